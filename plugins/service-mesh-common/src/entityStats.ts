@@ -1,0 +1,97 @@
+import { MeasuredAnswer, TrafficStats } from './stats';
+import {
+  ContainerError,
+  TopologyEdge,
+  TopologyNode,
+  MeshedPods,
+} from './topology';
+
+/**
+ * One row of the inbound or outbound table: a peer and the calls between it and the workload.
+ *
+ * @public
+ */
+export interface PeerStats {
+  peer: TopologyNode;
+  /** `edge.source` is the peer for inbound rows and the workload for outbound rows. */
+  edge: TopologyEdge;
+}
+
+/**
+ * One row of the pods table.
+ *
+ * @public
+ */
+export interface PodStats {
+  name: string;
+  /** The STATUS column of `kubectl get pods`. */
+  status: string;
+  ready: boolean;
+  meshed: boolean;
+  restarts: number;
+  /** ISO 8601. */
+  createdAt: string;
+  node?: string;
+  /** Inbound traffic. */
+  stats: TrafficStats;
+}
+
+/**
+ * Everything about one workload of an entity.
+ *
+ * @public
+ */
+export interface WorkloadStats {
+  workload: TopologyNode;
+  inbound: PeerStats[];
+  outbound: PeerStats[];
+  pods: PodStats[];
+  errors: ContainerError[];
+}
+
+/**
+ * Answer of `GET /entities/{kind}/{namespace}/{name}/stats`.
+ *
+ * @public
+ */
+export interface EntityStats extends MeasuredAnswer {
+  workloads: WorkloadStats[];
+}
+
+/**
+ * One workload that an entity's annotations select.
+ *
+ * @public
+ */
+export interface EntityWorkload {
+  cluster: string;
+  namespace: string;
+  kind: string;
+  name: string;
+  /** Id in the svcmesh resources, such as `dpm-web`. */
+  id: string;
+  meshed: MeshedPods;
+  tap: {
+    /** Whether this viewer may tap this workload through this entity now. */
+    allowed: boolean;
+    /** Why not, as a stable word: `no-permission`, `no-consent`, `not-meshed`, `disabled`. */
+    reason?: 'no-permission' | 'no-consent' | 'not-meshed' | 'disabled';
+    /** The sentence for people. */
+    message?: string;
+  };
+}
+
+/**
+ * Answer of `GET /entities/{kind}/{namespace}/{name}/workloads`.
+ *
+ * @public
+ */
+export interface EntityWorkloads extends Pick<MeasuredAnswer, 'warnings'> {
+  workloads: EntityWorkload[];
+  /** How pods were looked for: the selector and the namespace, and in which clusters. */
+  match: {
+    selector: string;
+    namespace?: string;
+    clusters: string[];
+  };
+}

@@ -1,0 +1,14 @@
+/**
+ * Types, permissions and the arithmetic of the Service Mesh plugin. No Node.js, no React.
+ *
+ * @packageDocumentation
+ */
+export * from './annotations';
+export * from './clusters';
+export * from './entityStats';
+export * from './permissions';
+export * from './stats';
+export * from './tap';
+export * from './topology';
+export * from './window';
+export * from './workload';

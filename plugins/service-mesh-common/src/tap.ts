@@ -1,0 +1,211 @@
+/**
+ * One end of a tapped request.
+ *
+ * @public
+ */
+export interface TapAddress {
+  ip: string;
+  port: number;
+}
+
+/**
+ * What the mesh knows about one end of a request.
+ *
+ * @public
+ */
+export interface TapMeta {
+  labels: Record<string, string>;
+  /** Path of the peer's svcmeshworkload resource, where the labels name one and the viewer may read it. */
+  link?: string;
+}
+
+/**
+ * `base` and `stream` are unique only inside one proxy; see {@link tapRequestKey}.
+ *
+ * @public
+ */
+export interface TapRequestId {
+  base: number;
+  stream: number;
+}
+
+/**
+ * A header as it leaves the backend. A value that the policy hides reads `redacted: true` and has no `value`.
+ *
+ * @public
+ */
+export interface TapHeader {
+  name: string;
+  value?: string;
+  redacted?: boolean;
+}
+
+/**
+ * @public
+ */
+export interface TapDuration {
+  seconds: number;
+  nanos: number;
+}
+
+/**
+ * @public
+ */
+export interface TapRequestInit {
+  id: TapRequestId;
+  method: string;
+  scheme: string;
+  authority: string;
+  /** Without the query. */
+  path: string;
+  headers: TapHeader[];
+}
+
+/**
+ * @public
+ */
+export interface TapResponseInit {
+  id: TapRequestId;
+  sinceRequestInit: TapDuration;
+  httpStatus: number;
+  headers: TapHeader[];
+}
+
+/**
+ * How a stream ended: absent for plain HTTP, else exactly one of the two.
+ *
+ * @public
+ */
+export interface TapEos {
+  grpcStatusCode?: number;
+  resetErrorCode?: number;
+}
+
+/**
+ * @public
+ */
+export interface TapResponseEnd {
+  id: TapRequestId;
+  sinceRequestInit: TapDuration;
+  /** Absent where the request ended without a response. */
+  sinceResponseInit?: TapDuration;
+  /** Absent where the mesh does not count it (Linkerd's proxies never do). */
+  responseBytes?: number;
+  eos?: TapEos;
+  trailers: TapHeader[];
+}
+
+/**
+ * One event of a live tap.
+ *
+ * @public
+ */
+export interface TapEvent {
+  source: TapAddress;
+  destination: TapAddress;
+  sourceMeta: TapMeta;
+  destinationMeta: TapMeta;
+  routeMeta: TapMeta;
+  proxyDirection: 'INBOUND' | 'OUTBOUND' | 'UNKNOWN';
+  /** Exactly one of the three. */
+  event: {
+    requestInit?: TapRequestInit;
+    responseInit?: TapResponseInit;
+    responseEnd?: TapResponseEnd;
+  };
+  /** When the backend received it, milliseconds since the epoch: the mesh sends no time. */
+  receivedAt: number;
+}
+
+/**
+ * What a tap asks of the mesh, as query parameters of the tap routes.
+ *
+ * @public
+ */
+export interface TapQuery {
+  /** Lower-case kinds: `deployment`, `daemonset`, `statefulset`, `pod`. Not used on the route by entity. */
+  resource_type?: string;
+  resource_name?: string;
+  to_resource_type?: string;
+  to_resource_name?: string;
+  /** Namespace of the `to_*` resource; the tapped namespace without it. */
+  to_namespace?: string;
+  method?: string;
+  /** Prefix of the path, without the query. */
+  path?: string;
+  authority?: string;
+  scheme?: string;
+  /** Upper bound of requests per second that the mesh samples over all pods of the target. */
+  max_rps?: number;
+}
+
+/**
+ * First message of a stream (`event: open`).
+ *
+ * @public
+ */
+export interface TapOpen {
+  target: { cluster: string; namespace: string; kind: string; name: string };
+  /** Pods that the mesh listens to; fixed at the start. */
+  pods: string[];
+  /** The mesh's own limit, requests per second over all pods. */
+  maxRps: number;
+  /** When the stream is ended by the backend, ISO 8601. */
+  expiresAt: string;
+}
+
+/**
+ * Events that this viewer lost since the last message of this kind (`event: dropped`).
+ *
+ * @public
+ */
+export interface TapDropped {
+  count: number;
+  total: number;
+  /** `viewer` = this browser or network is too slow; `backend` = the plugin could not keep up with the mesh. */
+  by: 'viewer' | 'backend';
+}
+
+/**
+ * Last message of a stream (`event: end`), before the connection is closed.
+ *
+ * @public
+ */
+export interface TapEnd {
+  reason:
+    | 'expired'
+    | 'upstream-closed'
+    | 'upstream-error'
+    | 'forbidden'
+    | 'no-longer-allowed'
+    | 'target-replaced'
+    | 'shutdown';
+  message: string;
+  /** Whether starting again at once is of use. */
+  retry: boolean;
+}
+
+/**
+ * A string that is equal for the events of one request and differs between requests, also between those of two replicas whose
+ * ids collide: both addresses, the direction, base and stream.
+ *
+ * @public
+ */
+export function tapRequestKey(event: TapEvent): string {
+  const { requestInit, responseInit, responseEnd } = event.event;
+  const id = (requestInit ?? responseInit ?? responseEnd)?.id;
+  return [
+    `${event.source.ip}:${event.source.port}`,
+    `${event.destination.ip}:${event.destination.port}`,
+    event.proxyDirection,
+    id?.base,
+    id?.stream,
+  ].join('|');
+}
+
+/**
+ * @public
+ */
+export function tapDurationMs(duration: TapDuration): number {
+  return duration.seconds * 1000 + duration.nanos / 1e6;
+}

@@ -1,0 +1,12 @@
+/**
+ * What a third party needs to add a mesh, a source of metrics or clusters to the Service Mesh plugin.
+ *
+ * @packageDocumentation
+ */
+export * from './cluster';
+export * from './errors';
+export * from './extensions';
+export * from './inventory';
+export * from './mesh';
+export * from './metrics';
+export * from './tapError';

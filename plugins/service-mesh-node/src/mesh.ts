@@ -1,0 +1,216 @@
+import {
+  EdgeProtocol,
+  MtlsState,
+  TapEvent,
+  Warning,
+  WorkloadRef,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import { Config } from '@backstage/config';
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { ClusterConnection, ClusterIdentity } from './cluster';
+import { Inventory, InventoryPod, InventorySnapshot } from './inventory';
+import { MetricsScope, MetricsSource } from './metrics';
+
+/**
+ * A mesh that was found in a cluster.
+ *
+ * @public
+ */
+export interface MeshInstallation {
+  /** Id of the provider: `linkerd`. */
+  mesh: string;
+  version?: string;
+  controlPlaneNamespace: string;
+  /** The mesh's own namespaces: excluded by default. */
+  systemNamespaces: readonly string[];
+  /** What the mesh itself calls this cluster. */
+  clusterName: string;
+}
+
+/**
+ * What a provider may use of a cluster.
+ *
+ * @public
+ */
+export interface MeshContext {
+  connection: ClusterConnection;
+  inventory: Inventory;
+  /** This cluster's entry of `serviceMesh.clusters`, if there is one. */
+  config?: Config;
+  logger: LoggerService;
+}
+
+/**
+ * Adds a mesh to the plugin.
+ *
+ * @public
+ */
+export interface MeshProvider {
+  /** Lower-case word, as `serviceMesh.clusters[].mesh` names it. */
+  readonly id: string;
+  /** Whether this mesh is installed; undefined where it is not. */
+  detect(context: MeshContext): Promise<MeshInstallation | undefined>;
+  connect(context: MeshContext, installation: MeshInstallation): Mesh;
+}
+
+/**
+ * Who is at one end of a call, as a mesh's labels say and the inventory confirms.
+ *
+ * @public
+ */
+export type MeshPeer =
+  | { type: 'workload'; workload: WorkloadRef; pod?: string }
+  | { type: 'service'; namespace: string; name: string }
+  | { type: 'external'; host: string }
+  | { type: 'unmeshed' };
+
+/**
+ * Requests of one window, by outcome. Absent = not measured.
+ *
+ * @public
+ */
+export interface RequestIncrease {
+  requests?: number;
+  successes: number;
+  failures: number;
+  denied?: number;
+  /** Sum and count of latencies, for the mean. */
+  latencySumMs?: number;
+  latencyCount?: number;
+}
+
+/**
+ * Upper bound in ms (`Infinity` for the last) → how many responses were at most that slow: cumulative, as Prometheus has it.
+ *
+ * @public
+ */
+export type LatencyBuckets = ReadonlyMap<number, number>;
+
+/**
+ * @public
+ */
+export interface TcpIncrease {
+  openConnections?: number;
+  readBytes?: number;
+  writeBytes?: number;
+}
+
+/**
+ * Inbound traffic of one workload, or of one of its pods.
+ *
+ * @public
+ */
+export interface WorkloadTraffic {
+  workload: WorkloadRef;
+  pod?: string;
+  http?: RequestIncrease;
+  tcp?: TcpIncrease;
+  latency?: LatencyBuckets;
+  mtls?: MtlsState;
+}
+
+/**
+ * Calls from one peer to another.
+ *
+ * @public
+ */
+export interface EdgeTraffic {
+  source: MeshPeer;
+  target: MeshPeer;
+  protocol: EdgeProtocol;
+  countedBy: 'source' | 'target';
+  http?: RequestIncrease;
+  tcp?: TcpIncrease;
+  latency?: LatencyBuckets;
+  mtls?: MtlsState;
+  mtlsShare?: number;
+  clientIdentity?: string;
+  serverIdentity?: string;
+}
+
+/**
+ * What a mesh measured.
+ *
+ * @public
+ */
+export interface MeshTraffic {
+  workloads: readonly WorkloadTraffic[];
+  edges: readonly EdgeTraffic[];
+  windowSeconds: number;
+  /** Milliseconds since the epoch. */
+  measuredAt: number;
+  warnings: readonly Warning[];
+}
+
+/**
+ * @public
+ */
+export interface TrafficRequest {
+  metrics: MetricsSource;
+  snapshot: InventorySnapshot;
+  windowSeconds: number;
+  /** The whole mesh without it. */
+  scope?: MetricsScope;
+  /** Bring latency buckets, for what is in `scope`: the one expensive question. */
+  latency?: boolean;
+  /** One row per pod in `workloads` and pods named in the peers. Only with a scope. */
+  byPod?: boolean;
+  signal?: AbortSignal;
+}
+
+/**
+ * Where a pod's proxy serves its metrics, and the labels that a scraping Prometheus would add.
+ *
+ * @public
+ */
+export interface ProxyTarget {
+  port: number;
+  path: string;
+  labels: Readonly<Record<string, string>>;
+}
+
+/**
+ * A tap, as it is asked of a mesh. Validated before it comes here.
+ *
+ * @public
+ */
+export interface MeshTapRequest {
+  target: WorkloadRef;
+  to?: { namespace: string; kind: string; name: string };
+  method?: string;
+  path?: string;
+  authority?: string;
+  scheme?: string;
+  maxRps: number;
+  identity: ClusterIdentity;
+  signal: AbortSignal;
+}
+
+/**
+ * A mesh in one cluster.
+ *
+ * @public
+ */
+export interface Mesh {
+  readonly installation: MeshInstallation;
+  isMeshed(
+    pod: Pick<InventoryPod, 'labels' | 'annotations' | 'containers'>,
+  ): boolean;
+  proxyTarget(pod: InventoryPod): ProxyTarget | undefined;
+  traffic(request: TrafficRequest): Promise<MeshTraffic>;
+  /**
+   * Starts a tap. The iterator yields events as they come, throws where the mesh refuses or the stream breaks, and ends the
+   * upstream when it is returned or `signal` aborts. It may stay silent for ever.
+   *
+   * @throws MeshTapError with the reason
+   */
+  tap?(request: MeshTapRequest): AsyncIterable<TapEvent>;
+  /** The pods that a tap of the workload would listen to now, and those that it could not, with the reason. */
+  tappablePods?(
+    target: WorkloadRef,
+    snapshot: InventorySnapshot,
+  ): {
+    pods: readonly string[];
+    excluded: readonly { pod: string; reason: string }[];
+  };
+}

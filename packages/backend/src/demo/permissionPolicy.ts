@@ -1,0 +1,69 @@
+import {
+  serviceMeshClusterReadPermission,
+  serviceMeshClusterTapPermission,
+  serviceMeshReadPermission,
+  serviceMeshTapPermission,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import { createBackendModule } from '@backstage/backend-plugin-api';
+import {
+  catalogConditions,
+  createCatalogConditionalDecision,
+} from '@backstage/plugin-catalog-backend/alpha';
+import {
+  AuthorizeResult,
+  isPermission,
+  PolicyDecision,
+} from '@backstage/plugin-permission-common';
+import {
+  PermissionPolicy,
+  PolicyQuery,
+  PolicyQueryUser,
+} from '@backstage/plugin-permission-node';
+import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
+
+const PLATFORM_TEAM = 'group:default/platform-team';
+
+/**
+ * Platform engineers may do everything. Everybody else sees and taps the mesh of what they own, and nothing by cluster.
+ */
+export class DemoPermissionPolicy implements PermissionPolicy {
+  async handle(
+    { permission }: PolicyQuery,
+    user?: PolicyQueryUser,
+  ): Promise<PolicyDecision> {
+    const claims = user?.info.ownershipEntityRefs ?? [];
+    if (claims.includes(PLATFORM_TEAM)) {
+      return { result: AuthorizeResult.ALLOW };
+    }
+    if (
+      isPermission(permission, serviceMeshClusterReadPermission) ||
+      isPermission(permission, serviceMeshClusterTapPermission)
+    ) {
+      return { result: AuthorizeResult.DENY };
+    }
+    if (
+      isPermission(permission, serviceMeshReadPermission) ||
+      isPermission(permission, serviceMeshTapPermission)
+    ) {
+      return createCatalogConditionalDecision(
+        permission,
+        catalogConditions.isEntityOwner({ claims }),
+      );
+    }
+    return { result: AuthorizeResult.ALLOW };
+  }
+}
+
+/** Installs the policy of the demo portal. */
+export const demoPermissionPolicyModule = createBackendModule({
+  pluginId: 'permission',
+  moduleId: 'demo-policy',
+  register(registration) {
+    registration.registerInit({
+      deps: { policy: policyExtensionPoint },
+      async init({ policy }) {
+        policy.setPolicy(new DemoPermissionPolicy());
+      },
+    });
+  },
+});

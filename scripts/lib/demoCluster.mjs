@@ -1,0 +1,34 @@
+import path from 'node:path';
+import readline from 'node:readline';
+import { root } from './install.mjs';
+
+export const demoDirectory = path.join(root, '.run', 'demo');
+
+/**
+ * Starts the demo clusters and waits until they serve.
+ *
+ * @returns what they print when ready: addresses, tokens and the path of a kubeconfig
+ */
+export function startDemoClusters(children, args = []) {
+  const child = children.start(
+    process.execPath,
+    [
+      '--import',
+      'tsx',
+      'packages/demo-cluster/src/cli.ts',
+      '--run-dir',
+      demoDirectory,
+      ...args,
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  return new Promise(resolve => {
+    readline.createInterface({ input: child.stdout }).on('line', line => {
+      if (line.startsWith('{"ready":')) {
+        resolve(JSON.parse(line));
+      } else {
+        console.log(line);
+      }
+    });
+  });
+}

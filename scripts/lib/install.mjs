@@ -1,0 +1,77 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = path.resolve(fileURLToPath(import.meta.url), '../../..');
+
+const windows = process.platform === 'win32';
+const rootPackage = JSON.parse(
+  readFileSync(path.join(root, 'package.json'), 'utf8'),
+);
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if ([22, 24].includes(major) || (major === 20 && minor >= 19)) {
+    return;
+  }
+  console.error(
+    `Node.js ${process.versions.node} is not supported. Install Node.js 22 or 24 (20.19 and later works too), then run this again.`,
+  );
+  process.exit(1);
+}
+
+/** Yarn has a default registry of its own: hand it the one that npm is configured for. */
+function registryEnvironment() {
+  const registry = execFileSync('npm', ['config', 'get', 'registry'], {
+    cwd: root,
+    encoding: 'utf8',
+    shell: windows,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  }).trim();
+  const { protocol } = new URL(registry);
+  return {
+    YARN_NPM_REGISTRY_SERVER: registry,
+    ...(protocol === 'http:' && {
+      YARN_UNSAFE_HTTP_WHITELIST: new URL(registry).hostname,
+    }),
+  };
+}
+
+function isInstalled() {
+  const state = path.join(root, 'node_modules', '.yarn-state.yml');
+  const lock = path.join(root, 'yarn.lock');
+  return existsSync(state) && statSync(state).mtimeMs >= statSync(lock).mtimeMs;
+}
+
+/** Installs what is missing: Yarn comes through npx, so Node.js and npm are enough. */
+export function ensureInstalled() {
+  checkNode();
+  if (isInstalled()) {
+    return;
+  }
+  console.log('Installing dependencies. The first time takes a few minutes.');
+  const yarn = `@yarnpkg/cli-dist@${rootPackage.packageManager.split('@')[1]}`;
+  const { status } = spawnSync('npx', ['-y', yarn, 'install', '--immutable'], {
+    cwd: root,
+    stdio: 'inherit',
+    shell: windows,
+    env: { ...process.env, ...registryEnvironment() },
+  });
+  if (status !== 0) {
+    console.error(
+      'Installing the dependencies failed; the reason is above. Behind a proxy or with a registry of your own, set it with "npm config set registry" and run this again.',
+    );
+    process.exit(status ?? 1);
+  }
+}
+
+/** The environment for programs of the repository: its own binaries first, Yarn among them. */
+export function toolEnvironment(extra = {}) {
+  const bin = path.join(root, 'node_modules', '.bin');
+  return {
+    ...process.env,
+    PATH: `${bin}${path.delimiter}${process.env.PATH}`,
+    ...extra,
+  };
+}

@@ -60,7 +60,13 @@ export interface MeshProvider {
  */
 export type MeshPeer =
   | { type: 'workload'; workload: WorkloadRef; pod?: string }
-  | { type: 'service'; namespace: string; name: string }
+  | {
+      type: 'service';
+      namespace: string;
+      name: string;
+      /** What the mesh calls the cluster that the service is in, where it is another one. */
+      meshCluster?: string;
+    }
   | { type: 'external'; host: string }
   | { type: 'unmeshed' };
 
@@ -151,8 +157,11 @@ export interface TrafficRequest {
   windowSeconds: number;
   /** The whole mesh without it. */
   scope?: MetricsScope;
-  /** Bring latency buckets, for what is in `scope`: the one expensive question. */
-  latency?: boolean;
+  /**
+   * `counts`: requests, outcomes, means, connections, bytes, mTLS; `latency`: nothing but the buckets, for what is in `scope` (the
+   * one expensive question). `counts` without it.
+   */
+  part?: 'counts' | 'latency';
   /** One row per pod in `workloads` and pods named in the peers. Only with a scope. */
   byPod?: boolean;
   signal?: AbortSignal;
@@ -167,6 +176,23 @@ export interface ProxyTarget {
   port: number;
   path: string;
   labels: Readonly<Record<string, string>>;
+}
+
+/**
+ * A Prometheus that a mesh's installation points at.
+ *
+ * @public
+ */
+export interface PrometheusHint {
+  /** Which step of the search it belongs to. */
+  step: 'annotation' | 'viz-service';
+  /** Where it is, or why this way is closed. */
+  target:
+    | { type: 'url'; url: string }
+    | { type: 'service'; namespace: string; name: string; port: string }
+    | { type: 'absent'; reason: string };
+  /** YAML that lets the portal read it, where the installation forbids it. */
+  manifest?: string;
 }
 
 /**
@@ -197,6 +223,10 @@ export interface Mesh {
     pod: Pick<InventoryPod, 'labels' | 'annotations' | 'containers'>,
   ): boolean;
   proxyTarget(pod: InventoryPod): ProxyTarget | undefined;
+  /** A metric of which each proxy serves exactly one series: shows proxies that are scraped twice, and how often they are scraped. */
+  readonly presenceMetric?: string;
+  /** The Prometheus servers that the installation points at, best first. */
+  prometheusHints?(snapshot: InventorySnapshot): readonly PrometheusHint[];
   traffic(request: TrafficRequest): Promise<MeshTraffic>;
   /**
    * Starts a tap. The iterator yields events as they come, throws where the mesh refuses or the stream breaks, and ends the

@@ -1,0 +1,50 @@
+import {
+  Topology,
+  WorkloadRef,
+} from '@backstage-mesh/plugin-service-mesh-common';
+
+/**
+ * Names the catalog entities of a workload. Handed in by the caller, because it depends on who looks.
+ *
+ * @internal
+ */
+export type EntityRefsOf = (workload: WorkloadRef) => readonly string[];
+
+/** @internal */
+export interface TopologyOptions {
+  windowSeconds: number;
+  /** Without it, `entityRefs` of all nodes are empty. */
+  entityRefs?: EntityRefsOf;
+  signal?: AbortSignal;
+}
+
+/**
+ * Graphs of workloads and the calls between them. The answers are the same for everybody: what a viewer may not see is taken out
+ * after, by whoever asks.
+ *
+ * @internal
+ */
+export interface TopologyService {
+  /**
+   * The graph of a cluster. With `namespaces`: the workloads in them, and their direct neighbours outside. Latency is the mean, and
+   * quantiles too where namespaces are given.
+   *
+   * @throws NotFoundError where there is no such cluster, or none of the namespaces exists
+   * @throws ServiceUnavailableError where the cluster's inventory was never complete
+   */
+  clusterTopology(
+    cluster: string,
+    options: TopologyOptions & { namespaces?: readonly string[] },
+  ): Promise<Topology>;
+
+  /**
+   * The workloads, which may be in several clusters, and what is up to `depth` calls away from them. A cluster that can not be
+   * asked is named in `warnings`; the others are answered.
+   *
+   * @throws ServiceUnavailableError where no cluster could be asked
+   */
+  entityTopology(
+    workloads: readonly WorkloadRef[],
+    options: TopologyOptions & { depth: number },
+  ): Promise<Topology>;
+}

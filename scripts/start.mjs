@@ -48,10 +48,13 @@ await requireFreePorts([
 ]);
 
 const children = new Children();
+const demoEnvironment = {};
 if (demo) {
   console.log('Starting the demo clusters east and west.');
-  const { kubeconfig } = await startDemoClusters(children);
+  const { kubeconfig, tokens } = await startDemoClusters(children);
   console.log(`They speak to kubectl too: kubectl --kubeconfig ${kubeconfig}`);
+  demoEnvironment.DEMO_CLUSTER_DIR = demoDirectory;
+  demoEnvironment.DEMO_CLUSTER_TOKEN = tokens.admin;
 }
 
 const configs = [
@@ -66,7 +69,7 @@ children.start(
     env: {
       APP_PORT: String(ports.app),
       BACKEND_PORT: String(ports.backend),
-      DEMO_CLUSTER_DIR: demoDirectory,
+      ...demoEnvironment,
       // The portal is a demonstration on one machine: it needs no browser to be opened for it.
       BROWSER: 'none',
     },

@@ -18,9 +18,9 @@ export class Children {
   }
 
   /** Starts a program. If it ends by itself, everything ends with its exit code. */
-  start(command, args, { env, stdio = 'inherit' } = {}) {
+  start(command, args, { env, cwd = root, stdio = 'inherit' } = {}) {
     const child = spawn(command, args, {
-      cwd: root,
+      cwd,
       stdio,
       env: toolEnvironment(env),
       detached: !windows,

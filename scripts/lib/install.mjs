@@ -22,7 +22,7 @@ function checkNode() {
 }
 
 /** Yarn has a default registry of its own: hand it the one that npm is configured for. */
-function registryEnvironment() {
+export function registryEnvironment() {
   const registry = execFileSync('npm', ['config', 'get', 'registry'], {
     cwd: root,
     encoding: 'utf8',

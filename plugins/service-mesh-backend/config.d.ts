@@ -1,0 +1,193 @@
+import { HumanDuration } from '@backstage/types';
+
+export interface Config {
+  serviceMesh?: {
+    /**
+     * Settings of single clusters. A cluster of `kubernetes.clusterLocatorMethods` that is not listed here has the defaults.
+     */
+    clusters?: Array<{
+      /**
+       * Name of the cluster as in the configuration of the Kubernetes plugin. Any string: ARNs too.
+       */
+      name: string;
+      /**
+       * Whether the plugin looks at this cluster. Defaults to true.
+       */
+      enabled?: boolean;
+      /**
+       * Which mesh runs in it: `auto` (the default) looks for one; otherwise the id of a mesh, such as `linkerd`.
+       */
+      mesh?: string;
+      /**
+       * What the mesh itself calls this cluster, where several are linked.
+       */
+      meshClusterName?: string;
+      /**
+       * Absolute path of a file with the bearer token for this cluster. It is read again as it rotates, and wins over
+       * `serviceAccountToken` of the Kubernetes plugin.
+       */
+      tokenFile?: string;
+      namespaces?: {
+        /**
+         * Only these namespaces are looked at, and the cluster is asked for each of them alone: a Role in each is enough. Defaults to all.
+         */
+        include?: string[];
+        /**
+         * Namespaces that are left out. Defaults to `kube-system`. The mesh's own are left out of topology and stats anyway.
+         */
+        exclude?: string[];
+      };
+      /**
+       * Where Linkerd's own parts are, if not where its charts put them.
+       */
+      linkerd?: {
+        /** Namespace of the control plane. Defaults to `linkerd`. */
+        namespace?: string;
+        /** Namespace of the viz extension. Defaults to `linkerd-viz`. */
+        vizNamespace?: string;
+        /** Defaults to `cluster.local`. */
+        clusterDomain?: string;
+        /** Trust domain of identities. Defaults to `cluster.local`. */
+        trustDomain?: string;
+      };
+      metrics?: {
+        /**
+         * Where numbers come from. `auto` (the default): what is configured here, else the Prometheus that Linkerd viz is told of, else
+         * the one of viz, else the proxies themselves where they are few, else none.
+         */
+        source?: 'auto' | 'prometheus' | 'proxies' | 'none';
+        /**
+         * A Prometheus, Thanos, Mimir or VictoriaMetrics. Either `url` or `service`.
+         */
+        prometheus?: {
+          /** Base URL, without credentials and without a query. */
+          url?: string;
+          /**
+           * A Service in the cluster, reached through the API server. The account of the plugin needs `get` on `services/proxy`.
+           */
+          service?: {
+            namespace: string;
+            name: string;
+            /** Number or name of the port. */
+            port: number | string;
+            /** Defaults to `http`. */
+            scheme?: 'http' | 'https';
+            /** Base path behind the Service. */
+            path?: string;
+          };
+          /**
+           * Labels that tell this cluster from others in the same Prometheus; put into every selector.
+           */
+          matchers?: { [label: string]: string };
+          /**
+           * Parameters added to every query, such as `dedup: "true"` for Thanos.
+           */
+          params?: { [name: string]: string };
+          /**
+           * Headers of every request, such as `X-Scope-OrgID`.
+           *
+           * @deepVisibility secret
+           */
+          headers?: { [name: string]: string };
+          /**
+           * Bearer token.
+           *
+           * @visibility secret
+           */
+          token?: string;
+          /**
+           * Absolute path of a file with a bearer token, read again as it rotates.
+           */
+          tokenFile?: string;
+          basicAuth?: {
+            username: string;
+            /**
+             * @visibility secret
+             */
+            password: string;
+          };
+          /** Certificate authority, PEM. */
+          caData?: string;
+          /** Absolute path of a certificate authority, PEM. */
+          caFile?: string;
+          /** Do not check the certificate. Defaults to false. */
+          skipTLSVerify?: boolean;
+          /**
+           * Names of the labels for a pod's namespace and name, where the scrape configuration renames them.
+           */
+          labels?: {
+            /** Defaults to `namespace`. */
+            namespace?: string;
+            /** Defaults to `pod`. */
+            pod?: string;
+          };
+          /** Longest time for one query. Defaults to 10 seconds. */
+          timeout?: string | HumanDuration;
+          /** Queries in flight at once. Defaults to 4. */
+          maxConcurrent?: number;
+        };
+      };
+      tap?: {
+        /** Whether this cluster may be tapped. Defaults to true; `serviceMesh.tap.enabled` is asked first. */
+        enabled?: boolean;
+      };
+    }>;
+
+    /**
+     * When a workload counts as healthy.
+     *
+     * @deepVisibility frontend
+     */
+    health?: {
+      /** Percent of successful responses from which a workload is healthy. Defaults to 99. */
+      healthy?: number;
+      /** Percent from which it is degraded; below it is failing. Defaults to 95. */
+      degraded?: number;
+      /** Responses in a window that a judgement needs. Defaults to 10. */
+      minRequests?: number;
+    };
+
+    /**
+     * Live tap: single requests with their headers.
+     */
+    tap?: {
+      /**
+       * Whether anybody may tap. Without it: on where `permission.enabled` is true, off where Backstage would allow it to everybody.
+       */
+      enabled?: boolean;
+      /** Serve taps over WebSocket beside Server-Sent Events. Defaults to true. */
+      webSocket?: boolean;
+      /** Open taps of one user. Defaults to 5. */
+      maxPerUser?: number;
+      /** Open taps of one cluster. Defaults to 50. */
+      maxPerCluster?: number;
+      /** A tap is ended after this time. Defaults to 30 minutes. */
+      maxLifetime?: string | HumanDuration;
+      /** How often it is checked whether the viewer of an open tap may still see it. Defaults to 3 minutes. */
+      recheckInterval?: string | HumanDuration;
+      /** Most requests per second that one tap may ask the mesh for. Defaults to 100. */
+      maxRps?: number;
+      /**
+       * Names of headers whose values may be shown beside the built-in ones (`:method`, `:status`, `:path` without its query, content-*,
+       * user-agent, grpc-*, request and trace ids). `x-team-*` stands for all that begin so.
+       */
+      allowedHeaders?: string[];
+      /**
+       * An annotation proves nothing about who owns a workload, so a tap through an entity needs the workload's consent: its pods carry the
+       * label `backstage.io/kubernetes-id` with the entity's id, or what is said here.
+       */
+      consent?: {
+        /** Let entities tap what they match by `backstage.io/kubernetes-label-selector` alone. Defaults to false. */
+        selectorMatches?: boolean;
+        /** Namespaces that belong to one owner: its entities may tap what they select there. */
+        namespaceOwners?: Array<{
+          /** Defaults to every cluster. */
+          cluster?: string;
+          namespace: string;
+          /** Entity reference, such as `group:default/team-video`. */
+          owner: string;
+        }>;
+      };
+    };
+  };
+}

@@ -1,0 +1,77 @@
+import {
+  EntityWorkload,
+  Topology,
+  WorkloadRef,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import { ClusterIdentity } from '@backstage-mesh/plugin-service-mesh-node';
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
+
+/**
+ * Who may see what. Every route asks here and nowhere else. Methods called `authorize…` throw NotAllowedError with a sentence that
+ * says what is missing; NotFoundError where the caller may not even know that the entity exists.
+ *
+ * @internal
+ */
+export interface Authorization {
+  /** Topology and stats of an entity's workloads. */
+  authorizeEntityRead(
+    credentials: BackstageCredentials,
+    entityRef: string,
+  ): Promise<void>;
+  /** A workload by its name in a cluster: one of its entities allows it, or `service-mesh.cluster.read` does. */
+  authorizeWorkloadRead(
+    credentials: BackstageCredentials,
+    workload: WorkloadRef,
+  ): Promise<void>;
+  /**
+   * Everything in some namespaces of a cluster, or in all of it: `service-mesh.cluster.read` allows it whole; otherwise at least one
+   * workload there must be readable through an entity, and `filterTopology` hides the rest.
+   */
+  authorizeNamespacesRead(
+    credentials: BackstageCredentials,
+    cluster: string,
+    namespaces?: readonly string[],
+  ): Promise<void>;
+  /** The list of clusters with their states: any signed-in caller. Returns whether the caller sees addresses and reasons too. */
+  mayReadClusters(credentials: BackstageCredentials): Promise<boolean>;
+  /** Of the given workloads those that the caller may read, as `workloadKey` strings. One batch; cached for a while. */
+  readableWorkloads(
+    credentials: BackstageCredentials,
+    workloads: readonly WorkloadRef[],
+  ): Promise<ReadonlySet<string>>;
+  /**
+   * A tap. With `entityRef` the entity must allow it and the workload consent to the entity; without it, one consented entity
+   * or `service-mesh.cluster.tap` must allow it.
+   */
+  authorizeTap(
+    credentials: BackstageCredentials,
+    request: { workload: WorkloadRef; entityRef?: string },
+  ): Promise<TapGrant>;
+  /** The same question for the buttons of a page: never throws for a refusal. In the order of the workloads. */
+  explainTap(
+    credentials: BackstageCredentials,
+    request: { workloads: readonly WorkloadRef[]; entityRef: string },
+  ): Promise<EntityWorkload['tap'][]>;
+  /** Whether the cluster can be tapped at all, by configuration. */
+  tapState(cluster: string): { enabled: boolean; reason?: string };
+  /**
+   * What this caller may see of an answer that all callers share: neighbours that may not be read keep the numbers of the call and
+   * lose everything else; what does not touch a readable node is left out.
+   */
+  filterTopology(
+    credentials: BackstageCredentials,
+    topology: Topology,
+  ): Promise<Topology>;
+}
+
+/**
+ * @internal
+ */
+export interface TapGrant {
+  /** As whom the mesh is asked. Part of the key under which taps are shared. */
+  identity: ClusterIdentity;
+  /** For the audit: `user:default/jane`, or the name of a service. */
+  viewer: string;
+  /** What allowed it. */
+  via: { entityRef: string } | { permission: 'service-mesh.cluster.tap' };
+}

@@ -1,0 +1,2 @@
+export * from './readServiceMeshConfig';
+export * from './ServiceMeshConfig';

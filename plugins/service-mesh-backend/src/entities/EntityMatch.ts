@@ -1,0 +1,62 @@
+import {
+  Warning,
+  WorkloadRef,
+} from '@backstage-mesh/plugin-service-mesh-common';
+
+/**
+ * How far a workload agrees that an entity speaks for it: `label` = its pods name the entity; `namespace` = the configuration
+ * gives its namespace to the entity's owner; `none` = only the entity says so, by its selector.
+ *
+ * @internal
+ */
+export type Consent = 'label' | 'namespace' | 'none';
+
+/**
+ * An entity that selects a workload.
+ *
+ * @internal
+ */
+export interface EntityMatch {
+  /** Full, in lower case: `component:default/web`. */
+  entityRef: string;
+  consent: Consent;
+}
+
+/**
+ * A workload that an entity selects.
+ *
+ * @internal
+ */
+export interface WorkloadMatch {
+  workload: WorkloadRef;
+  consent: Consent;
+}
+
+/**
+ * What an entity's annotations select, over all clusters.
+ *
+ * @internal
+ */
+export interface EntityWorkloadMatches {
+  /** undefined where the entity carries none of the Kubernetes annotations, or does not exist. */
+  match?: {
+    /** In the Kubernetes syntax. */
+    selector: string;
+    namespace?: string;
+    clusters: string[];
+  };
+  workloads: WorkloadMatch[];
+  /** Clusters that could not be looked at, and a selector that can not be read. */
+  warnings: Warning[];
+}
+
+/**
+ * The index between catalog entities and workloads. No call of it asks the catalog.
+ *
+ * @internal
+ */
+export interface EntityWorkloads {
+  workloadsOf(entityRef: string): Promise<EntityWorkloadMatches>;
+  /** Entities that select the workload, from what is known now. */
+  entitiesOf(workload: WorkloadRef): Promise<readonly EntityMatch[]>;
+}

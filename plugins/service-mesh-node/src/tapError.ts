@@ -25,6 +25,8 @@ export class MeshTapError extends CustomErrorBase {
 
   constructor(message: string, reason: MeshTapErrorReason, cause?: unknown) {
     super(message, cause);
+    // The base class appends the cause; this message is shown to people, and the cause is for the log.
+    this.message = message;
     this.reason = reason;
   }
 }

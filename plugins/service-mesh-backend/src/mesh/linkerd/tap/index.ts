@@ -1,0 +1,2 @@
+export { tapWorkload } from './client';
+export { tappablePods } from './tappablePods';

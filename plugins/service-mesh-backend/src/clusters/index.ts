@@ -1,1 +1,3 @@
 export * from './Cluster';
+export * from './HttpClusterConnection';
+export * from './locateClusters';

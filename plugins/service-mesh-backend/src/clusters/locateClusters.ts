@@ -1,0 +1,171 @@
+import { ClusterDetails } from '@backstage-mesh/plugin-service-mesh-node';
+import { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+import { existsSync, readFileSync } from 'fs';
+import { join } from 'path';
+import { ServiceMeshConfig, clusterConfigOf } from '../config';
+import { IN_CLUSTER_FOLDER, tokenFromFile } from './ServiceAccountToken';
+
+/**
+ * A cluster of the configuration: one that the plugin can speak to, or one that it can not, with the reason.
+ *
+ * @internal
+ */
+export type LocatedCluster =
+  | { type: 'supported'; details: ClusterDetails }
+  | { type: 'unsupported'; name: string; title?: string; reason: string };
+
+/** What `kubectl proxy` listens on, and the name under which the Kubernetes plugin shows it. */
+const LOCAL_PROXY = { name: 'local', url: 'http://localhost:8001' };
+
+/**
+ * Reads the clusters of `kubernetes.clusterLocatorMethods`, as the Kubernetes plugin does. What the plugin can not use is told, not
+ * thrown: one such cluster does not hide the others.
+ *
+ * @throws InputError for a configuration that the Kubernetes plugin could not read either
+ * @internal
+ */
+export function locateClusters(
+  rootConfig: Config,
+  config: ServiceMeshConfig,
+  options?: { inClusterFolder?: string },
+): LocatedCluster[] {
+  const folder = options?.inClusterFolder ?? IN_CLUSTER_FOLDER;
+  const methods =
+    rootConfig.getOptionalConfigArray('kubernetes.clusterLocatorMethods') ?? [];
+  const located = methods.flatMap(method => {
+    const type = method.getString('type');
+    switch (type) {
+      case 'config':
+        return (method.getOptionalConfigArray('clusters') ?? []).map(cluster =>
+          locateCluster(cluster, config, folder),
+        );
+      case 'localKubectlProxy':
+        return [{ type: 'supported' as const, details: { ...LOCAL_PROXY } }];
+      default:
+        return [
+          {
+            type: 'unsupported' as const,
+            name: `(${type})`,
+            reason: `Clusters of kubernetes.clusterLocatorMethods type "${type}" are not supported; list them under type "config"`,
+          },
+        ];
+    }
+  });
+  const names = located.map(nameOf);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw new InputError(
+      `Invalid configuration: kubernetes.clusterLocatorMethods holds two clusters with the name ${JSON.stringify(
+        twice,
+      )}`,
+    );
+  }
+  return located;
+}
+
+function nameOf(cluster: LocatedCluster): string {
+  return cluster.type === 'supported' ? cluster.details.name : cluster.name;
+}
+
+function locateCluster(
+  cluster: Config,
+  config: ServiceMeshConfig,
+  inClusterFolder: string,
+): LocatedCluster {
+  const name = cluster.getString('name');
+  const title = cluster.getOptionalString('title');
+  try {
+    return {
+      type: 'supported',
+      details: {
+        name,
+        title,
+        url: cluster.getString('url'),
+        skipTLSVerify: cluster.getOptionalBoolean('skipTLSVerify'),
+        ...readCredentials(cluster, {
+          tokenFile: clusterConfigOf(config, name).tokenFile,
+          inClusterFolder,
+        }),
+      },
+    };
+  } catch (error) {
+    return {
+      type: 'unsupported',
+      name,
+      title,
+      reason: error instanceof Error ? error.message : String(error),
+    };
+  }
+}
+
+function readCredentials(
+  cluster: Config,
+  options: { tokenFile?: string; inClusterFolder: string },
+): Pick<ClusterDetails, 'token' | 'caData'> {
+  // As the Kubernetes plugin has it, this block wins; its keys are annotations, which no getter of the configuration accepts.
+  const metadata: Record<string, unknown> =
+    cluster.getOptional('authMetadata') ?? {};
+  const provider =
+    metadata['kubernetes.io/auth-provider'] ??
+    cluster.getOptionalString('authProvider');
+  const caData = readCertificateAuthority(cluster);
+  if (options.tokenFile) {
+    return { caData, token: tokenFromFile(options.tokenFile) };
+  }
+  switch (provider) {
+    case 'localKubectlProxy':
+      return { caData };
+    case 'serviceAccount': {
+      const token =
+        metadata.serviceAccountToken ??
+        cluster.getOptionalString('serviceAccountToken');
+      if (typeof token === 'string' && token) {
+        return { caData, token: async () => token };
+      }
+      const inClusterCa = join(options.inClusterFolder, 'ca.crt');
+      return {
+        token: tokenFromFile(join(options.inClusterFolder, 'token')),
+        caData:
+          caData ??
+          (existsSync(inClusterCa)
+            ? readFileSync(inClusterCa, 'utf8')
+            : undefined),
+      };
+    }
+    case undefined:
+      throw new Error(
+        'The cluster has no authProvider; set it to serviceAccount',
+      );
+    default:
+      throw new Error(
+        `The authProvider "${provider}" is not supported: the plugin reads clusters with an account of its own. Set serviceMesh.clusters[].tokenFile for this cluster, or use serviceAccount`,
+      );
+  }
+}
+
+function readCertificateAuthority(cluster: Config): string | undefined {
+  const data = cluster.getOptionalString('caData');
+  if (data) {
+    const pem = data.includes('-----BEGIN')
+      ? data
+      : Buffer.from(data, 'base64').toString('utf8');
+    if (!pem.includes('-----BEGIN CERTIFICATE-----')) {
+      throw new Error('Its caData is no certificate in PEM, encoded in base64');
+    }
+    return pem;
+  }
+  const file = cluster.getOptionalString('caFile');
+  if (!file) {
+    return undefined;
+  }
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Error(
+      `Its caFile ${file} can not be read (${
+        (error as NodeJS.ErrnoException).code ?? 'unknown problem'
+      })`,
+    );
+  }
+}

@@ -1,0 +1,31 @@
+import { ClusterRequest } from '@backstage-mesh/plugin-service-mesh-node';
+import { InputError } from '@backstage/errors';
+
+/** What a path may hold when each of its segments is encoded. */
+const PATH = /^(\/[A-Za-z0-9\-._~!$&'()*+,;=:@%]*)+$/;
+
+/**
+ * The URL of a request below an API server's base URL, which may have a path of its own.
+ *
+ * @throws InputError for a path that is not absolute or would leave its place
+ */
+export function requestUrl(
+  baseUrl: URL,
+  request: Pick<ClusterRequest, 'path' | 'query'>,
+): URL {
+  const { path, query } = request;
+  const climbs = path
+    .split('/')
+    .some(segment => /^(\.|%2e){1,2}$/i.test(segment));
+  if (!PATH.test(path) || climbs) {
+    throw new InputError(`Invalid path ${JSON.stringify(path.slice(0, 200))}`);
+  }
+  const url = new URL(baseUrl);
+  url.pathname = `${baseUrl.pathname.replace(/\/+$/, '')}${path}`;
+  for (const [name, value] of Object.entries(query ?? {})) {
+    for (const item of typeof value === 'string' ? [value] : value) {
+      url.searchParams.append(name, item);
+    }
+  }
+  return url;
+}

@@ -25,6 +25,8 @@ export interface ObservedRequest {
   /** Lower-case names in the order of the wire, pseudo headers included where it is HTTP/2. */
   headers: [name: string, value: string][];
   startedAt: number;
+  /** Name of the ServiceProfile's route it falls under; absent without a profile, empty for the profile's default route. */
+  profileRoute?: string;
   /** Absent where no response head came. */
   response?: {
     afterMs: number;

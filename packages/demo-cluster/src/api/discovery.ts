@@ -1,0 +1,135 @@
+import {
+  apiVersionOf,
+  resourceNames,
+  resources,
+  type ResourceType,
+} from '../objects/resources';
+
+interface ApiResource {
+  name: string;
+  singularName: string;
+  namespaced: boolean;
+  kind: string;
+  verbs: string[];
+  shortNames?: string[];
+  categories?: string[];
+  group?: string;
+  version?: string;
+}
+
+const READ = ['get', 'list', 'watch'];
+
+function describe(type: ResourceType): ApiResource {
+  return {
+    name: type.plural,
+    singularName: type.singular,
+    namespaced: type.namespaced,
+    kind: type.kind,
+    verbs: READ,
+    ...(type.shortNames ? { shortNames: type.shortNames } : {}),
+    ...(type.categories ? { categories: type.categories } : {}),
+  };
+}
+
+function review(name: string, kind: string, namespaced = false): ApiResource {
+  return { name, singularName: '', namespaced, kind, verbs: ['create'] };
+}
+
+const REVIEWS = [
+  review('localsubjectaccessreviews', 'LocalSubjectAccessReview', true),
+  review('selfsubjectaccessreviews', 'SelfSubjectAccessReview'),
+  review('selfsubjectrulesreviews', 'SelfSubjectRulesReview'),
+  review('subjectaccessreviews', 'SubjectAccessReview'),
+];
+
+const PROXY_VERBS = ['create', 'delete', 'get', 'patch', 'update'];
+
+function proxy(name: string, kind: string): ApiResource {
+  return {
+    name: `${name}/proxy`,
+    singularName: '',
+    namespaced: true,
+    kind,
+    verbs: PROXY_VERBS,
+  };
+}
+
+function ownResources(groupVersion: string): ApiResource[] | undefined {
+  if (groupVersion === 'authorization.k8s.io/v1') {
+    return REVIEWS;
+  }
+  const found = resourceNames
+    .map(name => resources[name])
+    .filter(type => apiVersionOf(type) === groupVersion)
+    .map(describe);
+  if (groupVersion === 'v1') {
+    found.push(
+      proxy('pods', 'PodProxyOptions'),
+      proxy('services', 'ServiceProxyOptions'),
+    );
+  }
+  return found.length > 0
+    ? found.sort((a, b) => (a.name < b.name ? -1 : 1))
+    : undefined;
+}
+
+/** What the API server serves itself, and which groups others serve behind it. */
+export class Discovery {
+  constructor(private readonly aggregatedGroups: () => string[]) {}
+
+  /** The answer to a discovery path, or undefined where it is none (an aggregated group's own list is that group's to answer). */
+  answer(path: string): object | undefined {
+    if (path === '/api' || path === '/api/') {
+      return {
+        kind: 'APIVersions',
+        versions: ['v1'],
+        serverAddressByClientCIDRs: [],
+      };
+    }
+    if (path === '/apis' || path === '/apis/') {
+      return {
+        kind: 'APIGroupList',
+        apiVersion: 'v1',
+        groups: this.groupVersions().map(groupOf),
+      };
+    }
+    const group = /^\/apis\/([^/]+)\/?$/.exec(path);
+    if (group) {
+      const known = this.groupVersions().find(
+        groupVersion => groupVersion.split('/')[0] === group[1],
+      );
+      return known
+        ? { kind: 'APIGroup', apiVersion: 'v1', ...groupOf(known) }
+        : undefined;
+    }
+    const list = /^\/(?:api|apis)\/(v1|[^/]+\/[^/]+)\/?$/.exec(path);
+    const found = list && ownResources(list[1]);
+    return found
+      ? {
+          kind: 'APIResourceList',
+          apiVersion: 'v1',
+          groupVersion: list[1],
+          resources: found,
+        }
+      : undefined;
+  }
+
+  private groupVersions(): string[] {
+    const own = resourceNames
+      .map(name => apiVersionOf(resources[name]))
+      .filter(groupVersion => groupVersion.includes('/'));
+    return [
+      ...new Set([...own, 'authorization.k8s.io/v1']),
+      ...this.aggregatedGroups(),
+    ];
+  }
+}
+
+function groupOf(groupVersion: string) {
+  const [name, version] = groupVersion.split('/');
+  return {
+    name,
+    versions: [{ groupVersion, version }],
+    preferredVersion: { groupVersion, version },
+  };
+}

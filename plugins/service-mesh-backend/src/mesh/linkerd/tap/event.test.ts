@@ -162,9 +162,11 @@ describe('decodeTapEvent', () => {
             }
           }),
         ];
-        expect(failures).toEqual(
-          failures.map(failure => failure && expect.any(MeshTapError)),
-        );
+        expect(
+          failures.filter(
+            failure => failure && !(failure instanceof MeshTapError),
+          ),
+        ).toEqual([]);
       }),
       { numRuns: 3000 },
     );

@@ -1,0 +1,197 @@
+import { TapEnd, TapEvent } from '@backstage-mesh/plugin-service-mesh-common';
+import {
+  InventorySnapshot,
+  MeshTapRequest,
+} from '@backstage-mesh/plugin-service-mesh-node';
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { ServiceUnavailableError, stringifyError } from '@backstage/errors';
+import { TapConfig } from '../config';
+import { TapLimitError } from './TapLimitError';
+import { TappableMesh, TapUpstream } from './TapUpstream';
+import { PresentEvent, TapViewer } from './TapViewer';
+
+/** What waits for one viewer at most: some seconds of a busy tap, and a few megabytes. */
+const VIEWER_LIMITS = { events: 1_000, characters: 2_000_000 };
+
+const SHUTDOWN: TapEnd = {
+  reason: 'shutdown',
+  message: 'The portal is restarting: start the tap again in a moment.',
+  retry: true,
+};
+const EXPIRED: TapEnd = {
+  reason: 'expired',
+  message: 'The tap reached its longest time: start it again to go on.',
+  retry: true,
+};
+const NO_LONGER_ALLOWED: TapEnd = {
+  reason: 'no-longer-allowed',
+  message: 'You may no longer tap this workload.',
+  retry: false,
+};
+
+/** A viewer that asks for a tap. It was allowed to. */
+export interface TapJoin {
+  mesh: TappableMesh;
+  /** The inventory of the target's cluster, as it is now. */
+  snapshot: () => InventorySnapshot | undefined;
+  tap: Omit<MeshTapRequest, 'signal'>;
+  /** Whom the limit of taps per user counts. */
+  user: string;
+  present: PresentEvent;
+  /** Called again and again while the tap runs. Throws where the viewer may no longer see it. */
+  recheck: () => Promise<void>;
+}
+
+/**
+ * All live taps of the portal: one upstream per cluster, identity, target and filter, shared by its viewers, with limits per user
+ * and per cluster.
+ */
+export class TapHub {
+  readonly #config: TapConfig;
+  readonly #redact: (event: TapEvent) => TapEvent;
+  readonly #logger: LoggerService;
+  readonly #upstreams = new Map<string, TapUpstream>();
+  readonly #viewers = new Map<TapViewer, { user: string; stop: () => void }>();
+  #closed = false;
+
+  constructor(options: {
+    config: TapConfig;
+    /** Takes the values out of an event that no viewer may see. */
+    redact: (event: TapEvent) => TapEvent;
+    logger: LoggerService;
+  }) {
+    this.#config = options.config;
+    this.#redact = options.redact;
+    this.#logger = options.logger;
+  }
+
+  /** Taps of the meshes that are open now. */
+  get upstreamCount(): number {
+    return this.#upstreams.size;
+  }
+
+  /**
+   * Adds a viewer, and starts the tap where nobody has it open. The viewer must be read or closed.
+   *
+   * @throws TapLimitError where the user or the cluster has too many; ServiceUnavailableError while the portal stops
+   */
+  join(join: TapJoin): TapViewer {
+    if (this.#closed) {
+      throw new ServiceUnavailableError(SHUTDOWN.message);
+    }
+    this.#checkUserLimit(join.user);
+    const upstream = this.#upstreamOf(join);
+    const { target, maxRps } = join.tap;
+    const viewer = new TapViewer({
+      open: {
+        target,
+        pods: [...upstream.pods],
+        maxRps,
+        expiresAt: new Date(
+          Date.now() + this.#config.maxLifetimeMs,
+        ).toISOString(),
+      },
+      limits: VIEWER_LIMITS,
+      present: join.present,
+      onClose: closed => {
+        this.#viewers.get(closed)?.stop();
+        this.#viewers.delete(closed);
+        upstream.leave(closed);
+      },
+    });
+    upstream.join(viewer);
+    this.#viewers.set(viewer, {
+      user: join.user,
+      stop: this.#watch(viewer, join.recheck),
+    });
+    return viewer;
+  }
+
+  /** Ends all taps. */
+  close(): void {
+    this.#closed = true;
+    for (const upstream of this.#upstreams.values()) {
+      upstream.end(SHUTDOWN);
+    }
+  }
+
+  #checkUserLimit(user: string): void {
+    const { maxPerUser } = this.#config;
+    const mine = [...this.#viewers.values()].filter(
+      viewer => viewer.user === user,
+    ).length;
+    if (mine >= maxPerUser) {
+      throw new TapLimitError(
+        `You have ${mine} live taps open, and ${maxPerUser} is the most: stop one of them first.`,
+      );
+    }
+  }
+
+  #upstreamOf({ mesh, snapshot, tap }: TapJoin): TapUpstream {
+    const key = formatKey(tap);
+    const shared = this.#upstreams.get(key);
+    if (shared) {
+      return shared;
+    }
+    const { cluster } = tap.target;
+    const { maxPerCluster } = this.#config;
+    const ofCluster = [...this.#upstreams.keys()].filter(
+      other => JSON.parse(other)[0] === cluster,
+    ).length;
+    if (ofCluster >= maxPerCluster) {
+      throw new TapLimitError(
+        `The cluster "${cluster}" has ${ofCluster} live taps open, and ${maxPerCluster} is the most: try again when one has ended.`,
+      );
+    }
+    const upstream: TapUpstream = new TapUpstream({
+      mesh,
+      request: tap,
+      snapshot,
+      redact: this.#redact,
+      logger: this.#logger,
+      onEnd: () => {
+        this.#upstreams.delete(key);
+      },
+    });
+    this.#upstreams.set(key, upstream);
+    return upstream;
+  }
+
+  /** Ends the viewer when its time is over, or when it may no longer see the tap. */
+  #watch(viewer: TapViewer, recheck: () => Promise<void>): () => void {
+    const lifetime = setTimeout(
+      () => viewer.end(EXPIRED),
+      this.#config.maxLifetimeMs,
+    );
+    const rechecks = setInterval(async () => {
+      try {
+        await recheck();
+      } catch (error) {
+        this.#logger.info(
+          `A tap is ended, as its viewer may no longer see it or that can not be told: ${stringifyError(
+            error,
+          )}`,
+        );
+        viewer.end(NO_LONGER_ALLOWED);
+      }
+    }, this.#config.recheckIntervalMs);
+    return () => {
+      clearTimeout(lifetime);
+      clearInterval(rechecks);
+    };
+  }
+}
+
+/** Two viewers share an upstream where all of this is equal. The cluster comes first. */
+function formatKey(tap: Omit<MeshTapRequest, 'signal'>): string {
+  const { target, to, identity } = tap;
+  return JSON.stringify([
+    target.cluster,
+    [target.namespace, target.kind, target.name],
+    to ? [to.namespace, to.kind, to.name] : null,
+    [tap.method, tap.path, tap.authority, tap.scheme, tap.maxRps],
+    identity.type === 'impersonate'
+      ? [identity.user, [...identity.groups].sort()]
+      : null,
+  ]);
+}

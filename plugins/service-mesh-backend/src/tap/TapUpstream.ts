@@ -1,0 +1,146 @@
+import { TapEnd, TapEvent } from '@backstage-mesh/plugin-service-mesh-common';
+import {
+  InventorySnapshot,
+  Mesh,
+  MeshTapRequest,
+} from '@backstage-mesh/plugin-service-mesh-node';
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { stringifyError } from '@backstage/errors';
+import { describeTapEnd, UPSTREAM_CLOSED } from './describeTapEnd';
+import { TapViewer } from './TapViewer';
+
+/** How long an upstream without viewers lives: long enough for a reload of the page, short enough to spare the mesh. */
+const GRACE_MS = 500;
+
+/** How often it is looked whether the tapped pods still live. */
+const TARGET_CHECK_MS = 2_000;
+
+/** What is needed of a mesh to tap it. */
+export type TappableMesh = Required<Pick<Mesh, 'tap'>> &
+  Pick<Mesh, 'tappablePods'>;
+
+/**
+ * One tap of the mesh, shared by those who ask for the same as the same. It begins at once, and ends with its last viewer, or
+ * when the mesh ends it.
+ */
+export class TapUpstream {
+  /** Pods that the mesh listens to, fixed at the start as in the mesh itself. */
+  readonly pods: readonly string[];
+  readonly #podUids: ReadonlySet<string>;
+  readonly #snapshot: () => InventorySnapshot | undefined;
+  readonly #onEnd: () => void;
+  readonly #viewers = new Set<TapViewer>();
+  readonly #abort = new AbortController();
+  readonly #targetCheck: NodeJS.Timeout;
+  #grace: NodeJS.Timeout | undefined;
+  #ended = false;
+
+  constructor(options: {
+    mesh: TappableMesh;
+    request: Omit<MeshTapRequest, 'signal'>;
+    snapshot: () => InventorySnapshot | undefined;
+    /** Takes away what no viewer may see. */
+    redact: (event: TapEvent) => TapEvent;
+    logger: LoggerService;
+    /** Called once, when no event will come any more. */
+    onEnd: () => void;
+  }) {
+    const { mesh, request } = options;
+    this.#snapshot = options.snapshot;
+    this.#onEnd = options.onEnd;
+    const snapshot = options.snapshot();
+    this.pods =
+      (snapshot && mesh.tappablePods?.(request.target, snapshot).pods) ?? [];
+    this.#podUids = new Set(
+      this.pods.flatMap(
+        name => snapshot?.pod(request.target.namespace, name)?.uid ?? [],
+      ),
+    );
+    this.#targetCheck = setInterval(
+      () => this.#checkTarget(request.target.namespace),
+      TARGET_CHECK_MS,
+    );
+    this.#pump(
+      () => mesh.tap({ ...request, signal: this.#abort.signal }),
+      options.redact,
+      options.logger,
+    );
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  join(viewer: TapViewer): void {
+    clearTimeout(this.#grace);
+    this.#viewers.add(viewer);
+  }
+
+  leave(viewer: TapViewer): void {
+    this.#viewers.delete(viewer);
+    if (this.#viewers.size === 0 && !this.#ended) {
+      clearTimeout(this.#grace);
+      this.#grace = setTimeout(() => this.end(UPSTREAM_CLOSED), GRACE_MS);
+    }
+  }
+
+  /** Ends the tap of the mesh, and all viewers with the reason. */
+  end(reason: TapEnd): void {
+    if (this.#ended) {
+      return;
+    }
+    this.#ended = true;
+    clearInterval(this.#targetCheck);
+    clearTimeout(this.#grace);
+    this.#abort.abort();
+    this.#onEnd();
+    for (const viewer of this.#viewers) {
+      viewer.end(reason);
+    }
+    this.#viewers.clear();
+  }
+
+  async #pump(
+    start: () => AsyncIterable<TapEvent>,
+    redact: (event: TapEvent) => TapEvent,
+    logger: LoggerService,
+  ): Promise<void> {
+    try {
+      for await (const event of start()) {
+        if (this.#ended) {
+          return;
+        }
+        const redacted = redact(event);
+        for (const viewer of this.#viewers) {
+          viewer.push(redacted);
+        }
+      }
+      this.end(UPSTREAM_CLOSED);
+    } catch (error) {
+      if (!this.#ended) {
+        logger.warn(`A tap ended: ${stringifyError(error)}`);
+      }
+      this.end(describeTapEnd(error));
+    }
+  }
+
+  /** The mesh goes on to listen to pods that are gone, silent for ever. */
+  #checkTarget(namespace: string): void {
+    const snapshot = this.#snapshot();
+    if (!snapshot || this.#podUids.size === 0) {
+      return;
+    }
+    const lives = this.pods.some(name => {
+      const pod = snapshot.pod(namespace, name);
+      return pod && pod.deletedAt === undefined && this.#podUids.has(pod.uid);
+    });
+    if (!lives) {
+      this.end({
+        reason: 'target-replaced',
+        message:
+          'All pods that this tap listened to are gone: start it again to listen to the new ones.',
+        retry: true,
+      });
+    }
+  }
+}

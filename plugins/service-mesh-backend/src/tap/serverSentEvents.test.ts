@@ -1,0 +1,107 @@
+import { once } from 'node:events';
+import { createServer, get, IncomingMessage, Server } from 'node:http';
+import { AddressInfo } from 'node:net';
+import express from 'express';
+import { sendServerSentEvents } from './serverSentEvents';
+import { TapViewer } from './TapViewer';
+import { tapEvent, WORKLOAD } from './__testUtils__/controlledMesh';
+
+const OPEN = {
+  target: WORKLOAD,
+  pods: ['web-1'],
+  maxRps: 100,
+  expiresAt: '2026-01-01T00:00:00.000Z',
+};
+
+describe('sendServerSentEvents', () => {
+  let server: Server;
+  let viewer: TapViewer;
+  let closed: jest.Mock;
+  let url: string;
+
+  beforeEach(async () => {
+    closed = jest.fn();
+    viewer = new TapViewer({
+      open: OPEN,
+      limits: { events: 100_000, characters: 1e9 },
+      present: async event => event,
+      onClose: closed,
+    });
+    const app = express();
+    app.get('/', (_, response) => {
+      sendServerSentEvents(response, viewer);
+    });
+    server = createServer(app).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  });
+
+  afterEach(async () => {
+    viewer.close();
+    server.closeAllConnections();
+    await new Promise(resolve => {
+      server.close(resolve);
+    });
+  });
+
+  function open(): Promise<IncomingMessage> {
+    return new Promise((resolve, reject) => {
+      get(url, { agent: false }, resolve).on('error', reject);
+    });
+  }
+
+  it('should send the head at once, and each message as it comes', async () => {
+    const response = await open();
+    expect(response.statusCode).toBe(200);
+    expect(response.headers).toMatchObject({
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache, no-transform',
+      'x-accel-buffering': 'no',
+    });
+    response.setEncoding('utf8');
+    const [first] = await once(response, 'data');
+    expect(first).toBe(`event: open\ndata: ${JSON.stringify(OPEN)}\n\n`);
+    viewer.push(tapEvent(1));
+    const [second] = await once(response, 'data');
+    expect(second).toBe(`event: tap\ndata: ${JSON.stringify(tapEvent(1))}\n\n`);
+  });
+
+  it('should close after the end', async () => {
+    viewer.end({ reason: 'expired', message: 'Again.', retry: true });
+    const response = await open();
+    response.setEncoding('utf8');
+    let text = '';
+    for await (const piece of response) {
+      text += piece;
+    }
+    expect(text).toMatch(
+      /event: end\ndata: {"reason":"expired","message":"Again.","retry":true}\n\n$/,
+    );
+    expect(closed).toHaveBeenCalledTimes(1);
+  });
+
+  it('should let the tap go when the reader leaves', async () => {
+    const response = await open();
+    await once(response, 'data');
+    response.destroy();
+    await new Promise<void>(resolve => {
+      closed.mockImplementation(() => resolve());
+    });
+    expect(closed).toHaveBeenCalledTimes(1);
+  });
+
+  it('should not read ahead for a reader that takes nothing', async () => {
+    const response = await open();
+    response.pause();
+    const event = tapEvent(1, 'x'.repeat(100_000));
+    for (let i = 0; i < 1000; i++) {
+      viewer.push(event);
+    }
+    await new Promise(resolve => {
+      setTimeout(resolve, 500);
+    });
+    const { sent } = viewer.counts;
+    expect(sent).toBeLessThan(500);
+    response.destroy();
+  });
+});

@@ -20,7 +20,7 @@ import {
   root,
   toolEnvironment,
 } from './lib/install.mjs';
-import { requireFreePorts, waitForPort } from './lib/ports.mjs';
+import { requireFreePorts, waitForAnswer } from './lib/ports.mjs';
 import { openTabs } from './lib/openTabs.mjs';
 
 const PORT = 7017;
@@ -129,8 +129,7 @@ function scaffold(portal, files) {
       'auth:',
       '  providers:',
       '    demo:',
-      '      development:',
-      '        dangerouslyAllowOutsideDevelopment: true',
+      '      dangerouslyAllowOutsideDevelopment: true',
       '',
     ].join('\n'),
   );
@@ -229,7 +228,9 @@ try {
       },
     },
   );
-  await waitForPort(PORT);
+  await waitForAnswer(
+    `http://127.0.0.1:${PORT}/.backstage/health/v1/readiness`,
+  );
   await openTabs(`http://localhost:${PORT}`);
   console.log('The packed packages work in a portal of their own.');
   exitCode = 0;

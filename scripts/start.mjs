@@ -1,9 +1,10 @@
 // `npm start`: the portal, on the embedded demo clusters or (--no-demo --config my.yaml) on clusters of your own.
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Children } from './lib/children.mjs';
 import { demoDirectory, startDemoClusters } from './lib/demoCluster.mjs';
-import { ensureInstalled } from './lib/install.mjs';
-import { requireFreePorts, waitForPort } from './lib/ports.mjs';
+import { ensureInstalled, root } from './lib/install.mjs';
+import { requireFreePorts, waitForAnswer } from './lib/ports.mjs';
 
 function readOptions() {
   try {
@@ -57,10 +58,13 @@ if (demo) {
   demoEnvironment.DEMO_CLUSTER_TOKEN = tokens.admin;
 }
 
+// npm runs scripts in the folder of package.json, and says in INIT_CWD where the person was.
+const fromCaller = file =>
+  path.resolve(process.env.INIT_CWD ?? process.cwd(), file);
 const configs = [
-  'app-config.yaml',
-  ...(demo ? ['app-config.demo.yaml'] : []),
-  ...options.config,
+  path.join(root, 'app-config.yaml'),
+  ...(demo ? [path.join(root, 'app-config.demo.yaml')] : []),
+  ...options.config.map(fromCaller),
 ];
 children.start(
   'backstage-cli',
@@ -76,8 +80,10 @@ children.start(
   },
 );
 
-await waitForPort(ports.backend);
-await waitForPort(ports.app);
+await waitForAnswer(
+  `http://127.0.0.1:${ports.backend}/.backstage/health/v1/readiness`,
+);
+await waitForAnswer(`http://localhost:${ports.app}`);
 console.log(
   `\nThe portal is ready: http://localhost:${ports.app}${
     demo ? '/catalog/default/component/playlists-api/service-mesh/topology' : ''

@@ -36,9 +36,13 @@ export async function requireFreePorts(uses) {
   }
 }
 
-/** Waits until a port answers. */
-export async function waitForPort(port) {
-  while (!(await isPortUsed(port))) {
+/** Waits until a server answers a request with success. */
+export async function waitForAnswer(url) {
+  for (;;) {
+    const answer = await fetch(url).catch(() => undefined);
+    if (answer?.ok) {
+      return;
+    }
     await new Promise(resolve => setTimeout(resolve, 250));
   }
 }

@@ -24,7 +24,7 @@ const authenticator = createProxyAuthenticator({
   authenticate: async ({ req }, { users, allowed }) => {
     if (!allowed) {
       throw new NotAllowedError(
-        'Signing in without a password works in development only. Set auth.providers.demo.<environment>.dangerouslyAllowOutsideDevelopment for a demonstration elsewhere.',
+        'Signing in without a password works in development only. Set auth.providers.demo.dangerouslyAllowOutsideDevelopment for a demonstration elsewhere.',
       );
     }
     const chosen = req.header(USER_HEADER) ?? users[0];

@@ -41,9 +41,10 @@ const OTHER_OWNER_PREFIX = 'own';
 export function formatWorkloadId(
   workload: Pick<WorkloadRef, 'kind' | 'name'>,
 ): string {
-  return `${PREFIX_BY_KIND[workload.kind] ?? OTHER_OWNER_PREFIX}-${
-    workload.name
-  }`;
+  const prefix = Object.hasOwn(PREFIX_BY_KIND, workload.kind)
+    ? PREFIX_BY_KIND[workload.kind]
+    : OTHER_OWNER_PREFIX;
+  return `${prefix}-${workload.name}`;
 }
 
 /**

@@ -1,4 +1,7 @@
 import { CustomErrorBase } from '@backstage/errors';
+import { ClusterResponse } from './cluster';
+
+const MAX_MESSAGE = 1000;
 
 /**
  * An API server answered with a status that is not 2xx.
@@ -15,6 +18,36 @@ export class KubernetesStatusError extends CustomErrorBase {
   /** Seconds of the `Retry-After` header. */
   readonly retryAfterSeconds?: number;
 
+  /**
+   * The error for an answer: what its Status object says, or else the plain text that came, on one line of bounded length.
+   *
+   * @param body - The answer's content, as far as it was read
+   */
+  static fromResponse(
+    response: Pick<ClusterResponse, 'status' | 'headers'>,
+    body: Uint8Array,
+  ): KubernetesStatusError {
+    const text = Buffer.from(body).toString('utf8');
+    const status = parseStatus(text);
+    const retryAfter = Number(
+      response.headers['retry-after'] ?? status?.details?.retryAfterSeconds,
+    );
+    const message = plainText(
+      typeof status?.message === 'string' ? status.message : text,
+    );
+    return new KubernetesStatusError(
+      message || `The API server answered with status ${response.status}`,
+      {
+        status: response.status,
+        reason: typeof status?.reason === 'string' ? status.reason : undefined,
+        retryAfterSeconds:
+          Number.isFinite(retryAfter) && retryAfter >= 0
+            ? retryAfter
+            : undefined,
+      },
+    );
+  }
+
   constructor(
     message: string,
     options: { status: number; reason?: string; retryAfterSeconds?: number },
@@ -24,4 +57,26 @@ export class KubernetesStatusError extends CustomErrorBase {
     this.reason = options.reason;
     this.retryAfterSeconds = options.retryAfterSeconds;
   }
+}
+
+interface StatusObject {
+  message?: unknown;
+  reason?: unknown;
+  details?: { retryAfterSeconds?: unknown };
+}
+
+function parseStatus(text: string): StatusObject | undefined {
+  try {
+    const parsed = JSON.parse(text);
+    return typeof parsed === 'object' && parsed !== null ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function plainText(text: string): string {
+  return text
+    .slice(0, MAX_MESSAGE)
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim();
 }

@@ -12,7 +12,6 @@ import { connectionProblem } from './connectionProblem';
 import { requestHeaders } from './requestHeaders';
 import { requestUrl } from './requestUrl';
 import { readBody, responseBody } from './responseBody';
-import { statusError } from './statusError';
 
 const DEFAULT_JSON_BYTES = 64 * 1024 * 1024;
 const JSON_HEAD_TIMEOUT_MS = 30_000;
@@ -115,7 +114,7 @@ export class HttpClusterConnection implements ClusterConnection {
       cluster: this.name,
     });
     if (!ok) {
-      throw statusError(response, body);
+      throw KubernetesStatusError.fromResponse(response, body);
     }
     try {
       return JSON.parse(body.toString('utf8'));

@@ -1,0 +1,249 @@
+import {
+  ClusterConnection,
+  Inventory,
+  InventorySnapshot,
+  InventoryState,
+} from '@backstage-mesh/plugin-service-mesh-node';
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { ServiceUnavailableError } from '@backstage/errors';
+import { NamespacesConfig } from '../config';
+import { InventoryStore } from './InventoryStore';
+import { WATCHED_KINDS, WatchedKind, collectionPath } from './kinds';
+import { ObjectStripper } from './ObjectStripper';
+import { Reflector } from './Reflector';
+
+/** Watches that break and heal within this time are nobody's concern. */
+const STALE_AFTER_MS = 15_000;
+
+const FORGET_EVERY_MS = 60_000;
+
+interface Watcher {
+  kind: WatchedKind;
+  reflector: Reflector<unknown>;
+}
+
+/**
+ * The inventory of one cluster: a reflector for each kind, one store, and snapshots of it. Starts when it is first asked for and
+ * then keeps itself up to date.
+ *
+ * @internal
+ */
+export class ClusterInventory implements Inventory {
+  readonly cluster: string;
+  readonly #logger: LoggerService;
+  readonly #store: InventoryStore;
+  readonly #watchers: readonly Watcher[];
+  readonly #stopped = new AbortController();
+  readonly #now: () => number;
+  #waiting = new Set<() => void>();
+  #started = false;
+  #loggedState = '';
+
+  static create(options: {
+    connection: ClusterConnection;
+    namespaces: NamespacesConfig;
+    logger: LoggerService;
+    /** Milliseconds since the epoch. */
+    now?: () => number;
+  }): ClusterInventory {
+    return new ClusterInventory(options);
+  }
+
+  private constructor(options: {
+    connection: ClusterConnection;
+    namespaces: NamespacesConfig;
+    logger: LoggerService;
+    now?: () => number;
+  }) {
+    const { connection, namespaces } = options;
+    this.cluster = connection.name;
+    this.#logger = options.logger;
+    this.#now = options.now ?? Date.now;
+    this.#store = new InventoryStore({
+      cluster: this.cluster,
+      namespaces,
+      now: this.#now,
+    });
+    const stripper = new ObjectStripper(this.cluster);
+    this.#watchers = WATCHED_KINDS.flatMap(kind =>
+      scopes(kind, namespaces).map(scope => ({
+        kind,
+        reflector: new Reflector({
+          kind: kind.resource,
+          connection,
+          path: collectionPath(kind, scope),
+          target: kind.target(this.#store, stripper, scope),
+          onState: () => this.#stateChanged(),
+        }),
+      })),
+    );
+  }
+
+  async ready(signal?: AbortSignal): Promise<InventorySnapshot> {
+    this.start();
+    for (;;) {
+      signal?.throwIfAborted();
+      const snapshot = this.snapshot();
+      if (snapshot) {
+        return snapshot;
+      }
+      const { state, reason } = this.state();
+      if (state === 'unreachable') {
+        throw new ServiceUnavailableError(
+          reason ?? `The cluster ${this.cluster} can not be read`,
+        );
+      }
+      await this.#nextChange(signal);
+    }
+  }
+
+  snapshot(): InventorySnapshot | undefined {
+    return this.#isComplete() ? this.#store.snapshot() : undefined;
+  }
+
+  state(): InventoryState {
+    if (!this.#started) {
+      return { state: 'idle' };
+    }
+    if (this.#stopped.signal.aborted) {
+      return { state: 'unreachable', reason: 'The plugin is shutting down' };
+    }
+    const states = this.#watchers.map(({ reflector }) => reflector.state);
+    const failing = this.#watchers.find(
+      ({ reflector }) => reflector.state.state === 'failing',
+    )?.reflector;
+    const deniedPods = this.#deniedPods();
+    const newest = Math.max(...states.map(({ since }) => since));
+    if (deniedPods && !this.#isComplete()) {
+      return {
+        state: 'unreachable',
+        reason: `Pods can not be read: ${deniedPods.reason}`,
+        since: iso(deniedPods.since),
+      };
+    }
+    if (!this.#isComplete()) {
+      return failing
+        ? {
+            state: 'unreachable',
+            reason: failing.state.reason,
+            since: iso(failing.state.since),
+          }
+        : {
+            state: 'connecting',
+            since: iso(Math.min(...states.map(({ since }) => since))),
+          };
+    }
+    const stale = this.#watchers.find(
+      ({ kind, reflector: { state } }) =>
+        (state.state === 'failing' &&
+          this.#now() - state.since > STALE_AFTER_MS) ||
+        (state.state === 'denied' && kind.resource === 'pods'),
+    )?.reflector;
+    if (stale) {
+      return {
+        state: 'stale',
+        reason: `${stale.kind} are no longer kept up to date: ${stale.state.reason}`,
+        since: iso(stale.state.since),
+      };
+    }
+    return { state: 'ready', reason: this.#missing(), since: iso(newest) };
+  }
+
+  start(): void {
+    if (this.#started || this.#stopped.signal.aborted) {
+      return;
+    }
+    this.#started = true;
+    for (const { reflector } of this.#watchers) {
+      void reflector.run(this.#stopped.signal);
+    }
+    const timer = setInterval(() => this.#store.forget(), FORGET_EVERY_MS);
+    timer.unref();
+    this.#stopped.signal.addEventListener('abort', () => clearInterval(timer));
+  }
+
+  close(): void {
+    this.#stopped.abort();
+    this.#wake();
+  }
+
+  /** Every kind was listed once, or is not to be had; pods must have been listed somewhere. */
+  #isComplete(): boolean {
+    return (
+      this.#watchers.every(
+        ({ reflector: { state } }) => state.synced || state.state === 'denied',
+      ) &&
+      this.#watchers.some(
+        ({ kind, reflector }) =>
+          kind.resource === 'pods' && reflector.state.synced,
+      )
+    );
+  }
+
+  #deniedPods() {
+    return this.#watchers.find(
+      ({ kind, reflector }) =>
+        kind.resource === 'pods' && reflector.state.state === 'denied',
+    )?.reflector.state;
+  }
+
+  /** What the account may not read, and what that means. */
+  #missing(): string | undefined {
+    const denied = this.#watchers.filter(
+      ({ reflector }) => reflector.state.state === 'denied',
+    );
+    return denied.length === 0
+      ? undefined
+      : [
+          ...new Set(
+            denied.map(
+              ({ kind, reflector }) =>
+                `${kind.resource} can not be read (${reflector.state.reason}), so ${kind.without}`,
+            ),
+          ),
+        ].join('; ');
+  }
+
+  #stateChanged(): void {
+    const { state, reason } = this.state();
+    const line = reason ? `${state}: ${reason}` : state;
+    if (line !== this.#loggedState) {
+      this.#loggedState = line;
+      this.#logger.info(`Cluster ${this.cluster} is ${line}`);
+    }
+    this.#wake();
+  }
+
+  #nextChange(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise(resolve => {
+      const wake = () => {
+        this.#waiting.delete(wake);
+        signal?.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.#waiting.add(wake);
+      signal?.addEventListener('abort', wake);
+    });
+  }
+
+  #wake(): void {
+    for (const wake of [...this.#waiting]) {
+      wake();
+    }
+  }
+}
+
+/** Where only some namespaces are wanted, each is asked alone: rights in these are then enough. */
+function scopes(
+  kind: WatchedKind,
+  namespaces: NamespacesConfig,
+): (string | undefined)[] {
+  const included = namespaces.include.filter(
+    namespace => !namespaces.exclude.includes(namespace),
+  );
+  return kind.namespaced && included.length > 0 ? included : [undefined];
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}

@@ -1,0 +1,68 @@
+import { InventoryPod } from '@backstage-mesh/plugin-service-mesh-node';
+import { revisionLabel } from './ObjectStripper';
+
+/**
+ * Remembers since when each workload has had its current revision. By the pods' own times of creation only, so that no clock of
+ * this machine is compared with one of the cluster.
+ */
+export class VersionTracker {
+  readonly #versions = new Map<
+    string,
+    { revision: string; since: string | undefined }
+  >();
+
+  /**
+   * When the first pod of the current revision was created. A revision that comes back after another one was current (a rollback)
+   * begins with the pods that live now, not with those of its earlier life.
+   *
+   * @param revision - The current revision, where the owner says it; otherwise that of the newest pod
+   */
+  since(
+    workload: string,
+    revision: string | undefined,
+    pods: readonly InventoryPod[],
+  ): string | undefined {
+    const current = revision ?? newestRevision(pods);
+    if (current === undefined) {
+      return undefined;
+    }
+    const first = pods
+      .filter(pod => revisionLabel(pod.labels) === current)
+      .reduce<string | undefined>(
+        (earliest, { createdAt }) =>
+          earliest === undefined || createdAt < earliest ? createdAt : earliest,
+        undefined,
+      );
+    const known = this.#versions.get(workload);
+    const since =
+      known?.revision === current &&
+      known.since !== undefined &&
+      (first === undefined || known.since < first)
+        ? known.since
+        : first;
+    this.#versions.set(workload, { revision: current, since });
+    return since;
+  }
+
+  /** Forgets workloads that are gone. */
+  keepOnly(workloads: ReadonlyMap<string, unknown>): void {
+    for (const workload of this.#versions.keys()) {
+      if (!workloads.has(workload)) {
+        this.#versions.delete(workload);
+      }
+    }
+  }
+}
+
+function newestRevision(pods: readonly InventoryPod[]): string | undefined {
+  let newest: InventoryPod | undefined;
+  for (const pod of pods) {
+    if (
+      revisionLabel(pod.labels) !== undefined &&
+      (!newest || pod.createdAt > newest.createdAt)
+    ) {
+      newest = pod;
+    }
+  }
+  return newest && revisionLabel(newest.labels);
+}

@@ -1,0 +1,3 @@
+export * from './ClusterInventory';
+export { parseLabelSelector } from './LabelSelector';
+export type { LabelRequirement, ParsedLabelSelector } from './LabelSelector';

@@ -67,6 +67,18 @@ export interface Health {
   answered?: number;
 }
 
+/** ▲ △ ◆ ● ■ ○ ◌: the worst first. */
+const SEVERITY: Record<HealthState, number> = {
+  failing: 0,
+  'failing-because': 1,
+  degraded: 2,
+  healthy: 3,
+  'tcp-only': 4,
+  'no-traffic': 5,
+  'too-few': 6,
+  'not-measured': 6,
+};
+
 /** Failures that a red shape needs, in each of two windows in a row. */
 const RED_FAILURES = 3;
 
@@ -175,18 +187,6 @@ function answeredOf({ counts }: TrafficStats): number | undefined {
 function failuresOf({ counts }: TrafficStats): number {
   return counts?.failures ?? 0;
 }
-
-/** ▲ △ ◆ ● ■ ○ ◌: the worst first. */
-const SEVERITY: Record<HealthState, number> = {
-  failing: 0,
-  'failing-because': 1,
-  degraded: 2,
-  healthy: 3,
-  'tcp-only': 4,
-  'no-traffic': 5,
-  'too-few': 6,
-  'not-measured': 6,
-};
 
 /**
  * Orders the worst first: by state, then by failed calls per second, then by rate. For `Array.sort`.

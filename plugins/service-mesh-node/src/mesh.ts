@@ -213,6 +213,18 @@ export interface MeshTapRequest {
 }
 
 /**
+ * What the labels at one end of a tapped request say.
+ *
+ * @public
+ */
+export interface MeshTapPeer {
+  /** The owner of the pod, by its Kubernetes kind; absent where the labels name none: hosts outside the cluster, nodes. */
+  owner?: { namespace: string; kind: string; name: string };
+  /** The labels that tell of the call and not of who the peer is: what is left for a viewer who may not read the peer. */
+  callLabels: Record<string, string>;
+}
+
+/**
  * A mesh in one cluster.
  *
  * @public
@@ -223,6 +235,8 @@ export interface Mesh {
     pod: Pick<InventoryPod, 'labels' | 'annotations' | 'containers'>,
   ): boolean;
   proxyTarget(pod: InventoryPod): ProxyTarget | undefined;
+  /** The metrics that `traffic` asks about: what a source that reads the proxies itself has to keep. */
+  readonly metricNames: readonly string[];
   /** A metric of which each proxy serves exactly one series: shows proxies that are scraped twice, and how often they are scraped. */
   readonly presenceMetric?: string;
   /** The Prometheus servers that the installation points at, best first. */
@@ -235,6 +249,8 @@ export interface Mesh {
    * @throws MeshTapError with the reason
    */
   tap?(request: MeshTapRequest): AsyncIterable<TapEvent>;
+  /** Reads the labels at one end of a tapped request. Without it, the labels of peers that are not known by address are hidden. */
+  tapPeer?(labels: Readonly<Record<string, string>>): MeshTapPeer;
   /** The pods that a tap of the workload would listen to now, and those that it could not, with the reason. */
   tappablePods?(
     target: WorkloadRef,

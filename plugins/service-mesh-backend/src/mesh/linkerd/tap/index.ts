@@ -1,2 +1,3 @@
 export { tapWorkload } from './client';
+export { tapPeer } from './tapPeer';
 export { tappablePods } from './tappablePods';

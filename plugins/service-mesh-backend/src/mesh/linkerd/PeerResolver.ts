@@ -1,0 +1,207 @@
+import {
+  WorkloadRef,
+  workloadKey,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import {
+  InventoryPod,
+  InventorySnapshot,
+  MeshPeer,
+} from '@backstage-mesh/plugin-service-mesh-node';
+import { parseIdentity } from './identity';
+import { ownerOf, overwritesOwner } from './ownerLabels';
+
+type Labels = Readonly<Record<string, string>>;
+
+/** Kinds whose pods the injector names on every series. */
+const NAMED_KINDS = new Set([
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'Job',
+  'ReplicaSet',
+  'ReplicationController',
+  // Its ReplicaSets are named.
+  'Rollout',
+]);
+
+const RUNS_TO_COMPLETION = new Set(['Job', 'CronJob']);
+
+/**
+ * Tells who the ends of a call are: the labels name somebody, the inventory knows who that is.
+ *
+ * @internal
+ */
+export class PeerResolver {
+  /** Pods on whose own series the owner's label holds something else. */
+  readonly overwriting: readonly InventoryPod[];
+  /** Whether there may be pods that no owner label names. */
+  readonly hasBarePods: boolean;
+
+  private byServiceAccount?: Map<string, Map<string, WorkloadRef>>;
+
+  constructor(
+    private readonly snapshot: InventorySnapshot,
+    isMeshed: (pod: InventoryPod) => boolean,
+  ) {
+    const meshed = snapshot.pods().filter(isMeshed);
+    this.overwriting = meshed.filter(pod => overwritesOwner(pod.labels));
+    const workloads = [
+      ...snapshot.workloads().map(({ ref }) => ref),
+      ...meshed.map(({ workload }) => workload),
+    ];
+    this.hasBarePods = workloads.some(({ kind }) => !NAMED_KINDS.has(kind));
+  }
+
+  /** The workload whose proxy counted, with its pod where that is asked by. */
+  counting(labels: Labels): MeshPeer | undefined {
+    const { namespace, pod } = labels;
+    if (!namespace) {
+      return undefined;
+    }
+    if (pod) {
+      return this.pod(namespace, pod, ownerOf(labels));
+    }
+    const owner = ownerOf(labels);
+    return (
+      owner && { type: 'workload', workload: this.owner(namespace, owner) }
+    );
+  }
+
+  /** Whom an outbound call went to. */
+  target(labels: Labels): MeshPeer | undefined {
+    const namespace = labels.dst_namespace;
+    const owner = ownerOf(labels, 'dst_');
+    if (namespace && labels.dst_target_service) {
+      return {
+        type: 'service',
+        namespace: labels.dst_target_service_namespace ?? namespace,
+        name: labels.dst_target_service,
+        ...(labels.dst_target_cluster && {
+          meshCluster: labels.dst_target_cluster,
+        }),
+      };
+    }
+    if (namespace && labels.dst_pod) {
+      return this.pod(namespace, labels.dst_pod, owner);
+    }
+    if (namespace && owner) {
+      return { type: 'workload', workload: this.owner(namespace, owner) };
+    }
+    if (labels.dst_external_workload) {
+      return { type: 'external', host: labels.dst_external_workload };
+    }
+    if (namespace && labels.dst_service) {
+      return { type: 'service', namespace, name: labels.dst_service };
+    }
+    return labels.target_addr ? this.address(labels.target_addr) : undefined;
+  }
+
+  /** The workloads whose pods have an identity's ServiceAccount: the more there are, the less it says. */
+  candidates(identity: string): readonly WorkloadRef[] {
+    const account = parseIdentity(identity);
+    if (!account) {
+      return [];
+    }
+    this.byServiceAccount ??= this.indexServiceAccounts();
+    return [
+      ...(this.byServiceAccount
+        .get(`${account.namespace}/${account.serviceAccount}`)
+        ?.values() ?? []),
+    ];
+  }
+
+  /** Whether none of a workload's pods of a window lived long enough to be measured at its own side. */
+  isShortLived(
+    workload: WorkloadRef,
+    window: { from: number; to: number; shortestMs: number },
+  ): boolean {
+    const lives = this.snapshot
+      .podsOf(workload, { deleted: true })
+      .map(pod => ({
+        from: Date.parse(pod.createdAt),
+        // When a finished pod ended is not known.
+        to: pod.deletedAt ?? (isFinished(pod) ? undefined : window.to),
+      }))
+      .filter(
+        life => (life.to ?? life.from) >= window.from || life.to === undefined,
+      );
+    if (RUNS_TO_COMPLETION.has(workload.kind)) {
+      return !lives.some(
+        life =>
+          life.to !== undefined && life.to - life.from >= window.shortestMs,
+      );
+    }
+    return (
+      lives.length > 0 &&
+      lives.every(
+        life =>
+          life.to !== undefined && life.to - life.from < window.shortestMs,
+      )
+    );
+  }
+
+  private address(address: string): MeshPeer {
+    const ip = address.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
+    const pod = this.snapshot.podByIp(ip);
+    if (pod) {
+      return { type: 'workload', workload: pod.workload, pod: pod.name };
+    }
+    const service = this.snapshot.serviceByClusterIp(ip);
+    return service
+      ? { type: 'service', namespace: service.namespace, name: service.name }
+      : { type: 'external', host: address };
+  }
+
+  private pod(
+    namespace: string,
+    name: string,
+    owner?: { kind: string; name: string },
+  ): MeshPeer {
+    const known = this.snapshot.pod(namespace, name);
+    if (known) {
+      return { type: 'workload', workload: known.workload, pod: name };
+    }
+    return {
+      type: 'workload',
+      workload: owner
+        ? this.owner(namespace, owner)
+        : { cluster: this.snapshot.cluster, namespace, kind: 'Pod', name },
+      pod: name,
+    };
+  }
+
+  private owner(
+    namespace: string,
+    { kind, name }: { kind: string; name: string },
+  ): WorkloadRef {
+    return (
+      this.snapshot.resolveOwner(namespace, kind, name) ?? {
+        cluster: this.snapshot.cluster,
+        namespace,
+        kind,
+        name,
+      }
+    );
+  }
+
+  private indexServiceAccounts(): Map<string, Map<string, WorkloadRef>> {
+    const index = new Map<string, Map<string, WorkloadRef>>();
+    const pods = [
+      ...this.snapshot.pods(),
+      ...this.snapshot
+        .workloads()
+        .flatMap(({ ref }) => this.snapshot.podsOf(ref, { deleted: true })),
+    ];
+    for (const pod of pods) {
+      const key = `${pod.namespace}/${pod.serviceAccount ?? 'default'}`;
+      const workloads = index.get(key) ?? new Map<string, WorkloadRef>();
+      workloads.set(workloadKey(pod.workload), pod.workload);
+      index.set(key, workloads);
+    }
+    return index;
+  }
+}
+
+function isFinished({ phase }: InventoryPod): boolean {
+  return phase === 'Succeeded' || phase === 'Failed';
+}

@@ -1,0 +1,194 @@
+import { workloadKey } from '@backstage-mesh/plugin-service-mesh-common';
+import {
+  MeshPeer,
+  MetricsScope,
+  SeriesResult,
+} from '@backstage-mesh/plugin-service-mesh-node';
+import { EdgeTable, peerKey } from './EdgeTable';
+import { Flow, FlowField } from './Flow';
+import { PeerResolver } from './PeerResolver';
+import { Question } from './questions';
+
+type Labels = Readonly<Record<string, string>>;
+
+const CLASSES: Readonly<Record<string, FlowField | undefined>> = {
+  success: 'successes',
+  failure: 'failures',
+};
+
+/** Nobody that is meshed: the caller has no identity. */
+export const ANONYMOUS = '';
+
+/**
+ * Calls into one workload, or one of its pods, by the identity of the callers.
+ *
+ * @internal
+ */
+export interface Inbound {
+  target: Extract<MeshPeer, { type: 'workload' }>;
+  byClient: Map<string, Flow>;
+  /** Latency of meshed callers and of others, where buckets were asked. */
+  meshed: Flow;
+  unmeshed: Flow;
+  /** A proxy of it is measured, whether or not it has traffic. */
+  measured: boolean;
+}
+
+/** @internal */
+export interface Collected {
+  inbound: ReadonlyMap<string, Inbound>;
+  edges: EdgeTable;
+  /** What could not be asked: it is unknown, not zero. */
+  missing: ReadonlySet<string>;
+}
+
+/**
+ * Reads the answers into flows between peers.
+ *
+ * @internal
+ */
+export function collect(
+  questions: readonly Question[],
+  answers: SeriesResult['results'],
+  resolver: PeerResolver,
+  scope: MetricsScope | undefined,
+): Collected {
+  const inbound = new Map<string, Inbound>();
+  const edges = new EdgeTable();
+  const missing = new Set<string>();
+  const isInScope = scopeTest(scope);
+
+  const inboundOf = (target: Inbound['target']) => {
+    const key = peerKey(target);
+    const known = inbound.get(key);
+    if (known) {
+      return known;
+    }
+    const made: Inbound = {
+      target,
+      byClient: new Map(),
+      meshed: new Flow(),
+      unmeshed: new Flow(),
+      measured: false,
+    };
+    inbound.set(key, made);
+    return made;
+  };
+
+  const readRow = (question: Question, labels: Labels, value: number) => {
+    const self = resolver.counting(labels);
+    if (self?.type !== 'workload') {
+      return;
+    }
+    switch (question.subject) {
+      case 'presence':
+        inboundOf(self).measured = true;
+        return;
+      case 'inbound':
+        addInbound(inboundOf(self), question, labels, value);
+        return;
+      case 'unreached': {
+        if (value > 0 && labels.parent_namespace && labels.parent_name) {
+          const { flow } = edges.edge(
+            self,
+            {
+              type: 'service',
+              namespace: labels.parent_namespace,
+              name: labels.parent_name,
+            },
+            'source',
+          );
+          flow.add('requests', value);
+          flow.add('failures', value);
+          if (question.field === 'grpc') {
+            flow.add('grpc', value);
+          }
+        }
+        return;
+      }
+      default: {
+        const target = resolver.target(labels);
+        if (target && !(question.towardsScope && isInScope(self))) {
+          const { flow } = edges.edge(self, target, 'source');
+          addTo(flow, question, labels, value);
+          if (labels.server_id && value > 0) {
+            flow.addIdentity(labels.server_id, value);
+          }
+        }
+      }
+    }
+  };
+
+  questions.forEach((question, i) => {
+    const rows = answers[i];
+    if (!rows) {
+      missing.add(`${question.subject}:${fieldsOf(question)}`);
+      return;
+    }
+    for (const { labels, value } of rows) {
+      if (Number.isFinite(value) && question.reads(labels)) {
+        readRow(question, labels, value);
+      }
+    }
+  });
+  return { inbound, edges, missing };
+}
+
+function addInbound(
+  inbound: Inbound,
+  question: Question,
+  labels: Labels,
+  value: number,
+): void {
+  if (question.field === 'bucket') {
+    addTo(
+      labels.tls === 'true' ? inbound.meshed : inbound.unmeshed,
+      question,
+      labels,
+      value,
+    );
+    return;
+  }
+  const client = labels.client_id ?? ANONYMOUS;
+  const flow = inbound.byClient.get(client) ?? new Flow();
+  inbound.byClient.set(client, flow);
+  addTo(flow, question, labels, value);
+}
+
+function addTo(
+  flow: Flow,
+  question: Question,
+  labels: Labels,
+  value: number,
+): void {
+  if (question.field === 'bucket') {
+    // Prometheus 3 writes le="1.0" where others write le="1": read as a number, both are one.
+    const bound =
+      labels.le === '+Inf' ? Infinity : Number(labels.le ?? Number.NaN);
+    if (!Number.isNaN(bound)) {
+      flow.addBucket(bound, value);
+    }
+    return;
+  }
+  const field = question.field ?? CLASSES[labels.classification ?? ''];
+  if (field) {
+    flow.add(field, value, labels.tls);
+  }
+}
+
+function fieldsOf({ field }: Question): string {
+  return field ?? 'responses';
+}
+
+function scopeTest(
+  scope: MetricsScope | undefined,
+): (peer: MeshPeer) => boolean {
+  if (scope?.workloads) {
+    const keys = new Set(scope.workloads.map(workloadKey));
+    return peer =>
+      peer.type === 'workload' && keys.has(workloadKey(peer.workload));
+  }
+  const namespaces = new Set(scope?.namespaces ?? []);
+  return peer =>
+    peer.type === 'workload' && namespaces.has(peer.workload.namespace);
+}

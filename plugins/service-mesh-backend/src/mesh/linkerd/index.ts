@@ -1,0 +1,2 @@
+export { LinkerdMesh } from './LinkerdMesh';
+export { LinkerdProvider } from './LinkerdProvider';

@@ -1,0 +1,437 @@
+import {
+  LabelMatcher,
+  MetricsScope,
+  SeriesQuery,
+  TrafficRequest,
+} from '@backstage-mesh/plugin-service-mesh-node';
+import { noneOf, oneOf } from '../../metrics/labels';
+import { FlowField } from './Flow';
+import { PeerResolver } from './PeerResolver';
+import { SOURCE_OWNERS, TARGET_OWNERS } from './ownerLabels';
+
+type Labels = Readonly<Record<string, string>>;
+
+/**
+ * What a question is about: calls into a workload, calls that it makes, calls that reached nobody, or whether its proxy is measured.
+ *
+ * @internal
+ */
+export type QuestionSubject = 'inbound' | 'outbound' | 'unreached' | 'presence';
+
+/**
+ * A query and how to read its answer.
+ *
+ * @internal
+ */
+export interface Question {
+  query: SeriesQuery;
+  subject: QuestionSubject;
+  /** `bucket` reads `le` too. Undefined where the label `classification` tells it. */
+  field: FlowField | 'bucket' | undefined;
+  /** Which rows to read: others are answered by another question. */
+  reads(labels: Labels): boolean;
+  /** The calls go to what is asked about; where they come from it too, another question has them. */
+  towardsScope: boolean;
+}
+
+/** @internal */
+export interface QuestionOptions {
+  /** Names of the mesh's own namespaces that are left out. */
+  excluded: readonly string[];
+  /** Ports of the proxies' own server: scrapes and probes are no traffic. */
+  adminPorts: readonly string[];
+  resolver: PeerResolver;
+  request: Pick<TrafficRequest, 'scope' | 'byPod' | 'part' | 'snapshot'>;
+}
+
+/** A metric, what its values count, and what else they are asked by. */
+interface Metric {
+  name: string;
+  aggregate: SeriesQuery['aggregate'];
+  field: Question['field'];
+  by: readonly string[];
+  matchers?: readonly LabelMatcher[];
+  /** The label `direction` or `peer` is unknown to it. */
+  plain?: boolean;
+}
+
+const TCP_METRICS: readonly Metric[] = [
+  {
+    name: 'tcp_open_connections',
+    aggregate: 'last',
+    field: 'openConnections',
+    by: [],
+  },
+  {
+    name: 'tcp_read_bytes_total',
+    aggregate: 'increase',
+    field: 'readBytes',
+    by: [],
+  },
+  {
+    name: 'tcp_write_bytes_total',
+    aggregate: 'increase',
+    field: 'writeBytes',
+    by: [],
+  },
+];
+
+const HTTP_METRICS: readonly Metric[] = [
+  { name: 'request_total', aggregate: 'increase', field: 'requests', by: [] },
+  {
+    name: 'response_total',
+    aggregate: 'increase',
+    field: undefined,
+    by: ['classification'],
+  },
+  {
+    name: 'response_total',
+    aggregate: 'increase',
+    field: 'grpc',
+    by: [],
+    matchers: [{ label: 'grpc_status', op: '!=', value: '' }],
+  },
+  {
+    name: 'response_latency_ms_sum',
+    aggregate: 'increase',
+    field: 'latencySumMs',
+    by: [],
+  },
+  {
+    name: 'response_latency_ms_count',
+    aggregate: 'increase',
+    field: 'latencyCount',
+    by: [],
+  },
+];
+
+const DENIAL_METRICS: readonly Metric[] = [
+  'inbound_http_authz_deny_total',
+  'inbound_http_route_not_found_total',
+].map(name => ({
+  name,
+  aggregate: 'increase',
+  field: 'denied',
+  by: [],
+  plain: true,
+}));
+
+const BUCKETS: Metric = {
+  name: 'response_latency_ms_bucket',
+  aggregate: 'increase',
+  field: 'bucket',
+  by: ['le'],
+};
+
+/** Errors of calls for which there was no endpoint to send them to. */
+const UNREACHED_METRICS = [
+  'outbound_http_route_request_statuses_total',
+  'outbound_grpc_route_request_statuses_total',
+];
+
+/** A metric of which each proxy has one series, with the value 1. */
+export const PRESENCE_METRIC = 'proxy_build_info';
+
+/**
+ * All that is ever asked about.
+ *
+ * @internal
+ */
+export const METRIC_NAMES: readonly string[] = [
+  ...new Set(
+    [...TCP_METRICS, ...HTTP_METRICS, ...DENIAL_METRICS, BUCKETS].map(
+      ({ name }) => name,
+    ),
+  ),
+  ...UNREACHED_METRICS,
+  PRESENCE_METRIC,
+];
+
+/** Longer lists of pods are asked by namespace. */
+const MAX_PODS = 150;
+
+/** What an outbound call's other end may be named by where no owner label names it. */
+const TARGET_NAMES = [
+  'dst_namespace',
+  'dst_pod',
+  'dst_service',
+  'dst_external_workload',
+  'dst_target_cluster',
+  'dst_target_service',
+  'dst_target_service_namespace',
+  'target_addr',
+];
+
+/**
+ * The questions that answer a request: as many for a thousand workloads as for one.
+ *
+ * @internal
+ */
+export function buildQuestions(options: QuestionOptions): Question[] {
+  const { request } = options;
+  const latency = request.part === 'latency';
+  const inbound = latency
+    ? [BUCKETS]
+    : [...HTTP_METRICS, ...DENIAL_METRICS, ...TCP_METRICS];
+  const outbound = latency ? [BUCKETS] : [...HTTP_METRICS, ...TCP_METRICS];
+  return [
+    ...inbound.flatMap(metric => inboundQuestions(metric, options)),
+    ...outbound.flatMap(metric => outboundQuestions(metric, options)),
+    ...(latency ? [] : unreachedQuestions(options)),
+    ...(latency ? [] : presenceQuestions(options)),
+  ];
+}
+
+function inboundQuestions(
+  metric: Metric,
+  { excluded, adminPorts, resolver, request }: QuestionOptions,
+): Question[] {
+  // Buckets are many: who called is not asked with them, only whether it was somebody meshed.
+  const extra =
+    metric.field === 'bucket'
+      ? ['tls', ...metric.by]
+      : ['tls', 'client_id', ...metric.by];
+  const matchers: LabelMatcher[] = [
+    ...(metric.plain ? [] : directionMatchers('inbound', metric)),
+    noneOf('target_port', adminPorts),
+    ...(isTcp(metric)
+      ? []
+      : [{ label: 'route_name', op: '!=', value: 'probe' } as const]),
+    ...excludedMatchers('namespace', excluded),
+    ...excludedIdentities(excluded),
+    ...scopeMatchers('', request.scope, request.snapshot),
+    ...(metric.matchers ?? []),
+  ];
+  return ends(resolver, request).map(end => ({
+    query: {
+      metric: metric.name,
+      aggregate: metric.aggregate,
+      matchers: [...matchers, ...end.matchers],
+      by: ['namespace', ...end.by, ...extra],
+    },
+    subject: 'inbound',
+    field: metric.field,
+    reads: end.reads,
+    towardsScope: false,
+  }));
+}
+
+function outboundQuestions(
+  metric: Metric,
+  options: QuestionOptions,
+): Question[] {
+  const { excluded, adminPorts, resolver, request } = options;
+  const { scope, byPod } = request;
+  const extra =
+    metric.field === 'bucket' || metric.field === 'grpc'
+      ? metric.by
+      : ['tls', 'server_id', ...metric.by];
+  const common: LabelMatcher[] = [
+    ...directionMatchers('outbound', metric),
+    noneOf('target_port', adminPorts),
+    ...excludedMatchers('namespace', excluded),
+    ...excludedMatchers('dst_namespace', excluded),
+    ...(metric.matchers ?? []),
+  ];
+  const targetBy = byPod
+    ? ['dst_namespace', 'dst_pod', ...TARGET_OWNERS]
+    : ['dst_namespace', ...TARGET_OWNERS];
+  const question = (
+    matchers: readonly LabelMatcher[],
+    by: readonly string[],
+    reads: Question['reads'],
+    towardsScope: boolean,
+  ): Question => ({
+    query: {
+      metric: metric.name,
+      aggregate: metric.aggregate,
+      matchers: [...common, ...matchers],
+      by: ['namespace', ...by, ...extra],
+    },
+    subject: 'outbound',
+    field: metric.field,
+    reads,
+    towardsScope,
+  });
+  const directions = scope ? ([false, true] as const) : ([false] as const);
+  return directions.flatMap(towards => {
+    const scoped = scopeMatchers(
+      towards ? 'dst_' : '',
+      scope,
+      request.snapshot,
+    );
+    return [
+      ...ends(resolver, request).map(end =>
+        question(
+          [...scoped, ...end.matchers],
+          [...end.by, ...targetBy],
+          labels => end.reads(labels) && TARGET_OWNERS.some(l => labels[l]),
+          towards,
+        ),
+      ),
+      question(
+        [...scoped, ...TARGET_OWNERS.map(isEmpty)],
+        ['pod', ...TARGET_NAMES],
+        () => true,
+        towards,
+      ),
+    ];
+  });
+}
+
+function unreachedQuestions({
+  excluded,
+  request,
+}: QuestionOptions): Question[] {
+  return UNREACHED_METRICS.map(name => ({
+    query: {
+      metric: name,
+      aggregate: 'increase',
+      matchers: [
+        { label: 'error', op: '=~', value: 'FAIL_FAST|LOAD_SHED' },
+        { label: 'parent_kind', op: '=', value: 'Service' },
+        ...excludedMatchers('namespace', excluded),
+        ...excludedMatchers('parent_namespace', excluded),
+        ...scopeMatchers('', request.scope, request.snapshot),
+      ],
+      by: ['namespace', 'pod', 'parent_namespace', 'parent_name'],
+    },
+    subject: 'unreached',
+    field: name.includes('grpc') ? 'grpc' : 'failures',
+    reads: () => true,
+    towardsScope: false,
+  }));
+}
+
+function presenceQuestions({
+  excluded,
+  resolver,
+  request,
+}: QuestionOptions): Question[] {
+  return ends(resolver, request).map(end => ({
+    query: {
+      metric: PRESENCE_METRIC,
+      aggregate: 'last',
+      matchers: [
+        ...excludedMatchers('namespace', excluded),
+        ...scopeMatchers('', request.scope, request.snapshot),
+        ...end.matchers,
+      ],
+      by: ['namespace', ...end.by],
+    },
+    subject: 'presence',
+    field: undefined,
+    reads: end.reads,
+    towardsScope: false,
+  }));
+}
+
+/**
+ * How those who count are asked for: by owner, and by pod where no owner label names them, or a wrong one does.
+ */
+function ends(
+  resolver: PeerResolver,
+  { byPod }: QuestionOptions['request'],
+): {
+  by: readonly string[];
+  matchers: readonly LabelMatcher[];
+  reads: Question['reads'];
+}[] {
+  if (byPod) {
+    return [{ by: ['pod'], matchers: [], reads: labels => !!labels.pod }];
+  }
+  const wrong = [...new Set(resolver.overwriting.map(({ name }) => name))];
+  const namedByOwner = (labels: Labels) =>
+    SOURCE_OWNERS.some(label => labels[label]);
+  return [
+    {
+      by: SOURCE_OWNERS,
+      matchers: wrong.length > 0 ? [noneOf('pod', wrong)] : [],
+      reads: namedByOwner,
+    },
+    ...(resolver.hasBarePods
+      ? [
+          {
+            by: ['pod'],
+            matchers: [
+              ...SOURCE_OWNERS.map(isEmpty),
+              ...(wrong.length > 0 ? [noneOf('pod', wrong)] : []),
+            ],
+            reads: () => true,
+          },
+        ]
+      : []),
+    ...(wrong.length > 0
+      ? [{ by: ['pod'], matchers: [oneOf('pod', wrong)], reads: () => true }]
+      : []),
+  ];
+}
+
+function directionMatchers(
+  direction: 'inbound' | 'outbound',
+  metric: Metric,
+): LabelMatcher[] {
+  const matchers: LabelMatcher[] = [
+    { label: 'direction', op: '=', value: direction },
+  ];
+  if (isTcp(metric)) {
+    // The other side of the proxy is the application next to it.
+    matchers.push({
+      label: 'peer',
+      op: '=',
+      value: direction === 'inbound' ? 'src' : 'dst',
+    });
+  }
+  return matchers;
+}
+
+function isTcp(metric: Metric): boolean {
+  return metric.name.startsWith('tcp_');
+}
+
+function excludedMatchers(
+  label: string,
+  excluded: readonly string[],
+): LabelMatcher[] {
+  return excluded.length > 0 ? [noneOf(label, excluded)] : [];
+}
+
+/** The mesh's own callers, such as its Prometheus, which calls every workload. */
+function excludedIdentities(excluded: readonly string[]): LabelMatcher[] {
+  return excluded.length > 0
+    ? [
+        {
+          label: 'client_id',
+          op: '!~',
+          value: `.+\\.(${[...excluded]
+            .sort()
+            .join('|')})\\.serviceaccount\\.identity\\..+`,
+        },
+      ]
+    : [];
+}
+
+function scopeMatchers(
+  prefix: '' | 'dst_',
+  scope: MetricsScope | undefined,
+  snapshot: TrafficRequest['snapshot'],
+): LabelMatcher[] {
+  const namespaces = scope?.workloads
+    ? [...new Set(scope.workloads.map(({ namespace }) => namespace))]
+    : scope?.namespaces;
+  if (!namespaces) {
+    return [];
+  }
+  const matchers = [oneOf(`${prefix}namespace`, namespaces)];
+  const pods = scope?.workloads?.flatMap(workload =>
+    snapshot.podsOf(workload, { deleted: true }).map(({ name }) => name),
+  );
+  if (pods && pods.length <= MAX_PODS) {
+    matchers.push(oneOf(`${prefix}pod`, [...new Set(pods)]));
+  }
+  return matchers;
+}
+
+function isEmpty(label: string): LabelMatcher {
+  return { label, op: '=', value: '' };
+}

@@ -1,0 +1,258 @@
+import { parseSeries, Series, seriesKey } from '../exposition';
+
+/** The counters of a pod at one moment. */
+interface Entry {
+  /** Milliseconds since the epoch. */
+  at: number;
+  /** What each series counted since the ring began, resets undone. Shorter than `series` where some were not born yet. */
+  totals: Float64Array;
+}
+
+/**
+ * How much a pod's counters rose.
+ *
+ * @internal
+ */
+export interface PodIncrease {
+  /** By index of the series, already brought to the whole window. */
+  of(series: number): number;
+  /** Milliseconds since the epoch from which on it was measured. */
+  from: number;
+}
+
+/** Younger entries are all kept; of older ones, one per `THINNED_MS`. */
+const FULL_MS = 90_000;
+const THINNED_MS = 30_000;
+
+/** The busiest proxy that was seen exposes some 7,000 series, of all metrics. */
+const MAX_SERIES = 50_000;
+const COMPACT_FROM = 1_000;
+
+const PROCESS_START = 'process_start_time_seconds';
+
+/**
+ * The last minutes of one proxy's metrics: a ring of samples. Undoes resets as they come, so that an increase is a difference.
+ *
+ * @internal
+ */
+export class PodRing {
+  readonly series: Series[] = [];
+  /** Indices of the series of each metric. */
+  readonly byMetric = new Map<string, number[]>();
+
+  private readonly byIdentity = new Map<string, number>();
+  private readonly byKey = new Map<string, number>();
+  /** Newest values as they were exposed; NaN where the newest answer lacked the series. */
+  private raw: number[] = [];
+  private totals: number[] = [];
+  private entries: Entry[] = [];
+  /** When the process began that was read last, in ms. */
+  private processStart?: number;
+
+  constructor(private readonly keepMs: number) {}
+
+  get lastAt(): number | undefined {
+    return this.entries.at(-1)?.at;
+  }
+
+  /** How many answers are kept. */
+  get size(): number {
+    return this.entries.length;
+  }
+
+  /** The newest value of a gauge; undefined where the newest answer lacked it. */
+  last(series: number): number | undefined {
+    const value = this.raw[series];
+    return value === undefined || Number.isNaN(value) ? undefined : value;
+  }
+
+  /**
+   * Begins to take in an answer. Nothing changes until `commit`: an answer that breaks off leaves the ring as it was.
+   *
+   * @param at - when it was asked, in ms since the epoch
+   */
+  begin(at: number): {
+    add(identity: string, value: number): void;
+    commit(): void;
+  } {
+    const values = new Map<number, number>();
+    return {
+      add: (identity, value) => {
+        const index = this.indexOf(identity);
+        // A proxy that writes a series twice means the same one: as in Prometheus, the first counts.
+        if (!values.has(index)) {
+          values.set(index, value);
+        }
+      },
+      commit: () => this.take(at, values),
+    };
+  }
+
+  /**
+   * How much the counters rose in a window.
+   *
+   * @param window - its two ends in ms; `tolerance`, half the time between two answers, is how far an answer may be off
+   * @param gone - the pod is no more: what it counted last is all that it will ever have counted
+   * @returns undefined where it is unknown: no two answers lie in the window
+   */
+  increase(
+    window: { from: number; to: number; tolerance: number },
+    gone: boolean,
+  ): PodIncrease | undefined {
+    const last = this.entries.at(-1);
+    if (!last || last.at < window.from + window.tolerance) {
+      return undefined;
+    }
+    const base = this.baseline(window);
+    const covered = last.at - base.at;
+    if (covered <= 0) {
+      return undefined;
+    }
+    const born =
+      this.processStart !== undefined && this.processStart > window.from
+        ? this.processStart
+        : window.from;
+    const end = gone ? last.at : window.to;
+    // What was not seen of the time in which it lived is taken to be like what was.
+    const expected = Math.max(0, end - Math.max(born, window.from));
+    const scale = expected / covered;
+    return {
+      from: base.at,
+      of: series => (last.totals[series] - (base.totals[series] ?? 0)) * scale,
+    };
+  }
+
+  private baseline(window: { from: number; tolerance: number }): Entry {
+    const first = this.entries.findIndex(
+      entry => entry.at > window.from + window.tolerance,
+    );
+    const before = first > 0 ? this.entries[first - 1] : undefined;
+    // An answer from long before the window tells of another time: somebody asks again after a pause.
+    return before && before.at >= window.from - 3 * window.tolerance
+      ? before
+      : this.entries[Math.max(first, 0)];
+  }
+
+  private take(at: number, values: ReadonlyMap<number, number>): void {
+    const start = this.valueOf(PROCESS_START, values);
+    const processStart = start === undefined ? undefined : start * 1000;
+    const restarted =
+      processStart !== undefined &&
+      this.processStart !== undefined &&
+      // The clock of a machine is corrected now and then.
+      Math.abs(processStart - this.processStart) > 1000;
+    const first = this.entries.length === 0;
+    if (
+      first &&
+      processStart !== undefined &&
+      processStart > at - this.keepMs
+    ) {
+      // The process is young: all that it counted, it counted since then.
+      this.entries.push({
+        at: Math.min(processStart, at - 1),
+        totals: new Float64Array(0),
+      });
+    }
+    const fromZero = !first || this.entries.length > 0;
+    for (let index = 0; index < this.series.length; index += 1) {
+      const value = values.get(index);
+      const previous = this.raw[index];
+      const total = this.totals[index] ?? 0;
+      if (value === undefined || Number.isNaN(value)) {
+        this.totals[index] = total;
+        this.raw[index] = NaN;
+        continue;
+      }
+      const known = previous !== undefined && !Number.isNaN(previous);
+      let rise: number;
+      if (known && !restarted && value >= previous) {
+        rise = value - previous;
+      } else {
+        // Born, forgotten in between, or reset: it began at zero again.
+        rise = known || fromZero ? value : 0;
+      }
+      this.totals[index] = total + rise;
+      this.raw[index] = value;
+    }
+    this.processStart = processStart ?? this.processStart;
+    this.entries.push({ at, totals: Float64Array.from(this.totals) });
+    this.thin(at);
+    this.compact();
+  }
+
+  /** Forgets series that the proxy forgot, once they are many: names of pods that are long gone. */
+  private compact(): void {
+    const isAlive = (index: number) =>
+      !Number.isNaN(this.raw[index]) ||
+      this.totals[index] !== (this.entries[0].totals[index] ?? 0);
+    const alive = this.series.map((_, i) => i).filter(isAlive);
+    if (this.series.length < 2 * alive.length + COMPACT_FROM) {
+      return;
+    }
+    const pick = (values: ArrayLike<number>) =>
+      alive.map(index => values[index] ?? 0);
+    const { series } = this;
+    this.raw = pick(this.raw);
+    this.totals = pick(this.totals);
+    this.entries = this.entries.map(({ at, totals }) => ({
+      at,
+      totals: Float64Array.from(pick(totals)),
+    }));
+    this.series.length = 0;
+    this.byMetric.clear();
+    this.byIdentity.clear();
+    this.byKey.clear();
+    alive.forEach(index => this.register(series[index]));
+  }
+
+  private thin(now: number): void {
+    let keptAt = -Infinity;
+    this.entries = this.entries.filter((entry, i) => {
+      const age = now - entry.at;
+      const next = this.entries[i + 1];
+      const keep =
+        // The newest of those that are too old is where the oldest window begins.
+        (age <= this.keepMs || (next && now - next.at < this.keepMs)) &&
+        (age <= FULL_MS || entry.at - keptAt >= THINNED_MS);
+      if (keep) {
+        keptAt = entry.at;
+      }
+      return keep;
+    });
+  }
+
+  private valueOf(
+    metric: string,
+    values: ReadonlyMap<number, number>,
+  ): number | undefined {
+    const index = this.byMetric.get(metric)?.[0];
+    return index === undefined ? undefined : values.get(index);
+  }
+
+  private indexOf(identity: string): number {
+    const known = this.byIdentity.get(identity);
+    if (known !== undefined) {
+      return known;
+    }
+    const series = parseSeries(identity);
+    const index = this.byKey.get(seriesKey(series)) ?? this.register(series);
+    this.byIdentity.set(identity, index);
+    return index;
+  }
+
+  private register(series: Series): number {
+    const index = this.series.length;
+    if (index >= MAX_SERIES) {
+      throw new RangeError(`more than ${MAX_SERIES} series`);
+    }
+    this.series.push(series);
+    this.byKey.set(seriesKey(series), index);
+    const siblings = this.byMetric.get(series.metric);
+    if (siblings) {
+      siblings.push(index);
+    } else {
+      this.byMetric.set(series.metric, [index]);
+    }
+    return index;
+  }
+}

@@ -1,0 +1,291 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { ServiceUnavailableError } from '@backstage/errors';
+import {
+  ClusterConnection,
+  InventoryPod,
+  ProxyTarget,
+} from '@backstage-mesh/plugin-service-mesh-node';
+import pLimit from 'p-limit';
+import { PodIncrease, PodRing } from './PodRing';
+import { scrapeProxy } from './scrapeProxy';
+
+/** @internal */
+export interface ProxyPod {
+  pod: Pick<InventoryPod, 'uid' | 'namespace' | 'name' | 'workload'>;
+  target: ProxyTarget;
+}
+
+/** @internal */
+export interface FleetOptions {
+  connection: ClusterConnection;
+  /** The metrics that are kept. */
+  metrics: ReadonlySet<string>;
+  max: number;
+  intervalMs: number;
+  logger: LoggerService;
+  now(): number;
+}
+
+/** @internal */
+export interface Measured {
+  pods: {
+    labels: Readonly<Record<string, string>>;
+    ring: PodRing;
+    increase?: PodIncrease;
+    fresh: boolean;
+  }[];
+  failed: { reason: string }[];
+  /** Milliseconds that the increases cover; undefined where nothing was measured. */
+  coveredMs?: number;
+  /** Milliseconds since the epoch. */
+  at: number;
+}
+
+interface Member extends ProxyPod {
+  ring: PodRing;
+  /** The pod is no more: what it counted stays until it leaves the window. */
+  gone: boolean;
+  askedAt: number;
+  failures: number;
+  reason?: string;
+  /** Not to be read before this time. */
+  notBefore: number;
+}
+
+const MAX_IN_FLIGHT = 16;
+const SCRAPE_TIMEOUT_MS = 3_000;
+const MAX_BACKOFF_MS = 5 * 60_000;
+/** Reading goes on for so long after the last question. */
+const LINGER_MS = 60_000;
+/** Between the first two answers of a proxy: somebody waits. */
+const FIRST_GAP_MS = 3_000;
+
+/**
+ * The proxies that somebody asks about, read again and again by one loop.
+ *
+ * @internal
+ */
+export class ProxyFleet {
+  readonly intervalMs: number;
+  readonly keepMs = 10 * 60_000;
+
+  private readonly members = new Map<string, Member>();
+  private readonly limit = pLimit(MAX_IN_FLIGHT);
+  private round?: Promise<void>;
+  private roundAt = 0;
+  private timer?: NodeJS.Timeout;
+  private closed = false;
+
+  constructor(private readonly options: FleetOptions) {
+    this.intervalMs = options.intervalMs;
+  }
+
+  close(): void {
+    this.closed = true;
+    clearTimeout(this.timer);
+    this.members.clear();
+  }
+
+  /**
+   * Numbers of these pods, from the ring where it has them; else it reads the proxies, twice where they are new.
+   *
+   * @throws ServiceUnavailableError where together with what others ask these would be too many
+   */
+  async measure(
+    pods: readonly ProxyPod[],
+    options: {
+      windowMs: number;
+      /** Which pods that are no more belong to the question. */
+      includesGone(pod: ProxyPod['pod']): boolean;
+      signal?: AbortSignal;
+    },
+  ): Promise<Measured> {
+    const members = this.join(pods);
+    await this.refresh(members, options.signal);
+    const asked = new Set(members);
+    const gone = [...this.members.values()].filter(
+      member => !asked.has(member) && options.includesGone(member.pod),
+    );
+    gone.forEach(member => {
+      member.gone = true;
+    });
+    return this.evaluate(members, gone, options.windowMs);
+  }
+
+  private join(pods: readonly ProxyPod[]): Member[] {
+    const now = this.options.now();
+    const uids = new Set(pods.map(({ pod }) => pod.uid));
+    for (const [uid, member] of this.members) {
+      if (now - member.askedAt > this.keepMs) {
+        this.members.delete(uid);
+      }
+    }
+    const others = [...this.members.values()].filter(
+      member => !uids.has(member.pod.uid) && this.isAsked(member, now),
+    ).length;
+    if (others + uids.size > this.options.max) {
+      throw new ServiceUnavailableError(
+        `Too many proxies to read at once: ${uids.size} beside the ${others} that others look at, and at most ${this.options.max}. Try again in a minute, or install a Prometheus`,
+      );
+    }
+    return pods.map(({ pod, target }) => {
+      const member = this.members.get(pod.uid) ?? {
+        pod,
+        target,
+        ring: new PodRing(this.keepMs),
+        gone: false,
+        askedAt: now,
+        failures: 0,
+        notBefore: 0,
+      };
+      member.askedAt = now;
+      member.gone = false;
+      member.target = target;
+      this.members.set(pod.uid, member);
+      return member;
+    });
+  }
+
+  private isAsked(member: Member, now: number): boolean {
+    return !member.gone && now - member.askedAt < LINGER_MS;
+  }
+
+  private async refresh(
+    members: readonly Member[],
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const isNew = (member: Member) =>
+      member.failures === 0 && member.ring.size < 2;
+    const isOld = () =>
+      this.options.now() - this.roundAt > 1.5 * this.intervalMs;
+    if (
+      members.some(member => member.ring.size === 0 && isNew(member)) ||
+      isOld()
+    ) {
+      // A round that runs already may not know the new ones.
+      await this.round;
+      await this.read();
+    }
+    signal?.throwIfAborted();
+    if (members.length > 0 && members.every(member => this.isThin(member))) {
+      await new Promise(resolve => setTimeout(resolve, FIRST_GAP_MS));
+      signal?.throwIfAborted();
+      await this.read();
+    }
+    this.schedule();
+  }
+
+  /** Whether its increase can not be told yet. */
+  private isThin(member: Member): boolean {
+    return member.ring.size < 2 && member.failures === 0;
+  }
+
+  private schedule(): void {
+    if (this.timer || this.closed) {
+      return;
+    }
+    const wait = Math.max(
+      100,
+      this.roundAt + this.intervalMs - this.options.now(),
+    );
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      const now = this.options.now();
+      if (
+        [...this.members.values()].some(member => this.isAsked(member, now))
+      ) {
+        this.read().then(
+          () => this.schedule(),
+          error => this.options.logger.warn(`Reading proxies failed: ${error}`),
+        );
+      }
+    }, wait);
+    this.timer.unref();
+  }
+
+  /** Reads all proxies that somebody asks about, once. */
+  private read(): Promise<void> {
+    this.round ??= this.readAll().finally(() => {
+      this.round = undefined;
+    });
+    return this.round;
+  }
+
+  private async readAll(): Promise<void> {
+    const now = this.options.now();
+    this.roundAt = now;
+    const due = [...this.members.values()].filter(
+      member => this.isAsked(member, now) && member.notBefore <= now,
+    );
+    await Promise.all(
+      due.map(member => this.limit(() => this.readOne(member))),
+    );
+  }
+
+  private async readOne(member: Member): Promise<void> {
+    try {
+      await scrapeProxy({
+        connection: this.options.connection,
+        pod: member.pod,
+        target: member.target,
+        ring: member.ring,
+        keep: metric => this.options.metrics.has(metric),
+        timeoutMs: SCRAPE_TIMEOUT_MS,
+        now: this.options.now,
+      });
+      member.failures = 0;
+      member.reason = undefined;
+      member.notBefore = 0;
+    } catch (error) {
+      member.failures += 1;
+      member.reason = error instanceof Error ? error.message : String(error);
+      member.notBefore =
+        this.options.now() +
+        Math.min(
+          MAX_BACKOFF_MS,
+          // The first failure may be a hiccup: it is tried again in the next round.
+          this.intervalMs * (2 ** (member.failures - 1) - 0.5),
+        );
+      this.options.logger.debug(
+        `The proxy of pod ${member.pod.namespace}/${member.pod.name} could not be read: ${member.reason}`,
+      );
+    }
+  }
+
+  private evaluate(
+    living: readonly Member[],
+    gone: readonly Member[],
+    windowMs: number,
+  ): Measured {
+    const to = Math.max(0, ...living.map(member => member.ring.lastAt ?? 0));
+    const tolerance = this.intervalMs / 2;
+    const asked = { from: to - windowMs, to, tolerance };
+    // While the ring fills, the window is what the oldest of these proxies covers.
+    const begins = living.flatMap(({ ring }) => {
+      const increase = ring.increase(asked, false);
+      return increase ? [increase.from] : [];
+    });
+    const from = Math.max(asked.from, Math.min(...begins));
+    const window =
+      begins.length > 0 && from > asked.from + tolerance
+        ? { from, to, tolerance: Math.min(tolerance, (to - from) / 4) }
+        : asked;
+    return {
+      pods: [...living, ...gone].flatMap(({ ring, target, gone: isGone }) =>
+        ring.lastAt === undefined
+          ? []
+          : [
+              {
+                labels: target.labels,
+                ring,
+                increase: ring.increase(window, isGone),
+                fresh: !isGone && to - ring.lastAt <= 2.5 * this.intervalMs,
+              },
+            ],
+      ),
+      failed: living.flatMap(({ reason }) => (reason ? [{ reason }] : [])),
+      ...(begins.length > 0 && { coveredMs: window.to - window.from }),
+      at: to || this.options.now(),
+    };
+  }
+}

@@ -1,0 +1,72 @@
+import {
+  ClusterConnection,
+  ProxyTarget,
+} from '@backstage-mesh/plugin-service-mesh-node';
+import { ExpositionReader } from '../exposition';
+import { PodRing } from './PodRing';
+
+/**
+ * Reads one proxy's metrics through the API server into its ring. An answer that breaks off leaves the ring as it was.
+ *
+ * @throws Error with what the API server or the connection said
+ * @internal
+ */
+export async function scrapeProxy(options: {
+  connection: ClusterConnection;
+  pod: { namespace: string; name: string };
+  target: ProxyTarget;
+  ring: PodRing;
+  keep(metric: string): boolean;
+  timeoutMs: number;
+  now(): number;
+}): Promise<void> {
+  const { connection, pod, target, ring } = options;
+  const at = options.now();
+  const abort = new AbortController();
+  const timer = setTimeout(
+    () => abort.abort(new Error(`no answer in ${options.timeoutMs} ms`)),
+    options.timeoutMs,
+  );
+  const segment = encodeURIComponent(`${pod.name}:${target.port}`);
+  try {
+    const response = await connection.request({
+      path: `/api/v1/namespaces/${encodeURIComponent(
+        pod.namespace,
+      )}/pods/${segment}/proxy${target.path}`,
+      headers: { 'accept-encoding': 'gzip', accept: 'text/plain' },
+      headTimeoutMs: options.timeoutMs,
+      signal: abort.signal,
+    });
+    if (response.status !== 200) {
+      response.cancel();
+      throw new Error(`HTTP status ${response.status}`);
+    }
+    const answer = ring.begin(at);
+    const reader = new ExpositionReader({
+      keep: options.keep,
+      onSample: answer.add,
+    });
+    const decoder = new TextDecoder();
+    try {
+      for await (const chunk of response.body) {
+        abort.signal.throwIfAborted();
+        reader.push(decoder.decode(chunk, { stream: true }));
+      }
+    } catch (error) {
+      response.cancel();
+      throw error;
+    }
+    reader.push(decoder.decode());
+    const report = reader.finish();
+    if (report.samples === 0) {
+      throw new Error(
+        report.badLines > 0
+          ? `no metrics in the answer: ${report.errors[0].reason}`
+          : 'no metrics in the answer',
+      );
+    }
+    answer.commit();
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,3 +1,4 @@
 export * from './Cluster';
+export * from './ClusterRegistry';
 export * from './HttpClusterConnection';
 export * from './locateClusters';

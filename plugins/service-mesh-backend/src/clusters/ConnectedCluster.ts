@@ -1,0 +1,189 @@
+import {
+  ClusterDetails,
+  Mesh,
+  MeshContext,
+  MeshProvider,
+} from '@backstage-mesh/plugin-service-mesh-node';
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { ClusterConfig } from '../config';
+import { ClusterInventory } from '../inventory';
+import { Cluster, ClusterMetrics, ClusterStatus, OpenMetrics } from './Cluster';
+import { HttpClusterConnection } from './HttpClusterConnection';
+import { SharedLookup } from './SharedLookup';
+
+/** A mesh or a source of numbers that was not there is seen so long after it came. */
+const MISSING_KEPT_MS = 15_000;
+
+/** A mesh that was found is looked at again, for a new version. */
+const FOUND_KEPT_MS = 5 * 60_000;
+
+const FINISHED_PHASES = ['Succeeded', 'Failed'];
+
+/**
+ * A cluster with everything that belongs to it.
+ *
+ * @internal
+ */
+export class ConnectedCluster implements Cluster {
+  readonly name: string;
+  readonly title?: string;
+  readonly config: ClusterConfig;
+  readonly connection: HttpClusterConnection;
+  readonly inventory: ClusterInventory;
+  readonly #logger: LoggerService;
+  readonly #providers: readonly MeshProvider[];
+  readonly #openMetrics: OpenMetrics;
+  readonly #mesh: SharedLookup<Mesh | undefined>;
+  readonly #metrics: SharedLookup<ClusterMetrics>;
+  readonly #version: SharedLookup<string | undefined>;
+
+  static create(options: {
+    details: ClusterDetails;
+    config: ClusterConfig;
+    logger: LoggerService;
+    meshProviders: readonly MeshProvider[];
+    openMetrics: OpenMetrics;
+  }): ConnectedCluster {
+    return new ConnectedCluster(options);
+  }
+
+  private constructor(options: {
+    details: ClusterDetails;
+    config: ClusterConfig;
+    logger: LoggerService;
+    meshProviders: readonly MeshProvider[];
+    openMetrics: OpenMetrics;
+  }) {
+    const { details, config } = options;
+    this.name = details.name;
+    this.title = details.title;
+    this.config = config;
+    this.#logger = options.logger.child({ cluster: details.name });
+    this.#openMetrics = options.openMetrics;
+    this.#providers = options.meshProviders.filter(
+      ({ id }) => config.mesh === 'auto' || config.mesh === id,
+    );
+    this.connection = HttpClusterConnection.create(details);
+    this.inventory = ClusterInventory.create({
+      connection: this.connection,
+      namespaces: config.namespaces,
+      logger: this.#logger,
+    });
+    this.#mesh = new SharedLookup({
+      find: before => this.#findMesh(before),
+      keptMs: mesh => (mesh ? FOUND_KEPT_MS : MISSING_KEPT_MS),
+    });
+    this.#metrics = new SharedLookup({
+      find: () => this.#findMetrics(),
+      keptMs: ({ source }) => (source ? Infinity : MISSING_KEPT_MS),
+    });
+    this.#version = new SharedLookup({
+      find: () => this.#findVersion(),
+      keptMs: () => FOUND_KEPT_MS,
+    });
+  }
+
+  mesh(): Promise<Mesh | undefined> {
+    return this.#mesh.get();
+  }
+
+  metrics(): Promise<ClusterMetrics> {
+    return this.#metrics.get();
+  }
+
+  /** What is known now; what is not known yet is looked for behind. */
+  status(): ClusterStatus {
+    this.inventory.start();
+    for (const lookup of [this.#version, this.#mesh, this.#metrics]) {
+      lookup.get().catch(() => undefined);
+    }
+    const { state, reason, since } = this.inventory.state();
+    const mesh = this.#mesh.current;
+    const { source, steps = [] } = this.#metrics.current ?? {};
+    return {
+      name: this.name,
+      title: this.title,
+      state: state === 'idle' ? 'connecting' : state,
+      reason,
+      since,
+      kubernetesVersion: this.#version.current,
+      mesh: mesh && {
+        id: mesh.installation.mesh,
+        version: mesh.installation.version,
+        controlPlaneNamespace: mesh.installation.controlPlaneNamespace,
+        clusterName: mesh.installation.clusterName,
+      },
+      metrics: {
+        source: source?.kind ?? 'none',
+        description: source?.description,
+        scrapeIntervalSeconds: source?.scrapeIntervalSeconds(),
+        steps: [...steps],
+      },
+      pods: this.#countPods(mesh),
+    };
+  }
+
+  close(): void {
+    this.inventory.close();
+    this.#metrics.current?.source?.close();
+    this.connection.close();
+  }
+
+  async #findMesh(before: Mesh | undefined): Promise<Mesh | undefined> {
+    const context: MeshContext = {
+      connection: this.connection,
+      inventory: this.inventory,
+      config: this.config.raw,
+      logger: this.#logger,
+    };
+    for (const provider of this.#providers) {
+      const installation = await provider.detect(context);
+      if (installation) {
+        const isSame =
+          JSON.stringify(before?.installation) === JSON.stringify(installation);
+        return before && isSame
+          ? before
+          : provider.connect(context, installation);
+      }
+    }
+    return undefined;
+  }
+
+  async #findMetrics(): Promise<ClusterMetrics> {
+    try {
+      return await this.#openMetrics({
+        cluster: this,
+        mesh: await this.mesh(),
+        logger: this.#logger,
+      });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return {
+        steps: [{ step: 'configuration', outcome: 'failed', reason }],
+      };
+    }
+  }
+
+  async #findVersion(): Promise<string | undefined> {
+    const version = await this.connection.json<{ gitVersion?: unknown }>({
+      path: '/version',
+      maxBytes: 64 * 1024,
+    });
+    return typeof version.gitVersion === 'string'
+      ? version.gitVersion
+      : undefined;
+  }
+
+  #countPods(mesh: Mesh | undefined): ClusterStatus['pods'] {
+    const pods = this.inventory
+      .snapshot()
+      ?.pods()
+      .filter(({ phase }) => !FINISHED_PHASES.includes(phase));
+    return (
+      pods && {
+        meshed: mesh ? pods.filter(pod => mesh.isMeshed(pod)).length : 0,
+        total: pods.length,
+      }
+    );
+  }
+}

@@ -1,0 +1,66 @@
+/** For how long a failure of the first search is told again without a new one. */
+const FAILURE_KEPT_MS = 5_000;
+
+/**
+ * Something that is looked for when it is first needed, and looked at again when its time is over. Those who ask during the first
+ * search join it; later ones get what is known at once while a new search runs behind, whose failure changes nothing.
+ */
+export class SharedLookup<T> {
+  readonly #find: (before: T | undefined) => Promise<T>;
+  readonly #keptMs: (value: T) => number;
+  readonly #now: () => number;
+  #flight: Promise<T> | undefined;
+  #found: { value: T; at: number } | undefined;
+  #failure: { error: unknown; at: number } | undefined;
+
+  constructor(options: {
+    find: (before: T | undefined) => Promise<T>;
+    /** Milliseconds after which a result is looked at again. */
+    keptMs: (value: T) => number;
+    now?: () => number;
+  }) {
+    this.#find = options.find;
+    this.#keptMs = options.keptMs;
+    this.#now = options.now ?? Date.now;
+  }
+
+  /** The last result, without looking. */
+  get current(): T | undefined {
+    return this.#found?.value;
+  }
+
+  /**
+   * @throws what the first search threw
+   */
+  async get(): Promise<T> {
+    const found = this.#found;
+    if (!found) {
+      if (this.#failure && this.#now() - this.#failure.at < FAILURE_KEPT_MS) {
+        throw this.#failure.error;
+      }
+      return this.#search();
+    }
+    if (this.#now() - found.at >= this.#keptMs(found.value)) {
+      this.#search().catch(() => undefined);
+    }
+    return found.value;
+  }
+
+  #search(): Promise<T> {
+    this.#flight ??= this.#find(this.#found?.value)
+      .then(
+        value => {
+          this.#found = { value, at: this.#now() };
+          return value;
+        },
+        error => {
+          this.#failure = { error, at: this.#now() };
+          throw error;
+        },
+      )
+      .finally(() => {
+        this.#flight = undefined;
+      });
+    return this.#flight;
+  }
+}

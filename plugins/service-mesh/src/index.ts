@@ -1,1 +1,16 @@
-export {};
+/**
+ * Topology, stats and live tap of the service mesh on every component page.
+ *
+ * @packageDocumentation
+ */
+export { serviceMeshPlugin as default } from './plugin';
+export {
+  ServiceMeshClient,
+  serviceMeshApiRef,
+  type ServiceMeshApi,
+  type ServiceMeshRequestOptions,
+  type TapHandlers,
+  type TapTarget,
+} from './api';
+export { isServiceMeshAvailable } from './availability';
+export { serviceMeshTranslationRef } from './translation';

@@ -1,0 +1,78 @@
+import { Entity } from '@backstage/catalog-model';
+import { InMemoryCatalogClient } from '@backstage/catalog-client/testUtils';
+import { createDevApp } from '@backstage/frontend-dev-utils';
+import {
+  ApiBlueprint,
+  createFrontendModule,
+} from '@backstage/frontend-plugin-api';
+import catalogPlugin from '@backstage/plugin-catalog/alpha';
+import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import plugin, { serviceMeshApiRef } from '../src';
+import { FIXTURE_STATES, FixtureApi } from '../src/__fixtures__/FixtureApi';
+
+function component(name: string, annotated = true): Entity {
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Component',
+    metadata: {
+      name,
+      namespace: 'default',
+      uid: name,
+      annotations: {
+        'backstage.io/managed-by-location': 'url:https://example.com/a.yaml',
+        ...(annotated && { 'backstage.io/kubernetes-id': name }),
+      },
+    },
+    spec: {
+      type: 'service',
+      lifecycle: 'production',
+      owner: 'team-video',
+      system: 'video-catalog',
+    },
+    relations: [
+      { type: 'ownedBy', targetRef: 'group:default/team-video' },
+      { type: 'partOf', targetRef: 'system:default/video-catalog' },
+    ],
+  };
+}
+
+const entities = [
+  ...FIXTURE_STATES.map(name => component(name)),
+  component('not-annotated', false),
+  component('videos-api'),
+  component('videos-web'),
+];
+
+// every state has a component of its name: /catalog/default/component/<state>/service-mesh/topology
+createDevApp({
+  features: [
+    catalogPlugin,
+    createFrontendModule({
+      pluginId: 'catalog',
+      extensions: [
+        ApiBlueprint.make({
+          params: defineParams =>
+            defineParams({
+              api: catalogApiRef,
+              deps: {},
+              factory: () => new InMemoryCatalogClient({ entities }),
+            }),
+        }),
+      ],
+    }),
+    plugin,
+    createFrontendModule({
+      pluginId: 'service-mesh',
+      extensions: [
+        ApiBlueprint.make({
+          params: defineParams =>
+            defineParams({
+              api: serviceMeshApiRef,
+              deps: {},
+              factory: () => new FixtureApi(),
+            }),
+        }),
+      ],
+    }),
+  ],
+});

@@ -1,0 +1,267 @@
+import type {
+  ClusterList,
+  EntityStats,
+  EntityWorkloads,
+  TapQuery,
+  Topology,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import { ResponseError } from '@backstage/errors';
+import type { ServiceMeshApi, TapHandlers, TapTarget } from '../api';
+import { streamTapEvents } from './tapEvents';
+import {
+  readyCluster,
+  videoStats,
+  videoTopology,
+  videoWorkloads,
+  workload,
+  http,
+  measured,
+} from './videoCatalog';
+
+/** The states that a screen can be in; each is the name of an entity in the development app. */
+export const FIXTURE_STATES = [
+  'playlists-api',
+  'healthy',
+  'loading',
+  'no-workload',
+  'not-meshed',
+  'no-traffic',
+  'no-metrics',
+  'partial',
+  'stale',
+  'forbidden',
+  'error',
+  'tap-refused',
+  'tap-silent',
+  'tap-not-allowed',
+] as const;
+
+export type FixtureState = (typeof FIXTURE_STATES)[number];
+
+/** An answer as the backend refuses or fails with. */
+export async function failure(
+  status: number,
+  name: string,
+  message: string,
+): Promise<ResponseError> {
+  const body = {
+    error: { name, message },
+    response: { statusCode: status },
+  };
+  return ResponseError.fromResponse(
+    new Response(JSON.stringify(body), {
+      status,
+      headers: {
+        'content-type': 'application/json',
+        'x-request-id': '4f21-a9c0',
+      },
+    }),
+  );
+}
+
+/** Answers from the fixtures: which state is told by the entity's name. */
+export class FixtureApi implements ServiceMeshApi {
+  #asked = 0;
+
+  async getClusters(): Promise<ClusterList> {
+    return { clusters: [readyCluster('east'), readyCluster('west')] };
+  }
+
+  async getWorkloads(entityRef: string): Promise<EntityWorkloads> {
+    const state = await this.#enter(entityRef);
+    const answer = videoWorkloads();
+    if (state === 'no-workload') {
+      return { ...answer, workloads: [] };
+    }
+    if (state === 'tap-not-allowed') {
+      return {
+        ...answer,
+        workloads: answer.workloads.map(each => ({
+          ...each,
+          tap: {
+            allowed: false,
+            reason: 'no-consent',
+            message:
+              'The pods of Deployment playlists-api do not carry the label backstage.io/kubernetes-id=playlists-api. Add it to the pod template.',
+          },
+        })),
+      };
+    }
+    return answer;
+  }
+
+  async getTopology(
+    entityRef: string,
+    { window }: { window: string },
+  ): Promise<Topology> {
+    const state = await this.#enter(entityRef);
+    const topology = videoTopology(window);
+    switch (state) {
+      case 'healthy':
+        return healthy(topology);
+      case 'no-workload':
+        return { ...topology, nodes: [], edges: [], focus: [] };
+      case 'no-traffic':
+      case 'no-metrics':
+      case 'not-meshed': {
+        const self = workload('playlists-api', {
+          meshed: { running: state === 'not-meshed' ? 0 : 3, total: 3 },
+          stats:
+            state === 'no-traffic'
+              ? { requestsPerSecond: 0, counts: { successes: 0, failures: 0 } }
+              : {},
+        });
+        return { ...topology, nodes: [self], edges: [], focus: [self.id] };
+      }
+      default:
+        return { ...topology, ...this.#measured(state, window) };
+    }
+  }
+
+  async getStats(
+    entityRef: string,
+    { window }: { window: string },
+  ): Promise<EntityStats> {
+    const state = await this.#enter(entityRef);
+    const stats = videoStats(window);
+    const [first] = stats.workloads;
+    switch (state) {
+      case 'no-workload':
+        return { ...stats, workloads: [] };
+      case 'healthy':
+        return {
+          ...stats,
+          workloads: [
+            {
+              ...first,
+              workload: { ...first.workload, stats: http(19.3, 99.96, 120) },
+              inbound: first.inbound.map(row => ({
+                ...row,
+                edge: { ...row.edge, stats: http(9, 99.97, 118) },
+              })),
+              outbound: first.outbound.slice(1),
+              pods: first.pods.map(pod => ({
+                ...pod,
+                stats: http(6.4, 99.95, 118),
+              })),
+            },
+          ],
+        };
+      case 'no-traffic':
+      case 'not-meshed':
+      case 'no-metrics': {
+        const none =
+          state === 'no-traffic'
+            ? { requestsPerSecond: 0, counts: { successes: 0, failures: 0 } }
+            : {};
+        const meshed = state !== 'not-meshed';
+        return {
+          ...stats,
+          workloads: [
+            {
+              ...first,
+              workload: {
+                ...first.workload,
+                stats: none,
+                meshed: { running: meshed ? 3 : 0, total: 3 },
+              },
+              inbound: [],
+              outbound: [],
+              pods: first.pods.map(pod => ({ ...pod, meshed, stats: none })),
+            },
+          ],
+        };
+      }
+      default:
+        return { ...stats, ...this.#measured(state, window) };
+    }
+  }
+
+  async tap(
+    entityRef: string,
+    target: TapTarget,
+    query: TapQuery,
+    handlers: TapHandlers,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const state = await this.#enter(entityRef);
+    if (state === 'tap-refused') {
+      throw await failure(
+        403,
+        'NotAllowedError',
+        'service account backstage lacks "watch deployments.tap.linkerd.io" in namespace video',
+      );
+    }
+    await streamTapEvents(
+      target,
+      query,
+      handlers,
+      signal,
+      state === 'tap-silent',
+    );
+  }
+
+  #measured(state: FixtureState, window: string) {
+    const base = measured(window);
+    if (state === 'stale') {
+      const staleSince = new Date(Date.now() - 134_000).toISOString();
+      return {
+        ...base,
+        measuredAt: staleSince,
+        measurements: base.measurements.map(each => ({ ...each, staleSince })),
+      };
+    }
+    if (state === 'partial') {
+      return {
+        ...base,
+        warnings: [
+          {
+            code: 'cluster-unreachable',
+            cluster: 'west',
+            message:
+              'west is missing: its API server does not answer since 14:11. All numbers are of east alone.',
+          },
+        ],
+      };
+    }
+    return base;
+  }
+
+  /** Waits, refuses or fails as the entity's state says. */
+  async #enter(entityRef: string): Promise<FixtureState> {
+    const name = entityRef.slice(entityRef.lastIndexOf('/') + 1);
+    const state = FIXTURE_STATES.find(each => each === name) ?? 'playlists-api';
+    this.#asked += 1;
+    await new Promise(resolve => setTimeout(resolve, 10));
+    if (state === 'loading') {
+      await new Promise(() => {});
+    }
+    if (state === 'forbidden') {
+      throw await failure(403, 'NotAllowedError', 'Not allowed');
+    }
+    if (state === 'error') {
+      throw await failure(
+        503,
+        'ServiceUnavailableError',
+        'east and west cannot be reached',
+      );
+    }
+    return state;
+  }
+}
+
+function healthy(topology: Topology): Topology {
+  const heal = <T extends { stats: Topology['nodes'][number]['stats'] }>(
+    part: T,
+  ): T => {
+    const { requestsPerSecond, latencyMs } = part.stats;
+    return requestsPerSecond && latencyMs
+      ? { ...part, stats: http(requestsPerSecond, 99.96, latencyMs.p99 ?? 0) }
+      : part;
+  };
+  return {
+    ...topology,
+    nodes: topology.nodes.map(heal),
+    edges: topology.edges.map(heal),
+  };
+}

@@ -1,0 +1,103 @@
+import type {
+  ClusterList,
+  EntityStats,
+  EntityWorkloads,
+  TapDropped,
+  TapEnd,
+  TapEvent,
+  TapOpen,
+  TapQuery,
+  Topology,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import { createApiRef } from '@backstage/frontend-plugin-api';
+
+/**
+ * Options of every call.
+ *
+ * @public
+ */
+export interface ServiceMeshRequestOptions {
+  /** Ends the request when it aborts. */
+  signal?: AbortSignal;
+}
+
+/**
+ * The workload that a tap listens to.
+ *
+ * @public
+ */
+export interface TapTarget {
+  cluster: string;
+  namespace: string;
+  /** Kubernetes kind, such as `Deployment`. */
+  kind: string;
+  name: string;
+}
+
+/**
+ * What a live tap calls while it runs.
+ *
+ * @public
+ */
+export interface TapHandlers {
+  /** The mesh accepted the tap. Called once, first. */
+  onOpen(open: TapOpen): void;
+  /** Requests and responses as they happen, one or many at a time. */
+  onEvents(events: TapEvent[]): void;
+  /** Events were lost before they reached this browser. */
+  onDropped(dropped: TapDropped): void;
+  /** The backend ends the stream and says why. Called at most once, last. */
+  onEnd(end: TapEnd): void;
+}
+
+/**
+ * Reads the service mesh of catalog entities from the plugin's backend. Every method throws a `ResponseError` of
+ * `@backstage/errors` when the backend refuses or fails.
+ *
+ * @public
+ */
+export interface ServiceMeshApi {
+  /** Clusters with their mesh, source of numbers and state. */
+  getClusters(options?: ServiceMeshRequestOptions): Promise<ClusterList>;
+  /** Workloads that the annotations of an entity select. */
+  getWorkloads(
+    entityRef: string,
+    options?: ServiceMeshRequestOptions,
+  ): Promise<EntityWorkloads>;
+  /**
+   * The graph around an entity's workloads.
+   *
+   * @param options - `window` such as `5m`; `depth` is the number of calls to follow up and down
+   */
+  getTopology(
+    entityRef: string,
+    options: ServiceMeshRequestOptions & { window: string; depth: number },
+  ): Promise<Topology>;
+  /** Stats, peers and pods of an entity's workloads over a window such as `5m`. */
+  getStats(
+    entityRef: string,
+    options: ServiceMeshRequestOptions & { window: string },
+  ): Promise<EntityStats>;
+  /**
+   * Watches live requests until the signal aborts or the backend ends the stream. It never starts again by itself.
+   *
+   * @returns when the stream has ended
+   */
+  tap(
+    entityRef: string,
+    target: TapTarget,
+    query: TapQuery,
+    handlers: TapHandlers,
+    signal: AbortSignal,
+  ): Promise<void>;
+}
+
+/**
+ * Reference of the API that the tabs and cards read from; replace it to read from elsewhere.
+ *
+ * @public
+ */
+export const serviceMeshApiRef = createApiRef<ServiceMeshApi>().with({
+  id: 'plugin.service-mesh.client',
+  pluginId: 'service-mesh',
+});

@@ -1,0 +1,33 @@
+import {
+  KUBERNETES_ID_ANNOTATION,
+  KUBERNETES_LABEL_SELECTOR_ANNOTATION,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import type { Entity } from '@backstage/catalog-model';
+import type { FilterPredicate } from '@backstage/filter-predicates';
+
+/**
+ * Whether an entity says which pods are its own, in the way the Kubernetes plugin reads it.
+ *
+ * @public
+ */
+export function isServiceMeshAvailable(entity: Entity): boolean {
+  const annotations = entity.metadata.annotations ?? {};
+  return Boolean(
+    annotations[KUBERNETES_ID_ANNOTATION] ||
+      annotations[KUBERNETES_LABEL_SELECTOR_ANNOTATION],
+  );
+}
+
+/** The same as a predicate, which an app can read and override in its configuration. */
+export const SERVICE_MESH_FILTER: FilterPredicate = {
+  $any: [
+    {
+      [`metadata.annotations.${KUBERNETES_ID_ANNOTATION}`]: { $exists: true },
+    },
+    {
+      [`metadata.annotations.${KUBERNETES_LABEL_SELECTOR_ANNOTATION}`]: {
+        $exists: true,
+      },
+    },
+  ],
+};

@@ -1,0 +1,1 @@
+export { EntityLinks, EntityName } from './EntityLinks';

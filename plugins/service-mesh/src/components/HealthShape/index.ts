@@ -1,0 +1,1 @@
+export { HealthShape, HEALTH_MESSAGES } from './HealthShape';

@@ -1,0 +1,1 @@
+export { KindGlyph } from './KindGlyph';

@@ -1,0 +1,2 @@
+export { MetricGrid } from './MetricGrid';
+export type { Metric } from './MetricGrid';

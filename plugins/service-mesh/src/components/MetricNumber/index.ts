@@ -1,0 +1,3 @@
+export { MetricNumber } from './MetricNumber';
+export type { NumberTone } from './MetricNumber';
+export { successTone } from './tone';

@@ -1,0 +1,1 @@
+export { ClusterSelect, WindowSelect } from './PageSelects';

@@ -1,0 +1,77 @@
+import { ButtonIcon } from '@backstage/ui';
+import { RiCloseLine } from '@remixicon/react';
+import { KeyboardEvent, ReactNode, useEffect, useRef } from 'react';
+import { useTranslate } from '../../hooks';
+import styles from './SidePanel.module.css';
+
+/** Details of what is selected, docked at the right; over the content on narrow screens, a sheet at the bottom on small ones. */
+export function SidePanel(props: {
+  label: string;
+  kind: ReactNode;
+  title: ReactNode;
+  wide?: boolean;
+  onClose(): void;
+  foot?: ReactNode;
+  children: ReactNode;
+  /** Moves focus into the panel when it opens by keyboard. */
+  takeFocus?: boolean;
+}) {
+  const { label, kind, title, wide, onClose, foot, children, takeFocus } =
+    props;
+  const t = useTranslate();
+  const ref = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (takeFocus) {
+      ref.current?.focus();
+    }
+  }, [takeFocus, label]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') {
+      event.stopPropagation();
+      onClose();
+    }
+  };
+  return (
+    <aside
+      ref={ref}
+      tabIndex={-1}
+      className={wide ? `${styles.panel} ${styles.wide}` : styles.panel}
+      aria-label={label}
+      onKeyDown={onKeyDown}
+    >
+      <div className={styles.head}>
+        <span className={styles.kind}>{kind}</span>
+        <ButtonIcon
+          variant="tertiary"
+          size="small"
+          icon={<RiCloseLine />}
+          aria-label={t('controls.close')}
+          onPress={onClose}
+        />
+      </div>
+      <div className={styles.title}>{title}</div>
+      <div className={styles.body}>{children}</div>
+      {foot && <div className={styles.foot}>{foot}</div>}
+    </aside>
+  );
+}
+
+/** A part of a panel under a line, with an optional heading. */
+export function PanelSection(props: {
+  title?: ReactNode;
+  note?: ReactNode;
+  children: ReactNode;
+}) {
+  const { title, note, children } = props;
+  return (
+    <section className={styles.section}>
+      {title && (
+        <div className={styles.sectionHead}>
+          <h4 className={styles.sectionTitle}>{title}</h4>
+          {note && <span className={styles.note}>{note}</span>}
+        </div>
+      )}
+      {children}
+    </section>
+  );
+}

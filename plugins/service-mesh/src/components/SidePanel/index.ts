@@ -1,0 +1,1 @@
+export { PanelSection, SidePanel } from './SidePanel';

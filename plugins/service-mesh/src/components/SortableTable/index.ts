@@ -1,0 +1,2 @@
+export { SortableTable } from './SortableTable';
+export type { TableColumn } from './SortableTable';

@@ -1,0 +1,3 @@
+export { TabSwitch } from './TabSwitch';
+export { useTabPaths } from './useTabPaths';
+export type { MeshTab } from './useTabPaths';

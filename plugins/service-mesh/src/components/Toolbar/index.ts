@@ -1,0 +1,1 @@
+export { Toolbar, ToolbarSelect } from './Toolbar';

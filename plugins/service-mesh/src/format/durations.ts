@@ -1,0 +1,39 @@
+const NBSP = '\u00a0';
+
+/** A span of time for people: `4 s`, `2 min 14 s`, `3 h 5 min`, `2 d`. */
+export function formatDuration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  if (seconds < 60) {
+    return `${seconds}${NBSP}s`;
+  }
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) {
+    return join(minutes, 'min', seconds % 60, 's');
+  }
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) {
+    return join(hours, 'h', minutes % 60, 'min');
+  }
+  return join(Math.floor(hours / 24), 'd', hours % 24, 'h');
+}
+
+function join(first: number, unit: string, second: number, small: string) {
+  const head = `${first}${NBSP}${unit}`;
+  return second === 0 ? head : `${head} ${second}${NBSP}${small}`;
+}
+
+/** The time of a day in the user's language: `14:22:54`. */
+export function formatTime(time: number, locale?: string): string {
+  return new Intl.DateTimeFormat(locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  }).format(time);
+}
+
+/** A window such as `5m` for people: `5 min`. */
+export function formatWindowLabel(window: string): string {
+  const unit = { s: 's', m: 'min', h: 'h', d: 'd' }[window.slice(-1)];
+  return unit ? `${window.slice(0, -1)}${NBSP}${unit}` : window;
+}

@@ -1,0 +1,4 @@
+export { formatDuration, formatTime, formatWindowLabel } from './durations';
+export { splitIdentity, splitPodName } from './names';
+export { numberFormats, UNKNOWN } from './numbers';
+export type { NumberFormats } from './numbers';

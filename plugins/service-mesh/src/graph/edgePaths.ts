@@ -1,0 +1,206 @@
+import type { TrafficStats } from '@backstage-mesh/plugin-service-mesh-common';
+import type { Point } from './layout';
+
+/** A box that edges begin and end at. */
+export interface Box extends Point {
+  width: number;
+  height: number;
+}
+
+/** One line to draw, before it has a place. */
+export interface EdgeEnds {
+  id: string;
+  source: string;
+  target: string;
+}
+
+/** Where a line runs. */
+export interface EdgePath {
+  id: string;
+  /** The line without its arrow, as SVG path data. */
+  path: string;
+  /** The arrow's corners, as SVG points. */
+  arrow: string;
+  /** The middle of the line between its last two columns, for a label. */
+  label: Point;
+  /** Free width for a label there. */
+  labelRoom: number;
+}
+
+const PORT_GAP = 12;
+
+/** Width of a line that carries requests. */
+export function requestWidth(requestsPerSecond: number): number {
+  return clamp(1.25 + 1.25 * Math.log10(1 + requestsPerSecond), 1.25, 6);
+}
+
+/** Width of a line that carries bytes only. */
+export function tcpWidth(bytesPerSecond: number): number {
+  return clamp(1.25 + 0.5 * Math.log10(1 + bytesPerSecond / 1000), 1.25, 4);
+}
+
+/** Width of the line for these numbers, by requests where there are any. */
+export function edgeWidth(stats: TrafficStats): number {
+  if (stats.requestsPerSecond) {
+    return requestWidth(stats.requestsPerSecond);
+  }
+  const { readBytesPerSecond = 0, writeBytesPerSecond = 0 } = stats.tcp ?? {};
+  return tcpWidth(readBytesPerSecond + writeBytesPerSecond);
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
+}
+
+/**
+ * Draws every line from the right middle of its caller to the left middle of its callee. Lines that share a side of a box are
+ * apart, in the order of their other ends, so that they do not cross there.
+ *
+ * @param widths - width of each line by its id
+ * @param waypoints - points that long lines pass
+ */
+export function routeEdges(
+  edges: readonly EdgeEnds[],
+  boxes: ReadonlyMap<string, Box>,
+  widths: ReadonlyMap<string, number>,
+  waypoints: Readonly<Record<string, Point[]>>,
+): Map<string, EdgePath> {
+  const drawn = edges.filter(
+    edge => boxes.has(edge.source) && boxes.has(edge.target),
+  );
+  const centre = (id: string) => {
+    const box = boxes.get(id) as Box;
+    return box.y + box.height / 2;
+  };
+  const starts = ports(drawn, boxes, 'source', edge => {
+    const [first] = waypoints[edge.id] ?? [];
+    return first?.y ?? centre(edge.target);
+  });
+  const ends = ports(drawn, boxes, 'target', edge => {
+    const last = waypoints[edge.id]?.at(-1);
+    return last?.y ?? centre(edge.source);
+  });
+  const paths = new Map<string, EdgePath>();
+  for (const edge of drawn) {
+    const width = widths.get(edge.id) ?? 1.25;
+    const from = boxes.get(edge.source) as Box;
+    const to = boxes.get(edge.target) as Box;
+    const start = { x: from.x + from.width, y: starts.get(edge.id) as number };
+    const end = { x: to.x, y: ends.get(edge.id) as number };
+    paths.set(
+      edge.id,
+      edge.source === edge.target
+        ? loop(edge.id, from, width)
+        : line(edge.id, start, end, waypoints[edge.id] ?? [], width, from, to),
+    );
+  }
+  return paths;
+}
+
+/** The height at which each edge leaves or enters its box. */
+function ports(
+  edges: readonly EdgeEnds[],
+  boxes: ReadonlyMap<string, Box>,
+  side: 'source' | 'target',
+  otherEnd: (edge: EdgeEnds) => number,
+): Map<string, number> {
+  const byBox = new Map<string, EdgeEnds[]>();
+  for (const edge of edges) {
+    const list = byBox.get(edge[side]) ?? [];
+    list.push(edge);
+    byBox.set(edge[side], list);
+  }
+  const heights = new Map<string, number>();
+  for (const [id, list] of byBox) {
+    const box = boxes.get(id) as Box;
+    const gap = Math.min(
+      PORT_GAP,
+      (box.height - 24) / Math.max(1, list.length - 1),
+    );
+    list
+      .sort((a, b) => otherEnd(a) - otherEnd(b) || a.id.localeCompare(b.id))
+      .forEach((edge, index) =>
+        heights.set(
+          edge.id,
+          box.y + box.height / 2 + (index - (list.length - 1) / 2) * gap,
+        ),
+      );
+  }
+  return heights;
+}
+
+function line(
+  id: string,
+  start: Point,
+  end: Point,
+  through: Point[],
+  width: number,
+  from: Box,
+  to: Box,
+): EdgePath {
+  const length = 6 + 1.4 * width;
+  const tip = { x: end.x - 1, y: end.y };
+  const neck = { x: tip.x - length + 1, y: end.y };
+  const backward = neck.x - start.x < 20;
+  const points = backward
+    ? [start, ...detour(start, neck, from, to), neck]
+    : [start, ...through, neck];
+  const segments = points.slice(1).map((point, index) => {
+    const before = points[index];
+    const reach = Math.max(24, Math.abs(point.x - before.x) / 2);
+    const bend = backward ? Math.min(reach, 40) : reach;
+    const direction = backward && index === 1 ? -1 : 1;
+    return `C${before.x + bend * (index === 0 ? 1 : direction)},${before.y} ${
+      point.x - bend * (backward && index === 0 ? -1 : direction)
+    },${point.y} ${point.x},${point.y}`;
+  });
+  const [labelFrom, labelTo] = [
+    points[points.length - 2],
+    points[points.length - 1],
+  ];
+  return {
+    id,
+    path: `M${start.x},${start.y}${segments.join('')}`,
+    arrow: arrow(tip, length, width),
+    label: {
+      x: (labelFrom.x + labelTo.x) / 2,
+      y: (labelFrom.y + labelTo.y) / 2,
+    },
+    labelRoom: Math.abs(labelTo.x - labelFrom.x) - 4,
+  };
+}
+
+/** Two points below both boxes, for a line that runs against the direction of the graph. */
+function detour(start: Point, end: Point, from: Box, to: Box): Point[] {
+  const y = Math.max(from.y + from.height, to.y + to.height) + 18;
+  return [
+    { x: start.x - 10, y },
+    { x: end.x + 10, y },
+  ];
+}
+
+/** A workload that calls itself: a loop over its top right corner. */
+function loop(id: string, box: Box, width: number): EdgePath {
+  const right = box.x + box.width;
+  const y = box.y + 18;
+  const x = right - 34;
+  const length = 6 + 1.4 * width;
+  return {
+    id,
+    path: `M${right},${y}C${right + 34},${y} ${right + 34},${box.y - 26} ${x},${
+      box.y - 26
+    }S${x - 12},${box.y - 16} ${x - 12},${box.y - length}`,
+    arrow: `${x - 12},${box.y} ${x - 12 - 2.6 - 0.9 * width},${
+      box.y - length
+    } ${x - 12 + 2.6 + 0.9 * width},${box.y - length}`,
+    label: { x: right + 6, y: box.y - 16 },
+    labelRoom: 60,
+  };
+}
+
+function arrow(tip: Point, length: number, width: number): string {
+  const half = 2.6 + 0.9 * width;
+  return `${tip.x},${tip.y} ${tip.x - length},${tip.y - half} ${
+    tip.x - length
+  },${tip.y + half}`;
+}

@@ -1,0 +1,98 @@
+import type {
+  Health,
+  HealthThresholds,
+  Topology,
+  TopologyEdge,
+  TopologyNode,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import { judgeEdge, judgeNode } from '../health/judge';
+
+/** A node with what the graph knows about it. */
+export interface GraphNode {
+  id: string;
+  node: TopologyNode;
+  health: Health;
+  /** One of the entity's own workloads. */
+  focus: boolean;
+}
+
+/** The calls of one node to another. */
+export interface GraphEdge {
+  id: string;
+  source: string;
+  target: string;
+  edge: TopologyEdge;
+  health: Health;
+}
+
+/** A topology with look-ups in both directions. Nothing in it is changed after it is made. */
+export interface MeshGraph {
+  nodes: ReadonlyMap<string, GraphNode>;
+  edges: ReadonlyMap<string, GraphEdge>;
+  /** Edges by the node that calls. */
+  outgoing: ReadonlyMap<string, readonly GraphEdge[]>;
+  /** Edges by the node that is called. */
+  incoming: ReadonlyMap<string, readonly GraphEdge[]>;
+}
+
+/** Makes a graph of nodes and edges; edges with an end that is not among the nodes are left out. */
+export function createGraph(
+  nodes: Iterable<GraphNode>,
+  edges: Iterable<GraphEdge>,
+): MeshGraph {
+  const nodeMap = new Map<string, GraphNode>();
+  for (const node of nodes) {
+    nodeMap.set(node.id, node);
+  }
+  const edgeMap = new Map<string, GraphEdge>();
+  const outgoing = new Map<string, GraphEdge[]>();
+  const incoming = new Map<string, GraphEdge[]>();
+  for (const edge of edges) {
+    if (nodeMap.has(edge.source) && nodeMap.has(edge.target)) {
+      edgeMap.set(edge.id, edge);
+      append(outgoing, edge.source, edge);
+      append(incoming, edge.target, edge);
+    }
+  }
+  return { nodes: nodeMap, edges: edgeMap, outgoing, incoming };
+}
+
+function append(
+  map: Map<string, GraphEdge[]>,
+  key: string,
+  edge: GraphEdge,
+): void {
+  const list = map.get(key);
+  if (list) {
+    list.push(edge);
+  } else {
+    map.set(key, [edge]);
+  }
+}
+
+/** Judges every part of a topology and makes it a graph. The first step of the pipeline. */
+export function modelTopology(
+  topology: Pick<Topology, 'nodes' | 'edges' | 'focus'>,
+  thresholds: HealthThresholds,
+): MeshGraph {
+  const focus = new Set(topology.focus);
+  const made = new Map<string, TopologyEdge[]>();
+  for (const edge of topology.edges) {
+    made.set(edge.source, [...(made.get(edge.source) ?? []), edge]);
+  }
+  return createGraph(
+    topology.nodes.map(node => ({
+      id: node.id,
+      node,
+      health: judgeNode(node, made.get(node.id) ?? [], thresholds),
+      focus: focus.has(node.id),
+    })),
+    topology.edges.map(edge => ({
+      id: edge.id,
+      source: edge.source,
+      target: edge.target,
+      edge,
+      health: judgeEdge(edge, thresholds),
+    })),
+  );
+}

@@ -1,0 +1,38 @@
+import { GraphEdge, MeshGraph } from './model';
+
+/** Edges that are drawn as one line. */
+export interface EdgeBundle {
+  /** The id of its first edge. */
+  id: string;
+  source: string;
+  target: string;
+  /** Worst first; never empty. */
+  edges: GraphEdge[];
+}
+
+/** Joins the edges between the same two nodes, in the same direction, into one line each. */
+export function bundleEdges(
+  graph: MeshGraph,
+  compare: (a: GraphEdge, b: GraphEdge) => number,
+): EdgeBundle[] {
+  const bundles = new Map<string, EdgeBundle>();
+  for (const edge of graph.edges.values()) {
+    const key = JSON.stringify([edge.source, edge.target]);
+    const bundle = bundles.get(key);
+    if (bundle) {
+      bundle.edges.push(edge);
+    } else {
+      bundles.set(key, {
+        id: edge.id,
+        source: edge.source,
+        target: edge.target,
+        edges: [edge],
+      });
+    }
+  }
+  for (const bundle of bundles.values()) {
+    bundle.edges.sort(compare);
+    bundle.id = bundle.edges[0].id;
+  }
+  return [...bundles.values()];
+}

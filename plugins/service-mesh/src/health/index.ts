@@ -1,0 +1,8 @@
+export {
+  addStats,
+  failuresPerSecond,
+  hasRequestNumbers,
+  judgeEdge,
+  judgeNode,
+} from './judge';
+export { useThresholds } from './useThresholds';

@@ -1,0 +1,99 @@
+import {
+  Health,
+  HealthThresholds,
+  TopologyEdge,
+  TopologyNode,
+  TrafficStats,
+  judgeHealth,
+} from '@backstage-mesh/plugin-service-mesh-common';
+
+/**
+ * Health of a node: by its inbound calls, or by the calls it makes where nobody calls it.
+ *
+ * @param made - the edges that begin at the node
+ */
+export function judgeNode(
+  node: TopologyNode,
+  made: readonly TopologyEdge[],
+  thresholds: HealthThresholds,
+): Health {
+  return judgeHealth(
+    {
+      stats: node.stats,
+      outbound:
+        made.length > 0 ? addStats(made.map(edge => edge.stats)) : undefined,
+      podTrouble: (node.errors?.length ?? 0) > 0,
+    },
+    thresholds,
+  );
+}
+
+/** Health of the calls of one node to another, by its caller's numbers. */
+export function judgeEdge(
+  edge: TopologyEdge,
+  thresholds: HealthThresholds,
+): Health {
+  return judgeHealth({ stats: edge.stats }, thresholds);
+}
+
+/** Adds rates and counts. Quantiles never add, so there are none in the sum; what no part knows stays unknown. */
+export function addStats(parts: readonly TrafficStats[]): TrafficStats {
+  const sum: TrafficStats = {};
+  const rate = total(parts.map(part => part.requestsPerSecond));
+  if (rate !== undefined) {
+    sum.requestsPerSecond = rate;
+  }
+  const denied = total(parts.map(part => part.deniedPerSecond));
+  if (denied !== undefined) {
+    sum.deniedPerSecond = denied;
+  }
+  const successes = total(parts.map(part => part.counts?.successes));
+  const failures = total(parts.map(part => part.counts?.failures));
+  if (successes !== undefined && failures !== undefined) {
+    const requests = total(parts.map(part => part.counts?.requests));
+    sum.counts = {
+      successes,
+      failures,
+      ...(requests !== undefined && { requests }),
+    };
+    if (successes + failures > 0) {
+      sum.successRate = successes / (successes + failures);
+    }
+  }
+  const openConnections = total(parts.map(part => part.tcp?.openConnections));
+  const readBytesPerSecond = total(
+    parts.map(part => part.tcp?.readBytesPerSecond),
+  );
+  const writeBytesPerSecond = total(
+    parts.map(part => part.tcp?.writeBytesPerSecond),
+  );
+  if (
+    openConnections !== undefined ||
+    readBytesPerSecond !== undefined ||
+    writeBytesPerSecond !== undefined
+  ) {
+    sum.tcp = { openConnections, readBytesPerSecond, writeBytesPerSecond };
+  }
+  return sum;
+}
+
+function total(values: (number | undefined)[]): number | undefined {
+  const known = values.filter(value => value !== undefined);
+  return known.length === 0
+    ? undefined
+    : known.reduce((sum, value) => sum + value, 0);
+}
+
+/** Failed responses per second; unknown where no response was counted. */
+export function failuresPerSecond(stats: TrafficStats): number | undefined {
+  const { successRate, requestsPerSecond } = stats;
+  if (successRate === undefined || requestsPerSecond === undefined) {
+    return requestsPerSecond === 0 ? 0 : undefined;
+  }
+  return (1 - successRate) * requestsPerSecond;
+}
+
+/** Whether there are request numbers to show; otherwise TCP numbers, or none. */
+export function hasRequestNumbers(stats: TrafficStats): boolean {
+  return (stats.requestsPerSecond ?? 0) > 0 || stats.successRate !== undefined;
+}

@@ -1,0 +1,10 @@
+export { useElementSize } from './useElementSize';
+export { useNow } from './useNow';
+export { useNumbers } from './useNumbers';
+export { usePoll } from './usePoll';
+export type { PollControls } from './usePoll';
+export { useUrlState } from './useUrlState';
+export type { UrlState } from './useUrlState';
+export { useTranslate } from './useTranslate';
+export { NUMBERS_INTERVAL, usePage, WINDOWS } from './usePage';
+export type { Page } from './usePage';

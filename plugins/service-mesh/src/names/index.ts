@@ -1,0 +1,2 @@
+export { kindName, nodeName } from './nodeNames';
+export { edgeSentence, nodeSentence } from './sentences';

@@ -1,0 +1,106 @@
+import { HEALTH_MESSAGES } from '../components/HealthShape';
+import type { NumberFormats } from '../format';
+import type { GraphNode, GraphEdge, MeshGraph } from '../graph';
+import type { Translate } from '../translation';
+import { kindName, nodeName } from './nodeNames';
+
+/** A node as a full sentence, the accessible name of its button. */
+export function nodeSentence(
+  { node, health, focus }: GraphNode,
+  t: Translate,
+  n: NumberFormats,
+): string {
+  const { stats, meshed, namespace } = node;
+  const parts: string[] = [
+    t('topology.name.node', {
+      name: nodeName(node, t),
+      kind: kindName(node, t),
+      health: t(HEALTH_MESSAGES[health.state]),
+    }),
+  ];
+  if (focus) {
+    parts.push(t('topology.name.self'));
+  }
+  if (namespace) {
+    parts.push(t('topology.name.inNamespace', { namespace }));
+  }
+  if (stats.requestsPerSecond !== undefined) {
+    parts.push(
+      t('topology.name.rate', { rate: n.rate(stats.requestsPerSecond) }),
+    );
+  }
+  if (stats.successRate !== undefined) {
+    parts.push(
+      t('topology.name.success', {
+        success: n.success(stats.successRate, stats.counts?.failures),
+      }),
+    );
+  }
+  if (stats.latencyMs?.p99 !== undefined) {
+    parts.push(
+      t('topology.name.latency', { latency: n.latency(stats.latencyMs.p99) }),
+    );
+  }
+  if (health.state === 'tcp-only' && stats.tcp?.openConnections !== undefined) {
+    parts.push(
+      t('topology.name.connections', {
+        amount: n.count(stats.tcp.openConnections),
+      }),
+    );
+  }
+  if (meshed) {
+    parts.push(
+      t('topology.name.meshed', {
+        running: n.count(meshed.running),
+        total: n.count(meshed.total),
+      }),
+    );
+  }
+  return parts.join(', ');
+}
+
+/** A call as a full sentence, the accessible name of its button. */
+export function edgeSentence(
+  { edge, source, target }: GraphEdge,
+  graph: MeshGraph,
+  t: Translate,
+  n: NumberFormats,
+): string {
+  const name = (id: string) => {
+    const end = graph.nodes.get(id);
+    return end ? nodeName(end.node, t) : id;
+  };
+  const { stats, mtls } = edge;
+  const parts: string[] = [
+    t('topology.name.edge', { source: name(source), target: name(target) }),
+  ];
+  if (edge.protocol === 'tcp' && stats.tcp?.openConnections !== undefined) {
+    parts.push(
+      t('topology.name.connections', {
+        amount: n.count(stats.tcp.openConnections),
+      }),
+    );
+  } else if (stats.requestsPerSecond !== undefined) {
+    parts.push(
+      t('topology.name.rate', { rate: n.rate(stats.requestsPerSecond) }),
+    );
+  }
+  if (stats.successRate !== undefined) {
+    parts.push(
+      t('topology.name.success', {
+        success: n.success(stats.successRate, stats.counts?.failures),
+      }),
+    );
+  }
+  if (stats.deniedPerSecond) {
+    parts.push(
+      t('topology.name.denied', { rate: n.rate(stats.deniedPerSecond) }),
+    );
+  }
+  if (mtls === 'mesh' || mtls === 'opaque') {
+    parts.push(t('topology.name.encrypted'));
+  } else if (mtls === 'none') {
+    parts.push(t('topology.name.notEncrypted'));
+  }
+  return parts.join(', ');
+}

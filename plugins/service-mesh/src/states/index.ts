@@ -1,0 +1,4 @@
+export { AnswerNotices } from './AnswerNotices';
+export { AnswerState, ErrorState, reasonOf } from './AnswerState';
+export { LoadingFrame } from './LoadingFrame';
+export { NoWorkload, NotMeshed, NoMetrics, NoTraffic } from './WorkloadStates';

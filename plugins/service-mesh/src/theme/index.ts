@@ -1,0 +1,1 @@
+export { MeshRoot } from './MeshRoot';

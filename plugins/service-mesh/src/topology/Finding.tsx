@@ -1,0 +1,56 @@
+import type {
+  Health,
+  TrafficStats,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import { HealthShape, Notice } from '../components';
+import { formatWindowLabel } from '../format';
+import { useNumbers, useTranslate } from '../hooks';
+
+/** What is wrong with a node or a call, on a tinted ground; nothing where nothing is. */
+export function Finding(props: {
+  health: Health;
+  stats: TrafficStats;
+  window: string;
+}) {
+  const { health, stats, window } = props;
+  const t = useTranslate();
+  const n = useNumbers();
+  const span = formatWindowLabel(window);
+  const icon = <HealthShape state={health.state} size={16} />;
+  const failing =
+    health.state === 'failing' || health.state === 'failing-because';
+  if (
+    stats.successRate !== undefined &&
+    (failing || (health.state === 'degraded' && health.failures))
+  ) {
+    return (
+      <Notice tone={failing ? 'fail' : 'warn'} icon={icon}>
+        {t('topology.panel.finding.failing', {
+          share: <b>{n.share(1 - stats.successRate)}</b>,
+          window: span,
+        })}
+      </Notice>
+    );
+  }
+  if (stats.deniedPerSecond) {
+    return (
+      <Notice tone="warn" icon={icon}>
+        {t('topology.panel.finding.denied', {
+          rate: <b>{n.perSecond(stats.deniedPerSecond)}</b>,
+          window: span,
+        })}
+      </Notice>
+    );
+  }
+  if (health.state === 'too-few') {
+    return (
+      <Notice tone="quiet" icon={icon}>
+        {t('topology.panel.finding.tooFew', {
+          failures: n.count(health.failures),
+          total: n.count(health.answered),
+        })}
+      </Notice>
+    );
+  }
+  return null;
+}

@@ -1,0 +1,259 @@
+import { ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import '@xyflow/react/dist/base.css';
+import { KeyboardEvent, useEffect, useMemo, useRef } from 'react';
+import {
+  Layout,
+  MeshGraph,
+  NODE_HEIGHT,
+  NODE_WIDTH,
+  RenderModel,
+  compareEdges,
+  neighbourOf,
+} from '../graph';
+import { useNumbers, useTranslate } from '../hooks';
+import { edgeSentence } from '../names';
+import { useGraphActions } from './GraphActions';
+import { GraphEdge, MeshFlowEdge } from './GraphEdge';
+import { GraphNode, MeshFlowNode } from './GraphNode';
+import { ZoomControls } from './ZoomControls';
+import styles from './MeshFlow.module.css';
+
+const NODE_TYPES = { mesh: GraphNode };
+const EDGE_TYPES = { mesh: GraphEdge };
+const FIT = { padding: 0.08, maxZoom: 1, minZoom: 0.2 };
+const ARROWS = {
+  ArrowLeft: 'caller',
+  ArrowRight: 'callee',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+} as const;
+
+interface MeshFlowProps {
+  name: string;
+  graph: MeshGraph;
+  layout: Layout;
+  model: RenderModel;
+  homeNamespace: string | undefined;
+  showCluster: boolean;
+  /** Changes when another graph is shown: then all of it is brought into view. */
+  fitKey: string;
+  /** Ids that a search found; everything else is dimmed. */
+  found: ReadonlySet<string> | undefined;
+}
+
+/** The graph on its canvas, with zoom and keys. */
+export function MeshFlow(props: MeshFlowProps) {
+  return (
+    <ReactFlowProvider>
+      <Flow {...props} />
+    </ReactFlowProvider>
+  );
+}
+
+function Flow(props: MeshFlowProps) {
+  const { name, graph, layout, model, fitKey } = props;
+  const t = useTranslate();
+  const flow = useReactFlow();
+  const { select, selected } = useGraphActions();
+  const canvas = useRef<HTMLDivElement>(null);
+  const nodes = useFlowNodes(props);
+  const edges = useFlowEdges(props);
+
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => flow.fitView(FIT));
+    return () => cancelAnimationFrame(frame);
+  }, [flow, fitKey]);
+
+  // a panel or a sheet that opens must not hide what it is about
+  const pannedTo = useRef<string>();
+  useEffect(() => {
+    const element = canvas.current;
+    const id =
+      selected?.type === 'edge'
+        ? model.edges.find(edge => edge.id === selected.id)?.target
+        : selected?.id;
+    const place = id !== undefined ? layout.positions[id] : undefined;
+    // a refresh makes a new model, and must not pan
+    if (!element || !place || pannedTo.current === selected?.id) {
+      return undefined;
+    }
+    const timer = setTimeout(() => {
+      pannedTo.current = selected?.id;
+      const { x, y, zoom } = flow.getViewport();
+      const right = (place.x + NODE_WIDTH) * zoom + x;
+      const bottom = (place.y + NODE_HEIGHT) * zoom + y;
+      const left = place.x * zoom + x;
+      const top = place.y * zoom + y;
+      const dx = outOf(left, right, element.clientWidth);
+      const dy = outOf(top, bottom, element.clientHeight);
+      if (dx || dy) {
+        flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: 250 });
+      }
+    }, 180);
+    return () => clearTimeout(timer);
+  }, [flow, selected, layout, model.edges]);
+
+  const focus = (selector: string) =>
+    canvas.current?.querySelector<HTMLElement>(selector)?.focus();
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) {
+      return;
+    }
+    const at = document.activeElement as HTMLElement | null;
+    const nodeId = at?.dataset.nodeId;
+    const edgeId = at?.dataset.edgeId;
+    const direction = ARROWS[event.key as keyof typeof ARROWS];
+    if (direction) {
+      const from = nodeId ?? endOf(edgeId, direction, model);
+      const next =
+        from !== undefined && edgeId !== undefined && nodeId === undefined
+          ? from
+          : from &&
+            neighbourOf(from, direction, graph, layout.positions, compareEdges);
+      if (next) {
+        event.preventDefault();
+        focus(`[data-node-id="${CSS.escape(next)}"]`);
+      }
+    } else if (event.key === 'e' || event.key === 'E') {
+      const next = nextCall(nodeId, edgeId, graph, model);
+      if (next) {
+        event.preventDefault();
+        focus(`[data-edge-id="${CSS.escape(next)}"]`);
+      }
+    } else if (event.key === '+' || event.key === '=') {
+      flow.zoomIn();
+    } else if (event.key === '-') {
+      flow.zoomOut();
+    } else if (event.key === '0') {
+      flow.fitView(FIT);
+    } else if (event.key === 'Escape' && selected) {
+      event.stopPropagation();
+      select(undefined);
+    }
+  };
+
+  return (
+    <div
+      ref={canvas}
+      className={styles.canvas}
+      role="group"
+      aria-label={t('topology.graph', { name })}
+      aria-describedby="service-mesh-graph-help"
+      onKeyDown={onKeyDown}
+    >
+      <span id="service-mesh-graph-help" className={styles.help}>
+        {t('topology.graphHelp')}
+      </span>
+      <ReactFlow
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={NODE_TYPES}
+        edgeTypes={EDGE_TYPES}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        disableKeyboardA11y
+        minZoom={0.1}
+        maxZoom={2}
+        fitView
+        fitViewOptions={FIT}
+        zoomOnDoubleClick={false}
+        onPaneClick={() => select(undefined)}
+        proOptions={{ hideAttribution: true }}
+      />
+      <ZoomControls
+        onIn={() => flow.zoomIn()}
+        onOut={() => flow.zoomOut()}
+        onFit={() => flow.fitView(FIT)}
+      />
+    </div>
+  );
+}
+
+/** How far something must be moved to be in view, with a margin. */
+function outOf(start: number, end: number, length: number): number {
+  if (start < 16) {
+    return 16 - start;
+  }
+  return end > length - 16 ? length - 16 - end : 0;
+}
+
+/** The node that an arrow key goes to from a call. */
+function endOf(
+  edgeId: string | undefined,
+  direction: (typeof ARROWS)[keyof typeof ARROWS],
+  model: RenderModel,
+): string | undefined {
+  const edge = model.edges.find(({ id }) => id === edgeId);
+  return direction === 'caller' ? edge?.source : edge?.target;
+}
+
+/** The next call of the node in focus, worst first, round and round. */
+function nextCall(
+  nodeId: string | undefined,
+  edgeId: string | undefined,
+  graph: MeshGraph,
+  model: RenderModel,
+): string | undefined {
+  const current = model.edges.find(({ id }) => id === edgeId);
+  const owner = nodeId ?? current?.source;
+  if (owner === undefined) {
+    return undefined;
+  }
+  const calls = [
+    ...(graph.outgoing.get(owner) ?? []),
+    ...(nodeId ? graph.incoming.get(owner) ?? [] : []),
+  ].sort(compareEdges);
+  const drawn = calls
+    .map(({ id }) => id)
+    .filter(id => model.edges.some(edge => edge.id === id));
+  return drawn[(drawn.indexOf(edgeId ?? '') + 1) % drawn.length];
+}
+
+function useFlowNodes(props: MeshFlowProps): MeshFlowNode[] {
+  const { model, homeNamespace, showCluster, found } = props;
+  return useMemo(
+    () =>
+      model.nodes.map(view => ({
+        id: view.id,
+        type: 'mesh',
+        position: view.position,
+        width: NODE_WIDTH,
+        height: NODE_HEIGHT,
+        data: {
+          view,
+          homeNamespace,
+          showCluster,
+          dimmed: found !== undefined && !found.has(view.id),
+        },
+      })),
+    [model, homeNamespace, showCluster, found],
+  );
+}
+
+function useFlowEdges(props: MeshFlowProps): MeshFlowEdge[] {
+  const { model, graph, found } = props;
+  const t = useTranslate();
+  const n = useNumbers();
+  return useMemo(
+    () =>
+      model.edges.map(view => ({
+        id: view.id,
+        type: 'mesh',
+        source: view.source,
+        target: view.target,
+        data: {
+          view,
+          sentence: edgeSentence(view.bundle.edges[0], graph, t, n),
+          dimmed:
+            found !== undefined &&
+            !found.has(view.source) &&
+            !found.has(view.target),
+        },
+      })),
+    [model, graph, found, t, n],
+  );
+}

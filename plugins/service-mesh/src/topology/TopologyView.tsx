@@ -1,0 +1,218 @@
+import type { Topology } from '@backstage-mesh/plugin-service-mesh-common';
+import { Button } from '@backstage/ui';
+import { RiSearchLine } from '@remixicon/react';
+import { useMemo } from 'react';
+import { useNavigate } from 'react-router-dom';
+import { EmptyState, useTabPaths } from '../components';
+import { MeshGraph, filterGraph, modelTopology, renderGraph } from '../graph';
+import { useThresholds } from '../health';
+import { Page, useNumbers, usePoll, useTranslate } from '../hooks';
+import { nodeName } from '../names';
+import { LoadingFrame, NoMetrics, NoWorkload } from '../states';
+import { edgeLabel } from './edgeLabel';
+import { EdgePanel } from './EdgePanel';
+import { useGraphActions } from './GraphActions';
+import { Legend } from './Legend';
+import { MeshFlow } from './MeshFlow';
+import { NodePanel } from './NodePanel';
+import { tapPath } from './tapPath';
+import { TopologyTable } from './TopologyTable';
+import { useLayout } from './useLayout';
+import { VerdictLine } from './VerdictLine';
+import styles from './TopologyView.module.css';
+
+/** How often the workloads of an entity are looked for where there are none, in milliseconds. */
+const WORKLOADS_INTERVAL = 30_000;
+
+/** One answer as a graph or a table, with the panel of what is picked. */
+export function TopologyView(props: {
+  page: Page;
+  topology: Topology;
+  view: string;
+  query: string;
+  onClearQuery(): void;
+  hops: string;
+  cluster: string | undefined;
+  narrow: boolean;
+  takeFocus: boolean;
+  /** Where the tab begins on the page, in pixels: the canvas fills what is below. */
+  top: number;
+  onRefresh(): void;
+}) {
+  const { page, topology, view, query, hops, cluster, narrow, top } = props;
+  const t = useTranslate();
+  const n = useNumbers();
+  const thresholds = useThresholds();
+
+  const whole = useMemo(
+    () => modelTopology(topology, thresholds),
+    [topology, thresholds],
+  );
+  const graph = useMemo(
+    () => filterGraph(whole, { cluster }),
+    [whole, cluster],
+  );
+  const question = `${page.entityRef} ${hops} ${cluster ?? ''}`;
+  const layout = useLayout(graph, question);
+  const model = useMemo(
+    () =>
+      layout && renderGraph(graph, layout, bundle => edgeLabel(bundle, t, n)),
+    [graph, layout, t, n],
+  );
+  const found = useMemo(() => findNodes(graph, query, t), [graph, query, t]);
+
+  if (graph.nodes.size === 0) {
+    return <NothingRuns page={page} onRetry={props.onRefresh} />;
+  }
+  const clusters = new Set(
+    [...graph.nodes.values()].map(({ node }) => node.cluster),
+  );
+  const home = [...graph.nodes.values()].find(({ focus }) => focus)?.node
+    .namespace;
+  const unmeasured = page.clusters.data?.clusters.find(
+    each =>
+      each.metrics.source === 'none' &&
+      each.state === 'ready' &&
+      clusters.has(each.name),
+  );
+  const shared = { graph, showCluster: clusters.size > 1, found };
+  return (
+    <div
+      className={styles.frame}
+      data-view={view}
+      style={
+        view === 'graph'
+          ? { height: `max(480px, calc(100dvh - ${top + 76}px))` }
+          : undefined
+      }
+    >
+      <div className={styles.main}>
+        {found && found.size === 0 ? (
+          <EmptyState
+            icon={<RiSearchLine size={18} />}
+            title={t('states.nothingFound.title', { query })}
+            actions={
+              <Button
+                size="small"
+                variant="primary"
+                onPress={props.onClearQuery}
+              >
+                {t('states.nothingFound.clear')}
+              </Button>
+            }
+          >
+            <p>
+              {t('states.nothingFound.text', {
+                amount: n.count(graph.nodes.size),
+              })}
+            </p>
+          </EmptyState>
+        ) : (
+          <>
+            <VerdictLine graph={graph} window={page.window} />
+            {unmeasured && (
+              <NoMetrics cluster={unmeasured} onRetry={props.onRefresh} />
+            )}
+            {view === 'table' && <TopologyTable {...shared} />}
+            {view !== 'table' &&
+              (layout && model ? (
+                <>
+                  <MeshFlow
+                    {...shared}
+                    name={page.name}
+                    layout={layout}
+                    model={model}
+                    homeNamespace={home}
+                    fitKey={question}
+                  />
+                  <Legend thresholds={thresholds} narrow={narrow} />
+                </>
+              ) : (
+                <LoadingFrame name={page.name} clusters={[]} />
+              ))}
+          </>
+        )}
+      </div>
+      <Details {...props} graph={graph} />
+    </div>
+  );
+}
+
+/** The panel of what is picked, while it is in the graph. */
+function Details(props: { page: Page; graph: MeshGraph; takeFocus: boolean }) {
+  const { page, graph, takeFocus } = props;
+  const { selected, select } = useGraphActions();
+  const navigate = useNavigate();
+  const { tap } = useTabPaths();
+  const shared = {
+    graph,
+    window: page.window,
+    takeFocus,
+    onClose: () => select(undefined),
+  };
+  if (selected?.type === 'node') {
+    const node = graph.nodes.get(selected.id);
+    const path = tap && node?.focus ? tapPath(tap, node.node) : undefined;
+    return node ? (
+      <NodePanel
+        {...shared}
+        node={node}
+        onTap={path ? () => navigate(path) : undefined}
+      />
+    ) : null;
+  }
+  const edge = selected && graph.edges.get(selected.id);
+  if (!edge) {
+    return null;
+  }
+  const source = graph.nodes.get(edge.source);
+  const target = graph.nodes.get(edge.target);
+  const own = [source, target].find(end => end?.focus);
+  const path =
+    tap && own && source && target && edge.edge.protocol !== 'tcp'
+      ? tapPath(tap, own.node, own === source ? target.node : undefined)
+      : undefined;
+  const together = (graph.outgoing.get(edge.source) ?? []).filter(
+    ({ target: end }) => end === edge.target,
+  );
+  return (
+    <EdgePanel
+      {...shared}
+      edges={[edge, ...together.filter(({ id }) => id !== edge.id)]}
+      onTap={path ? () => navigate(path) : undefined}
+    />
+  );
+}
+
+function NothingRuns(props: { page: Page; onRetry(): void }) {
+  const { page, onRetry } = props;
+  const { api, entityRef, name } = page;
+  const { data } = usePoll(
+    api,
+    `workloads ${entityRef}`,
+    signal => api.getWorkloads(entityRef, { signal }),
+    WORKLOADS_INTERVAL,
+  );
+  return <NoWorkload name={name} match={data?.match} onRetry={onRetry} />;
+}
+
+/** Nodes whose name, namespace or kind holds the text; undefined without one. */
+function findNodes(
+  graph: MeshGraph,
+  query: string,
+  t: ReturnType<typeof useTranslate>,
+): ReadonlySet<string> | undefined {
+  const text = query.trim().toLowerCase();
+  if (!text) {
+    return undefined;
+  }
+  return new Set(
+    [...graph.nodes.values()]
+      .filter(({ node }) =>
+        [nodeName(node, t), node.namespace, node.kind].some(part =>
+          part?.toLowerCase().includes(text),
+        ),
+      )
+      .map(({ id }) => id),
+  );
+}

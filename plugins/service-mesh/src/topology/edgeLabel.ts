@@ -1,0 +1,50 @@
+import { addStats } from '../health';
+import type { NumberFormats } from '../format';
+import type { EdgeBundle, EdgeLabelText } from '../graph';
+import type { Translate } from '../translation';
+
+/** The text at a line: its rate, or its connections; below it what is wrong with it. */
+export function edgeLabel(
+  bundle: EdgeBundle,
+  t: Translate,
+  n: NumberFormats,
+): EdgeLabelText {
+  const [worst] = bundle.edges;
+  const stats = addStats(bundle.edges.map(({ edge }) => edge.stats));
+  const tcpOnly =
+    bundle.edges.every(({ edge }) => edge.protocol === 'tcp') &&
+    !stats.requestsPerSecond;
+  const rate =
+    tcpOnly && stats.tcp?.openConnections !== undefined
+      ? t('topology.edge.connections', {
+          amount: n.count(stats.tcp.openConnections),
+        })
+      : n.rps(stats.requestsPerSecond);
+  const { state } = worst.health;
+  if (state === 'failing' || state === 'failing-because') {
+    return {
+      rate,
+      trouble: n.success(stats.successRate, stats.counts?.failures),
+      troubleTone: 'fail',
+    };
+  }
+  if (stats.deniedPerSecond) {
+    return {
+      rate,
+      trouble: t('topology.edge.denied', {
+        rate: n.perSecond(stats.deniedPerSecond),
+      }),
+      troubleTone: 'warn',
+    };
+  }
+  if (state === 'degraded') {
+    return {
+      rate,
+      trouble: n.success(stats.successRate, stats.counts?.failures),
+      troubleTone: 'warn',
+    };
+  }
+  return bundle.edges.every(({ edge }) => edge.mtls === 'none') && !tcpOnly
+    ? { rate, trouble: t('topology.edge.noMtls'), troubleTone: 'quiet' }
+    : { rate };
+}

@@ -1,0 +1,1 @@
+export { TopologyTab } from './TopologyTab';

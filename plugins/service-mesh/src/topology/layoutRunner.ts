@@ -1,0 +1,64 @@
+import { Layout, LayoutInput, layoutGraph } from '../graph';
+
+type Answer = { id: number; layout: Layout };
+
+let worker: Worker | undefined;
+let workerFails = false;
+let lastId = 0;
+
+function startWorker(): Worker | undefined {
+  if (workerFails || typeof Worker === 'undefined') {
+    return undefined;
+  }
+  try {
+    worker ??= new Worker(
+      new URL(
+        '@backstage-mesh/plugin-service-mesh/layout-worker',
+        import.meta.url,
+      ),
+    );
+    return worker;
+  } catch {
+    workerFails = true;
+    return undefined;
+  }
+}
+
+/**
+ * Lays out a graph in the worker; on the main thread where there is none: a worker from another origin (an app on a CDN) is
+ * refused by the browser.
+ */
+export async function runLayout(input: LayoutInput): Promise<Layout> {
+  const runner = startWorker();
+  if (!runner) {
+    return layoutGraph(input);
+  }
+  lastId += 1;
+  const id = lastId;
+  try {
+    return await new Promise<Layout>((resolve, reject) => {
+      const done = () => {
+        runner.removeEventListener('message', onMessage);
+        runner.removeEventListener('error', onError);
+      };
+      const onMessage = (event: MessageEvent<Answer>) => {
+        if (event.data.id === id) {
+          done();
+          resolve(event.data.layout);
+        }
+      };
+      const onError = (event: ErrorEvent) => {
+        done();
+        reject(new Error(event.message));
+      };
+      runner.addEventListener('message', onMessage);
+      runner.addEventListener('error', onError);
+      runner.postMessage({ id, input });
+    });
+  } catch {
+    workerFails = true;
+    worker?.terminate();
+    worker = undefined;
+    return layoutGraph(input);
+  }
+}

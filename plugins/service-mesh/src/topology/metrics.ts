@@ -1,0 +1,74 @@
+import type {
+  HealthThresholds,
+  TrafficStats,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import { Metric, successTone } from '../components';
+import type { NumberFormats } from '../format';
+import { failuresPerSecond, hasRequestNumbers } from '../health';
+import type { Translate } from '../translation';
+
+/** The numbers of a panel: six of requests, or three of TCP where there are no requests. */
+export function panelMetrics(
+  stats: TrafficStats,
+  thresholds: HealthThresholds,
+  t: Translate,
+  n: NumberFormats,
+): Metric[] {
+  const { latencyMs, tcp } = stats;
+  const reason = t('unknown.generic');
+  if (!hasRequestNumbers(stats) && tcp) {
+    return [
+      {
+        label: t('topology.panel.connections'),
+        text: n.count(tcp.openConnections),
+        reason,
+      },
+      {
+        label: t('topology.panel.read'),
+        text: n.bytesPerSecond(tcp.readBytesPerSecond),
+        reason,
+      },
+      {
+        label: t('topology.panel.write'),
+        text: n.bytesPerSecond(tcp.writeBytesPerSecond),
+        reason,
+      },
+    ];
+  }
+  const quantiles: Metric[] =
+    latencyMs?.p50 === undefined && latencyMs?.mean !== undefined
+      ? [{ label: t('topology.panel.mean'), text: n.latency(latencyMs.mean) }]
+      : (['p50', 'p95', 'p99'] as const).map(quantile => ({
+          label: t(`topology.panel.${quantile}`),
+          text: n.latency(latencyMs?.[quantile]),
+          reason: t('unknown.latency'),
+        }));
+  const failures = failuresPerSecond(stats);
+  const metrics: Metric[] = [
+    {
+      label: t('topology.panel.success'),
+      text: n.success(stats.successRate, stats.counts?.failures),
+      tone: successTone(stats.successRate, thresholds),
+      reason: t('unknown.success'),
+    },
+    {
+      label: t('topology.panel.requests'),
+      text: n.rps(stats.requestsPerSecond),
+      reason,
+    },
+    {
+      label: t('topology.panel.failures'),
+      text: n.perSecond(failures),
+      reason: t('unknown.success'),
+    },
+    ...quantiles,
+  ];
+  if (stats.deniedPerSecond) {
+    metrics.push({
+      label: t('topology.panel.denied'),
+      text: n.perSecond(stats.deniedPerSecond),
+      tone: 'warn',
+    });
+  }
+  return metrics;
+}

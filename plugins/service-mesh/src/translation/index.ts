@@ -1,0 +1,30 @@
+import {
+  TranslationFunction,
+  createTranslationRef,
+} from '@backstage/frontend-plugin-api';
+import { commonMessages } from './common';
+import { stateMessages } from './states';
+import { statsMessages } from './stats';
+import { tapMessages } from './tap';
+import { topologyMessages } from './topology';
+
+/**
+ * All texts of the plugin, to be translated or reworded by an app.
+ *
+ * @public
+ */
+export const serviceMeshTranslationRef = createTranslationRef({
+  id: 'service-mesh',
+  messages: {
+    ...commonMessages,
+    ...stateMessages,
+    ...topologyMessages,
+    ...statsMessages,
+    ...tapMessages,
+  },
+});
+
+/** The function that looks up a text; screens hand it to pure functions that make sentences. */
+export type Translate = TranslationFunction<
+  (typeof serviceMeshTranslationRef)['T']
+>;

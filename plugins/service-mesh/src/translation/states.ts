@@ -1,0 +1,87 @@
+/** Words of the empty, partial and broken states (title, text, what to do). */
+export const stateMessages = {
+  states: {
+    loading: {
+      title: '{{name}}: asking the clusters…',
+      titleClusters: '{{name}}: asking {{clusters}}…',
+      slow: 'No answer after {{duration}}. {{clusters}}',
+      slowUnknown: 'No answer after {{duration}}.',
+    },
+    notAnnotated: {
+      title: 'This component does not say where it runs',
+      text: 'Add one line to its catalog-info.yaml. The Kubernetes tab uses the same one.',
+      edit: 'Edit catalog-info.yaml',
+      help: 'How it matches',
+    },
+    noWorkload: {
+      title: 'No workload matches {{name}}',
+      text: 'Looked in {{clusters}} for pods with',
+      textNamespace:
+        'Looked in namespace {{namespace}} of {{clusters}} for pods with',
+      noClusters: 'no cluster',
+      tail: 'No pod there carries this label now.',
+      again: 'Look again',
+    },
+    notMeshed: {
+      titleSome: '{{meshless}} of {{total}} pods are not in the mesh',
+      titleAll: 'No pod of {{name}} is in the mesh',
+      text: 'They have no proxy, so their traffic is not counted. Switch injection on for the namespace or the workload, then restart it:',
+      copy: 'Copy',
+    },
+    noTraffic: {
+      title: 'Nobody called {{name}} in the last {{window}}',
+      text: '{{meshed}} of {{total}} pods are meshed and measured, so this is a true zero.',
+      longer: 'Show {{window}}',
+      tap: 'Wait with a live tap',
+    },
+    noMetrics: {
+      title: 'No numbers: nothing measures cluster {{cluster}}',
+      text: 'The graph shows who exists, not how well.',
+      again: 'Try again',
+      tried: '{{step}}: {{reason}}',
+      steps: {
+        configuration: 'Configuration',
+        annotation: 'Annotation of the mesh',
+        vizService: 'Prometheus of the mesh',
+        proxies: 'Proxies',
+      },
+      copy: 'Copy the manifest that opens it',
+    },
+    partial: {
+      title: '{{cluster}} is missing.',
+      since: 'since {{time}}',
+      rest: 'All numbers are of {{clusters}} alone.',
+      notice: 'About these numbers',
+    },
+    stale: {
+      text: 'Numbers stopped at {{time}}.',
+      textUnknown: 'The numbers on screen are old.',
+      next: 'The next try is in {{duration}}.',
+      now: 'Trying now.',
+      again: 'Try now',
+    },
+    forbidden: {
+      title: 'You may not see mesh data of {{name}}',
+      text: 'Needs the permission',
+      owner:
+        'It belongs to {{owner}}; its members and the platform team can see it.',
+      noOwner: 'Ask the platform team for it.',
+      ask: 'Ask {{owner}}',
+    },
+    error: {
+      title: 'The service mesh did not answer',
+      titleNotFound: 'The service mesh backend does not know {{name}}',
+      text: 'The service mesh backend answered {{status}}: {{reason}}',
+      textNetwork: 'The service mesh backend cannot be reached: {{reason}}',
+      kept: 'What you had on screen, filters included, is kept.',
+      request: 'request {{id}} · {{time}}',
+      again: 'Try again',
+      copy: 'Copy details',
+    },
+    nothingFound: {
+      title: 'No workload matches "{{query}}"',
+      text: '{{amount}} are hidden by the filter.',
+      clear: 'Clear the filter',
+    },
+  },
+} as const;

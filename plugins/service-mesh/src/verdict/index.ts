@@ -1,0 +1,3 @@
+export { judgeVerdict, verdictState } from './judgeVerdict';
+export type { Verdict } from './judgeVerdict';
+export { verdictSentence } from './sentence';

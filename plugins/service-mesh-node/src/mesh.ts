@@ -164,6 +164,8 @@ export interface TrafficRequest {
   part?: 'counts' | 'latency';
   /** One row per pod in `workloads` and pods named in the peers. Only with a scope. */
   byPod?: boolean;
+  /** Only `workloads`, and of `edges` none. */
+  inboundOnly?: boolean;
   signal?: AbortSignal;
 }
 

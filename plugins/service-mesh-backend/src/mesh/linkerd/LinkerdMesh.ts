@@ -8,6 +8,7 @@ import {
   Mesh,
   MeshContext,
   MeshInstallation,
+  MeshTapPeer,
   MeshTapRequest,
   MeshTraffic,
   PrometheusHint,
@@ -21,7 +22,7 @@ import { prometheusHints } from './prometheusHints';
 import { adminPortOf, proxyTargetOf } from './proxyTarget';
 import { buildQuestions, METRIC_NAMES, PRESENCE_METRIC } from './questions';
 import { LinkerdSettings } from './settings';
-import { tappablePods, tapWorkload } from './tap';
+import { tapPeer, tappablePods, tapWorkload } from './tap';
 
 /** Pods carry it once they are injected. */
 const CONTROL_PLANE_LABEL = 'linkerd.io/control-plane-ns';
@@ -92,7 +93,7 @@ export class LinkerdMesh implements Mesh {
     });
     return {
       workloads,
-      edges,
+      edges: request.inboundOnly ? [] : edges,
       windowSeconds: answer.windowSeconds,
       measuredAt: answer.measuredAt,
       warnings: answer.warnings,
@@ -108,6 +109,10 @@ export class LinkerdMesh implements Mesh {
     snapshot: InventorySnapshot,
   ): ReturnType<typeof tappablePods> {
     return tappablePods(target, snapshot, pod => this.isMeshed(pod));
+  }
+
+  tapPeer(labels: Readonly<Record<string, string>>): MeshTapPeer {
+    return tapPeer(labels);
   }
 
   /** The mesh's own namespaces, but for those that the configuration asks for by name. */

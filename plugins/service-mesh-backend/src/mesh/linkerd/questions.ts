@@ -41,7 +41,10 @@ export interface QuestionOptions {
   /** Ports of the proxies' own server: scrapes and probes are no traffic. */
   adminPorts: readonly string[];
   resolver: PeerResolver;
-  request: Pick<TrafficRequest, 'scope' | 'byPod' | 'part' | 'snapshot'>;
+  request: Pick<
+    TrafficRequest,
+    'scope' | 'byPod' | 'inboundOnly' | 'part' | 'snapshot'
+  >;
 }
 
 /** A metric, what its values count, and what else they are asked by. */
@@ -176,8 +179,10 @@ export function buildQuestions(options: QuestionOptions): Question[] {
   const outbound = latency ? [BUCKETS] : [...HTTP_METRICS, ...TCP_METRICS];
   return [
     ...inbound.flatMap(metric => inboundQuestions(metric, options)),
-    ...outbound.flatMap(metric => outboundQuestions(metric, options)),
-    ...(latency ? [] : unreachedQuestions(options)),
+    ...(request.inboundOnly
+      ? []
+      : outbound.flatMap(metric => outboundQuestions(metric, options))),
+    ...(latency || request.inboundOnly ? [] : unreachedQuestions(options)),
     ...(latency ? [] : presenceQuestions(options)),
   ];
 }

@@ -19,6 +19,7 @@ import { compileMatchers, Grouping } from '../labels';
 import { PodIncrease } from './PodRing';
 import { ProxyAccess } from './ProxyAccess';
 import { ProxyFleet, ProxyPod } from './ProxyFleet';
+import { TooManyProxiesError } from './TooManyProxiesError';
 
 /**
  * The most proxies that are read. Above it Prometheus is needed: 5,000 proxies every 15 s are 333 requests and some 100 MB a second.
@@ -34,6 +35,8 @@ export interface ProxiesSourceOptions {
   /** What is known of the cluster now; undefined while nothing is. */
   snapshot(): InventorySnapshot | undefined;
   mesh: Pick<Mesh, 'proxyTarget' | 'metricNames'>;
+  /** Namespaces that are not read unless a question is about them: the mesh's own. */
+  excludedNamespaces: readonly string[];
   logger: LoggerService;
   intervalMs?: number;
   now?(): number;
@@ -94,11 +97,10 @@ export class ProxiesSource implements MetricsSource {
     const pods = await this.readable(snapshot, options.scope, warnings);
     const measured = await this.fleet.measure(pods, {
       windowMs: options.windowSeconds * 1000,
-      includesGone: pod =>
-        snapshot.pod(pod.namespace, pod.name)?.uid !== pod.uid ||
-        snapshot.pod(pod.namespace, pod.name)?.deletedAt !== undefined
-          ? isInScope(pod, options.scope)
-          : false,
+      isGone: pod => {
+        const known = snapshot.pod(pod.namespace, pod.name);
+        return known?.uid !== pod.uid || known.deletedAt !== undefined;
+      },
       signal: options.signal,
     });
     const windowSeconds = this.tellWindow(
@@ -128,15 +130,14 @@ export class ProxiesSource implements MetricsSource {
     scope: MetricsScope | undefined,
     warnings: Warning[],
   ): Promise<ProxyPod[]> {
-    const pods = podsInScope(snapshot, scope).flatMap(pod => {
-      const target =
-        pod.phase === 'Running'
-          ? this.options.mesh.proxyTarget(pod)
-          : undefined;
-      return target ? [{ pod, target }] : [];
-    });
+    // Who calls a workload is known to the callers alone: where all of them can be read, all are.
+    const all = this.proxies(this.includedPods(snapshot));
+    const pods =
+      all.length <= MAX_PROXIES
+        ? all
+        : this.proxies(podsInScope(snapshot, scope));
     if (pods.length > MAX_PROXIES) {
-      throw new ServiceUnavailableError(
+      throw new TooManyProxiesError(
         `Cluster ${this.options.cluster} has ${pods.length} proxies to read, more than the ${MAX_PROXIES} that can be read directly: it needs a Prometheus (serviceMesh.clusters[].metrics.prometheus)`,
       );
     }
@@ -165,6 +166,21 @@ export class ProxiesSource implements MetricsSource {
     return readable;
   }
 
+  private includedPods(snapshot: InventorySnapshot): readonly InventoryPod[] {
+    const excluded = new Set(this.options.excludedNamespaces);
+    return snapshot.pods().filter(pod => !excluded.has(pod.namespace));
+  }
+
+  private proxies(pods: readonly InventoryPod[]): ProxyPod[] {
+    return pods.flatMap(pod => {
+      const target =
+        pod.phase === 'Running'
+          ? this.options.mesh.proxyTarget(pod)
+          : undefined;
+      return target ? [{ pod, target }] : [];
+    });
+  }
+
   private tellWindow(
     asked: number,
     coveredMs: number | undefined,
@@ -191,17 +207,6 @@ export class ProxiesSource implements MetricsSource {
   private warning(code: string, message: string): Warning {
     return { code, message, cluster: this.options.cluster };
   }
-}
-
-function isInScope(
-  pod: ProxyPod['pod'],
-  scope: MetricsScope | undefined,
-): boolean {
-  if (scope?.workloads) {
-    const key = workloadKey(pod.workload);
-    return scope.workloads.some(workload => workloadKey(workload) === key);
-  }
-  return !scope?.namespaces || scope.namespaces.includes(pod.namespace);
 }
 
 function podsInScope(

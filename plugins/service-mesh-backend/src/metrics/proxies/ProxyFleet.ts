@@ -11,7 +11,7 @@ import { scrapeProxy } from './scrapeProxy';
 
 /** @internal */
 export interface ProxyPod {
-  pod: Pick<InventoryPod, 'uid' | 'namespace' | 'name' | 'workload'>;
+  pod: Pick<InventoryPod, 'uid' | 'namespace' | 'name'>;
   target: ProxyTarget;
 }
 
@@ -95,8 +95,8 @@ export class ProxyFleet {
     pods: readonly ProxyPod[],
     options: {
       windowMs: number;
-      /** Which pods that are no more belong to the question. */
-      includesGone(pod: ProxyPod['pod']): boolean;
+      /** Whether a pod that was read is no more: what it counted stays until it leaves the window. */
+      isGone(pod: ProxyPod['pod']): boolean;
       signal?: AbortSignal;
     },
   ): Promise<Measured> {
@@ -104,7 +104,7 @@ export class ProxyFleet {
     await this.refresh(members, options.signal);
     const asked = new Set(members);
     const gone = [...this.members.values()].filter(
-      member => !asked.has(member) && options.includesGone(member.pod),
+      member => !asked.has(member) && options.isGone(member.pod),
     );
     gone.forEach(member => {
       member.gone = true;

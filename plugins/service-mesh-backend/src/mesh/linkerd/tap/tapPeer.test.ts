@@ -16,8 +16,8 @@ describe('tapPeer', () => {
       { namespace: 'video', kind: 'Deployment', name: 'videos-web' },
     ],
     [
-      'a Job of a CronJob',
-      { cronjob: 'report', k8s_job: 'report-1', namespace: 'video', pod: 'p' },
+      'a CronJob',
+      { cronjob: 'report', namespace: 'video', pod: 'p' },
       { namespace: 'video', kind: 'CronJob', name: 'report' },
     ],
     [

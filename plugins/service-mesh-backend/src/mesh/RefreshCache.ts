@@ -1,0 +1,99 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { LRUCache } from 'lru-cache';
+
+interface Entry<T> {
+  value?: { value: T; at: number };
+  /** The newest attempt failed. */
+  failure?: { error: unknown; at: number };
+  flight?: Promise<void>;
+}
+
+/** After a failure the source is left alone for so long. */
+const RETRY_MS = 5_000;
+
+/** Nobody wants numbers that are older. */
+const FORGET_MS = 60 * 60_000;
+
+/**
+ * Keeps answers for a refresh period. Those who miss at once share one flight; where it fails, the old answer is kept and marked.
+ *
+ * @internal
+ */
+export class RefreshCache<T> {
+  private readonly entries: LRUCache<string, Entry<T>>;
+
+  constructor(
+    private readonly options: {
+      logger: LoggerService;
+      now(): number;
+      maxWeight: number;
+      weightOf(value: T): number;
+    },
+  ) {
+    this.entries = new LRUCache({
+      max: 2_000,
+      maxSize: options.maxWeight,
+      sizeCalculation: ({ value }) =>
+        Math.min(options.maxWeight, value ? options.weightOf(value.value) : 1),
+    });
+  }
+
+  /**
+   * The answer, at most `refreshMs` old; an older one where the newest attempt failed.
+   *
+   * @throws what `load` throws, where there is no older answer
+   */
+  async get(
+    key: string,
+    refreshMs: number,
+    load: () => Promise<T>,
+  ): Promise<{ value: T; staleSince?: number; problem?: string }> {
+    const { now } = this.options;
+    let entry = this.entries.get(key);
+    if (!entry) {
+      entry = {};
+      this.entries.set(key, entry);
+    }
+    const isFresh = entry.value && now() - entry.value.at < refreshMs;
+    const rests = entry.failure && now() - entry.failure.at < RETRY_MS;
+    if (!isFresh && !rests) {
+      entry.flight ??= this.fly(key, entry, load);
+      await entry.flight;
+    }
+    const { value, failure } = entry;
+    if (!value || now() - value.at > FORGET_MS) {
+      throw failure?.error ?? new Error('nothing was measured');
+    }
+    return {
+      value: value.value,
+      ...(failure && {
+        staleSince: value.at,
+        problem: messageOf(failure.error),
+      }),
+    };
+  }
+
+  private async fly(
+    key: string,
+    entry: Entry<T>,
+    load: () => Promise<T>,
+  ): Promise<void> {
+    const startedAt = this.options.now();
+    try {
+      entry.value = { value: await load(), at: startedAt };
+      entry.failure = undefined;
+    } catch (error) {
+      entry.failure = { error, at: this.options.now() };
+      this.options.logger.warn(
+        `Numbers could not be refreshed: ${messageOf(error)}`,
+      );
+    } finally {
+      entry.flight = undefined;
+      this.entries.set(key, entry);
+    }
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

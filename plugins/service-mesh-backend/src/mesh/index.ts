@@ -1,0 +1,3 @@
+export { LinkerdProvider } from './linkerd';
+export { TrafficService } from './TrafficService';
+export type { TrafficView } from './TrafficService';

@@ -1,0 +1,2 @@
+export { ProxiesSource, MAX_PROXIES } from './ProxiesSource';
+export { isTooManyProxies, TooManyProxiesError } from './TooManyProxiesError';

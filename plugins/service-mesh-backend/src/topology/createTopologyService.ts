@@ -1,0 +1,235 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { NotFoundError } from '@backstage/errors';
+import {
+  Topology,
+  TopologyEdge,
+  TopologyNode,
+  WorkloadRef,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import { Clusters } from '../clusters';
+import { TrafficService, TrafficView } from '../mesh/TrafficService';
+import {
+  ClusterView,
+  graphOf,
+  measurementOf,
+  viewCluster,
+  viewClusters,
+} from './ClusterView';
+import { GraphBuilder, GraphEdge } from './GraphBuilder';
+import { measuredAnswer } from './measuredAnswer';
+import { neighbourhood } from './neighbourhood';
+import { NodePeer, workloadNodeId } from './nodeIds';
+import { TopologyOptions, TopologyService } from './TopologyService';
+
+/** Graphs of at most so many workloads bring quantiles: more cost more than they show. */
+const MAX_QUANTILE_WORKLOADS = 120;
+
+/** @internal */
+export interface TopologyServiceOptions {
+  clusters: Clusters;
+  traffic: TrafficService;
+  logger: LoggerService;
+}
+
+/** A part of a cluster's graph. */
+interface Part {
+  view: ClusterView;
+  nodes: Map<string, NodePeer>;
+  edges: readonly GraphEdge[];
+}
+
+/**
+ * @internal
+ */
+export function createTopologyService(
+  options: TopologyServiceOptions,
+): TopologyService {
+  return {
+    async clusterTopology(name, question) {
+      const view = await viewCluster(options, name, question);
+      const plain = graphOf(view, { clusterNamed: identity });
+      const part = question.namespaces
+        ? partOfNamespaces(view, plain, question.namespaces)
+        : partOf(view, plain, shownWorkloads(view), plain.edges);
+      return answer(options, [part], question, []);
+    },
+
+    async entityTopology(workloads, question) {
+      const { views, warnings } = await viewClusters(
+        options,
+        workloads,
+        question,
+      );
+      const parts = views.map(view => {
+        const focus = workloads.filter(
+          ({ cluster }) => cluster === view.cluster.name,
+        );
+        return around(view, focus, question.depth);
+      });
+      return {
+        ...(await answer(options, parts, question, warnings)),
+        focus: workloads
+          .filter(workload =>
+            parts.some(part => part.nodes.has(workloadNodeId(workload))),
+          )
+          .map(workloadNodeId),
+      };
+    },
+  };
+}
+
+async function answer(
+  options: TopologyServiceOptions,
+  parts: readonly Part[],
+  question: TopologyOptions,
+  warnings: Topology['warnings'],
+): Promise<Topology> {
+  const nodes = new Map<string, TopologyNode>();
+  const edges = new Map<string, TopologyEdge>();
+  const clusterNamed = await clusterNames(options.clusters);
+  const latencies = await Promise.all(
+    parts.map(part => latencyOf(options, part, question)),
+  );
+  parts.forEach((part, i) => {
+    const graph = graphOf(part.view, {
+      latency: latencies[i],
+      entityRefs: question.entityRefs,
+      clusterNamed,
+    });
+    part.nodes.forEach((peer, id) => nodes.set(id, graph.node(peer)));
+    part.edges.forEach(edge => {
+      const made = graph.edge(edge);
+      edges.set(made.id, made);
+    });
+  });
+  return {
+    ...measuredAnswer(
+      question.windowSeconds,
+      parts.map(({ view }, i) =>
+        measurementOf(view, [latencies[i] ?? []].flat()),
+      ),
+      [
+        ...warnings,
+        ...parts.flatMap(({ view }) => view.warnings),
+        ...latencies.flatMap(latency => latency?.warnings ?? []),
+      ],
+    ),
+    nodes: [...nodes.values()],
+    edges: [...edges.values()],
+  };
+}
+
+async function latencyOf(
+  { traffic }: TopologyServiceOptions,
+  { view, nodes }: Part,
+  { windowSeconds }: TopologyOptions,
+): Promise<TrafficView | undefined> {
+  const focus = [...nodes.values()].flatMap(peer =>
+    peer.type === 'workload' && view.snapshot.workload(peer.workload)
+      ? [peer.workload]
+      : [],
+  );
+  return focus.length > 0 &&
+    focus.length <= MAX_QUANTILE_WORKLOADS &&
+    view.counts.traffic
+    ? traffic.latency(view.cluster, view.snapshot, { windowSeconds, focus })
+    : undefined;
+}
+
+function around(
+  view: ClusterView,
+  workloads: readonly WorkloadRef[],
+  depth: number,
+): Part {
+  const graph = graphOf(view, { clusterNamed: identity });
+  const known = workloads.filter(
+    workload =>
+      view.snapshot.workload(workload) &&
+      graph.isShown({ type: 'workload', workload }),
+  );
+  const peers = new Map<string, NodePeer>();
+  graph.edges.forEach(({ source, target }) => {
+    peers.set(graph.idOf(source), source);
+    peers.set(graph.idOf(target), target);
+  });
+  const near = neighbourhood(
+    known.map(workloadNodeId),
+    graph.edges,
+    depth,
+    node => peers.get(node)?.type === 'workload',
+    edge => [graph.idOf(edge.source), graph.idOf(edge.target)],
+  );
+  return partOf(view, graph, known, near.edges);
+}
+
+function partOfNamespaces(
+  view: ClusterView,
+  graph: GraphBuilder,
+  names: readonly string[],
+): Part {
+  const known = names.filter(name => view.snapshot.namespace(name));
+  if (known.length === 0) {
+    throw new NotFoundError(
+      `Cluster ${view.cluster.name} has no namespace ${names.join(
+        ' or ',
+      )}, or the configuration leaves it out`,
+    );
+  }
+  const wanted = new Set(known);
+  const isIn = (peer: NodePeer) =>
+    peer.type === 'workload'
+      ? wanted.has(peer.workload.namespace)
+      : 'namespace' in peer && wanted.has(peer.namespace);
+  return partOf(
+    view,
+    graph,
+    shownWorkloads(view).filter(({ namespace }) => wanted.has(namespace)),
+    graph.edges.filter(({ source, target }) => isIn(source) || isIn(target)),
+  );
+}
+
+function partOf(
+  view: ClusterView,
+  graph: GraphBuilder,
+  workloads: readonly WorkloadRef[],
+  edges: readonly GraphEdge[],
+): Part {
+  const nodes = new Map<string, NodePeer>(
+    workloads.map(workload => [
+      workloadNodeId(workload),
+      { type: 'workload', workload },
+    ]),
+  );
+  edges.forEach(({ source, target }) => {
+    nodes.set(graph.idOf(source), source);
+    nodes.set(graph.idOf(target), target);
+  });
+  return { view, nodes, edges };
+}
+
+/** Workloads that exist and are not left out, with traffic or without. */
+function shownWorkloads({ snapshot, hidden }: ClusterView): WorkloadRef[] {
+  return snapshot
+    .workloads()
+    .filter(
+      ({ ref, deletedAt }) =>
+        deletedAt === undefined && !hidden.has(ref.namespace),
+    )
+    .map(({ ref }) => ref);
+}
+
+/** How this portal calls what a mesh calls a cluster. */
+async function clusterNames(
+  clusters: Clusters,
+): Promise<(meshCluster: string) => string> {
+  const names = new Map(
+    (await clusters.list()).flatMap(({ name, config }) =>
+      config.meshClusterName ? [[config.meshClusterName, name]] : [],
+    ),
+  );
+  return meshCluster => names.get(meshCluster) ?? meshCluster;
+}
+
+function identity(name: string): string {
+  return name;
+}

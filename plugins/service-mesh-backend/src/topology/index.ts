@@ -1,0 +1,6 @@
+export { createTopologyService } from './createTopologyService';
+export type {
+  EntityRefsOf,
+  TopologyOptions,
+  TopologyService,
+} from './TopologyService';

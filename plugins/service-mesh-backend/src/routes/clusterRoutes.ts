@@ -1,0 +1,53 @@
+import { ClusterList } from '@backstage-mesh/plugin-service-mesh-common';
+import { Router } from 'express';
+import { abortOnClose, queryTexts, readWindow } from './parameters';
+import { RouteServices } from './RouteServices';
+import { filterVisible } from './visibility';
+
+/** Routes about clusters as a whole. */
+export function addClusterRoutes(
+  router: Router,
+  services: RouteServices,
+): void {
+  const { authorization, clusters, httpAuth, topology } = services;
+
+  router.get('/clusters', async (request, response) => {
+    const credentials = await httpAuth.credentials(request);
+    const mayReadAll = await authorization.mayReadClusters(credentials);
+    const statuses = await clusters.info();
+    const list: ClusterList = {
+      clusters: statuses.map(status => ({
+        ...(mayReadAll
+          ? status
+          : {
+              name: status.name,
+              title: status.title,
+              state: status.state,
+              metrics: { source: status.metrics.source, steps: [] },
+            }),
+        tap: authorization.tapState(status.name),
+      })),
+    };
+    response.json(list);
+  });
+
+  router.get('/clusters/:cluster/topology', async (request, response) => {
+    const credentials = await httpAuth.credentials(request);
+    const { cluster } = request.params;
+    const windowSeconds = readWindow(request);
+    const asked = queryTexts(request, 'namespace');
+    const namespaces = asked.length > 0 ? [...new Set(asked)] : undefined;
+    await clusters.get(cluster);
+    await authorization.authorizeNamespacesRead(
+      credentials,
+      cluster,
+      namespaces,
+    );
+    const answer = await topology.clusterTopology(cluster, {
+      windowSeconds,
+      namespaces,
+      signal: abortOnClose(request),
+    });
+    response.json(await filterVisible(services, credentials, answer));
+  });
+}

@@ -1,0 +1,101 @@
+import {
+  EntityWorkloads,
+  formatWorkloadId,
+  Warning,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import { Router } from 'express';
+import {
+  abortOnClose,
+  queryText,
+  readEntityRef,
+  readWindow,
+} from './parameters';
+import { countMeshedPods } from './meshedPods';
+import { RouteServices } from './RouteServices';
+import { filterVisible, filterVisibleStats } from './visibility';
+
+/** How many calls the topology of an entity follows up and down where nothing else is asked for. */
+const DEFAULT_DEPTH = 1;
+
+/** Routes about the workloads that a catalog entity selects. */
+export function addEntityRoutes(router: Router, services: RouteServices): void {
+  const { authorization, entityWorkloads, httpAuth, stats, topology } =
+    services;
+
+  router.get(
+    '/entities/:kind/:namespace/:name/workloads',
+    async (request, response) => {
+      const credentials = await httpAuth.credentials(request);
+      const entityRef = readEntityRef(request);
+      await authorization.authorizeEntityRead(credentials, entityRef);
+      const found = await entityWorkloads.workloadsOf(entityRef);
+      const workloads = found.workloads.map(({ workload }) => workload);
+      const taps = await authorization.explainTap(credentials, {
+        workloads,
+        entityRef,
+      });
+      const answer: EntityWorkloads = {
+        workloads: await Promise.all(
+          workloads.map(async (workload, index) => ({
+            ...workload,
+            id: formatWorkloadId(workload),
+            meshed: await countMeshedPods(services.clusters, workload),
+            tap: taps[index],
+          })),
+        ),
+        match: found.match ?? { selector: '', clusters: [] },
+        warnings: found.warnings,
+      };
+      response.json(answer);
+    },
+  );
+
+  router.get(
+    '/entities/:kind/:namespace/:name/topology',
+    async (request, response) => {
+      const credentials = await httpAuth.credentials(request);
+      const entityRef = readEntityRef(request);
+      const windowSeconds = readWindow(request);
+      const depth = Number(queryText(request, 'depth') ?? DEFAULT_DEPTH);
+      await authorization.authorizeEntityRead(credentials, entityRef);
+      const found = await entityWorkloads.workloadsOf(entityRef);
+      const answer = await topology.entityTopology(
+        found.workloads.map(({ workload }) => workload),
+        { windowSeconds, depth, signal: abortOnClose(request) },
+      );
+      const visible = await filterVisible(services, credentials, answer);
+      response.json({
+        ...visible,
+        warnings: merge(found.warnings, visible.warnings),
+      });
+    },
+  );
+
+  router.get(
+    '/entities/:kind/:namespace/:name/stats',
+    async (request, response) => {
+      const credentials = await httpAuth.credentials(request);
+      const entityRef = readEntityRef(request);
+      const windowSeconds = readWindow(request);
+      await authorization.authorizeEntityRead(credentials, entityRef);
+      const found = await entityWorkloads.workloadsOf(entityRef);
+      const answer = await stats.workloadStats(
+        found.workloads.map(({ workload }) => workload),
+        { windowSeconds, signal: abortOnClose(request) },
+      );
+      const visible = await filterVisibleStats(services, credentials, answer);
+      response.json({
+        ...visible,
+        warnings: merge(found.warnings, visible.warnings),
+      });
+    },
+  );
+}
+
+/** A cluster that can not be asked is noticed by both; it is told once. */
+function merge(first: readonly Warning[], second: readonly Warning[]) {
+  const key = ({ code, cluster, message }: Warning) =>
+    JSON.stringify([code, cluster, cluster ? '' : message]);
+  const known = new Set(first.map(key));
+  return [...first, ...second.filter(warning => !known.has(key(warning)))];
+}

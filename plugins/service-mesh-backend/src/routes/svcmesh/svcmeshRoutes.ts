@@ -1,0 +1,248 @@
+import {
+  formatWorkloadId,
+  parseWorkloadId,
+  SvcMeshPodAnswer,
+  SvcMeshStat,
+  SvcMeshWorkloadAnswer,
+  SvcMeshWorkloadList,
+  TopologyNode,
+  WorkloadRef,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import { InventorySnapshot } from '@backstage-mesh/plugin-service-mesh-node';
+import { InputError, NotFoundError } from '@backstage/errors';
+import { Request, Router } from 'express';
+import { PodPeer } from '../../stats';
+import { workloadNodeId } from '../../topology/nodeIds';
+import { abortOnClose, readWindow } from '../parameters';
+import { readySnapshot, requireNamespace } from '../readySnapshot';
+import { RouteServices } from '../RouteServices';
+import {
+  filterVisible,
+  filterVisibleStats,
+  visiblePeers,
+  workloadOf,
+} from '../visibility';
+import {
+  FailedPodsOf,
+  formatId,
+  presentPodStat,
+  presentStat,
+} from './presentStat';
+import { presentWorkloads } from './presentWorkloads';
+import { windowOf } from './windowOf';
+
+const LIST = '/clusters/:cluster/namespaces/:namespace/svcmeshworkloads';
+
+/** The svcmesh resources: workloads and pods of a namespace with their numbers. */
+export function addSvcMeshRoutes(
+  router: Router,
+  services: RouteServices,
+): void {
+  const { authorization, clusters, httpAuth, stats, topology } = services;
+
+  router.get(LIST, async (request, response) => {
+    const credentials = await httpAuth.credentials(request);
+    const windowSeconds = readWindow(request);
+    const { cluster, namespace } = request.params;
+    const found = await clusters.get(cluster);
+    await authorization.authorizeNamespacesRead(credentials, cluster, [
+      namespace,
+    ]);
+    const snapshot = await readySnapshot(found);
+    requireNamespace(snapshot, namespace);
+    const answer = await topology.clusterTopology(cluster, {
+      windowSeconds,
+      namespaces: [namespace],
+      signal: abortOnClose(request),
+    });
+    const { nodes, edges, focus, ...measured } = await filterVisible(
+      services,
+      credentials,
+      answer,
+    );
+    const list: SvcMeshWorkloadList = {
+      ...measured,
+      data: presentWorkloads(
+        { ...measured, nodes, edges },
+        namespace,
+        countFailed(snapshot),
+      ),
+    };
+    response.json(list);
+  });
+
+  router.get(`${LIST}/:id`, async (request, response) => {
+    const credentials = await httpAuth.credentials(request);
+    const windowSeconds = readWindow(request);
+    const { workload, snapshot } = await findWorkload(services, request, ref =>
+      authorization.authorizeWorkloadRead(credentials, ref),
+    );
+    const answer = await stats.workloadStats([workload], {
+      windowSeconds,
+      signal: abortOnClose(request),
+    });
+    const { workloads, ...measured } = await filterVisibleStats(
+      services,
+      credentials,
+      answer,
+    );
+    const row = workloads[0];
+    if (!row) {
+      throw notFound(formatWorkloadId(workload), workload);
+    }
+    const covered = windowOf(measured, workload.cluster);
+    const failedPodsOf = countFailed(snapshot);
+    const present = (node: TopologyNode, numbers = node.stats) =>
+      presentStat(
+        node,
+        { stats: numbers, windowSeconds: covered },
+        failedPodsOf,
+      );
+    const resource: SvcMeshWorkloadAnswer = {
+      ...measured,
+      id: formatWorkloadId(workload),
+      stat: present(row.workload),
+      inbound: row.inbound.map(({ peer, edge }) => present(peer, edge.stats)),
+      outbound: row.outbound.map(({ peer, edge }) => present(peer, edge.stats)),
+      pods: row.pods.map(pod => ({
+        id: pod.name,
+        stat: presentPodStat(row.workload, pod, {
+          stats: pod.stats,
+          windowSeconds: covered,
+        }),
+      })),
+    };
+    response.json(resource);
+  });
+
+  router.get(`${LIST}/:id/svcmeshpods/:pod`, async (request, response) => {
+    const credentials = await httpAuth.credentials(request);
+    const windowSeconds = readWindow(request);
+    const { workload, snapshot } = await findWorkload(services, request, ref =>
+      authorization.authorizeWorkloadRead(credentials, ref),
+    );
+    requirePod(snapshot, workload, request.params.pod);
+    const answer = await stats.podStats(workload, request.params.pod, {
+      windowSeconds,
+      signal: abortOnClose(request),
+    });
+    const { pod, inbound, outbound, workload: _, ...measured } = answer;
+    const owner = ownerNode(workload);
+    const visible = await visiblePeers(
+      services,
+      credentials,
+      measured,
+      [owner],
+      [...inbound, ...outbound],
+    );
+    const covered = windowOf(measured, workload.cluster);
+    const failedPodsOf = countFailed(snapshot);
+    const present = (peer: PodPeer) =>
+      presentPodPeer(peer, covered, failedPodsOf);
+    const resource: SvcMeshPodAnswer = {
+      ...measured,
+      warnings: visible.warnings,
+      id: pod.name,
+      stat: presentPodStat(
+        owner,
+        pod,
+        { stats: pod.stats, windowSeconds: covered },
+        snapshot.pod(workload.namespace, pod.name)?.errors,
+      ),
+      inbound: inbound.flatMap(visible.inbound).map(present),
+      outbound: outbound.flatMap(visible.outbound).map(present),
+    };
+    response.json(resource);
+  });
+}
+
+/**
+ * The workload that the path names, once the caller may know of it.
+ *
+ * @throws InputError for an id that can not be one; NotFoundError where there is no such cluster, namespace or workload
+ */
+async function findWorkload(
+  services: Pick<RouteServices, 'clusters'>,
+  request: Request,
+  authorize: (workload: WorkloadRef) => Promise<void>,
+): Promise<{ workload: WorkloadRef; snapshot: InventorySnapshot }> {
+  const { cluster, namespace, id } = request.params;
+  const parsed = parseWorkloadId(id);
+  if (!parsed) {
+    throw new InputError(
+      `Invalid workload id ${JSON.stringify(
+        id,
+      )}: it must begin with dpm-, dms-, sts-, job-, cjb-, rps-, pod- or own-, and then have a name`,
+    );
+  }
+  const snapshot = await readySnapshot(await services.clusters.get(cluster));
+  const workload = snapshot
+    .workloads(namespace)
+    .find(({ ref }) => formatWorkloadId(ref) === id)?.ref;
+  // What may not be seen must not be told apart from what is not there.
+  await authorize(
+    workload ?? { cluster, namespace, kind: parsed.kind ?? '', name: id },
+  );
+  requireNamespace(snapshot, namespace);
+  if (!workload) {
+    throw notFound(id, { cluster, namespace });
+  }
+  return { workload, snapshot };
+}
+
+function notFound(
+  id: string,
+  { cluster, namespace }: { cluster: string; namespace: string },
+): NotFoundError {
+  return new NotFoundError(
+    `No workload "${id}" in the namespace "${namespace}" of the cluster "${cluster}"`,
+  );
+}
+
+function requirePod(
+  snapshot: InventorySnapshot,
+  workload: WorkloadRef,
+  name: string,
+): void {
+  const isOwned = snapshot.podsOf(workload).some(pod => pod.name === name);
+  if (!isOwned) {
+    throw new NotFoundError(
+      `No pod "${name}" in the workload "${formatWorkloadId(workload)}"`,
+    );
+  }
+}
+
+function presentPodPeer(
+  { peer, pod, edge }: PodPeer,
+  windowSeconds: number,
+  failedPodsOf: FailedPodsOf,
+): SvcMeshStat {
+  const numbers = { stats: edge.stats, windowSeconds };
+  return pod && peer.type === 'workload'
+    ? {
+        ...presentPodStat(peer, { name: pod }, numbers),
+        workloadId: formatId(peer),
+      }
+    : presentStat(peer, numbers, failedPodsOf);
+}
+
+/** The pod's owner as the end of its calls. */
+function ownerNode(workload: WorkloadRef): TopologyNode {
+  return {
+    ...workload,
+    id: workloadNodeId(workload),
+    type: 'workload',
+    entityRefs: [],
+    stats: {},
+  };
+}
+
+function countFailed(snapshot: InventorySnapshot): FailedPodsOf {
+  return node => {
+    const workload = workloadOf(node);
+    return workload && workload.cluster === snapshot.cluster
+      ? snapshot.podsOf(workload).filter(({ phase }) => phase === 'Failed')
+          .length
+      : undefined;
+  };
+}

@@ -1,0 +1,64 @@
+import { workloadKey } from '@backstage-mesh/plugin-service-mesh-common';
+import { MeshTapRequest } from '@backstage-mesh/plugin-service-mesh-node';
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { InputError, NotFoundError } from '@backstage/errors';
+import { Request } from 'express';
+import { queryText } from '../parameters';
+import { RouteServices } from '../RouteServices';
+import { findResource, TAPPABLE_KINDS, TapTarget } from './TapTarget';
+
+/** What a tap listens for, beside the target. */
+export type TapFilter = Pick<
+  MeshTapRequest,
+  'to' | 'method' | 'path' | 'authority' | 'scheme' | 'maxRps'
+>;
+
+/**
+ * Reads the filter of a tap.
+ *
+ * @throws InputError where half of a destination is named; NotFoundError where the destination is not there, or the caller
+ * may not see it
+ */
+export async function readTapFilter(
+  services: Pick<RouteServices, 'authorization' | 'tapConfig'>,
+  credentials: BackstageCredentials,
+  request: Request,
+  { target, snapshot }: TapTarget,
+): Promise<TapFilter> {
+  const { maxRps } = services.tapConfig;
+  const filter: TapFilter = {
+    method: queryText(request, 'method'),
+    path: queryText(request, 'path'),
+    authority: queryText(request, 'authority'),
+    scheme: queryText(request, 'scheme'),
+    maxRps: Math.min(Number(queryText(request, 'max_rps') ?? maxRps), maxRps),
+  };
+  const type = queryText(request, 'to_resource_type');
+  const name = queryText(request, 'to_resource_name');
+  if (type === undefined && name === undefined) {
+    if (queryText(request, 'to_namespace') !== undefined) {
+      throw new InputError(
+        'The query parameter "to_namespace" needs "to_resource_type" and "to_resource_name" beside it',
+      );
+    }
+    return filter;
+  }
+  if (type === undefined || name === undefined) {
+    throw new InputError(
+      'The query parameters "to_resource_type" and "to_resource_name" belong together: send both or neither',
+    );
+  }
+  const namespace = queryText(request, 'to_namespace') ?? target.namespace;
+  const kind = TAPPABLE_KINDS[type];
+  const found = findResource(snapshot, namespace, kind, name);
+  const readable = await services.authorization.readableWorkloads(
+    credentials,
+    found ? [found.workload] : [],
+  );
+  if (!found || !readable.has(workloadKey(found.workload))) {
+    throw new NotFoundError(
+      `No ${type} "${name}" in the namespace "${namespace}", to which calls could be tapped`,
+    );
+  }
+  return { ...filter, to: { namespace, kind, name } };
+}

@@ -1,0 +1,39 @@
+import { InputError } from '@backstage/errors';
+import { ErrorRequestHandler } from 'express';
+
+/** Where the validator says which parameter is wrong: `request/query/method must be …`. */
+const PARAMETER = /request\/(query|params)\/([^/ ]+)(?:\/\S+)? /;
+
+/** Values that are told back are cut to this length. */
+const MAX_VALUE = 200;
+
+/**
+ * Rewrites what the validator of the OpenAPI document complains about: the parameter by its name, and the value that was sent.
+ */
+export const describeValidationErrors: ErrorRequestHandler = (
+  error,
+  request,
+  _response,
+  next,
+) => {
+  const [prefix, place, name] =
+    (error instanceof InputError && PARAMETER.exec(error.message)) || [];
+  if (!prefix) {
+    next(error);
+    return;
+  }
+  const value =
+    place === 'query' ? request.query[name] : request.params[name] ?? undefined;
+  const rule = error.message.slice(
+    error.message.indexOf(prefix) + prefix.length,
+  );
+  const shown =
+    value === undefined ? 'it' : JSON.stringify(value).slice(0, MAX_VALUE);
+  next(
+    new InputError(
+      `Invalid ${
+        place === 'query' ? 'query parameter' : 'path parameter'
+      } "${name}": ${shown} ${rule}`,
+    ),
+  );
+};

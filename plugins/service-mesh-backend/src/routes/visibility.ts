@@ -1,0 +1,126 @@
+import {
+  EntityStats,
+  MeasuredAnswer,
+  PeerStats,
+  Topology,
+  TopologyEdge,
+  TopologyNode,
+  WorkloadRef,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { Authorization } from '../authorization';
+import { EntityWorkloads } from '../entities';
+
+/** What is asked to know who may see what. */
+export interface VisibilityServices {
+  authorization: Pick<Authorization, 'filterTopology'>;
+  entityWorkloads: Pick<EntityWorkloads, 'entitiesOf'>;
+}
+
+/** Names the entities of the workloads, and takes away what the caller may not see. */
+export async function filterVisible(
+  services: VisibilityServices,
+  credentials: BackstageCredentials,
+  topology: Topology,
+): Promise<Topology> {
+  const nodes = await Promise.all(
+    topology.nodes.map(async node => ({
+      ...node,
+      entityRefs: await entityRefsOf(services, node),
+    })),
+  );
+  return services.authorization.filterTopology(credentials, {
+    ...topology,
+    nodes,
+  });
+}
+
+/** The same for the tables: a peer that may not be seen keeps its row and loses its name. */
+export async function filterVisibleStats(
+  services: VisibilityServices,
+  credentials: BackstageCredentials,
+  stats: EntityStats,
+): Promise<EntityStats> {
+  const { workloads, ...measured } = stats;
+  const visible = await visiblePeers(
+    services,
+    credentials,
+    measured,
+    workloads.map(({ workload }) => workload),
+    workloads.flatMap(({ inbound, outbound }) => [...inbound, ...outbound]),
+  );
+  return {
+    ...measured,
+    warnings: visible.warnings,
+    workloads: workloads.flatMap(row => {
+      const workload = visible.node(row.workload.id);
+      return workload
+        ? {
+            ...row,
+            workload,
+            inbound: row.inbound.flatMap(peer => visible.inbound(peer)),
+            outbound: row.outbound.flatMap(peer => visible.outbound(peer)),
+          }
+        : [];
+    }),
+  };
+}
+
+/** Filters rows as the graph that they are. The rows keep what they hold beside peer and edge. */
+export async function visiblePeers(
+  services: VisibilityServices,
+  credentials: BackstageCredentials,
+  measured: MeasuredAnswer,
+  workloads: readonly TopologyNode[],
+  rows: readonly PeerStats[],
+) {
+  // The workloads come last: as peers of each other they may carry less.
+  const nodes = new Map(
+    [...rows.map(({ peer }) => peer), ...workloads].map(node => [
+      node.id,
+      node,
+    ]),
+  );
+  const edges = new Map(rows.map(({ edge }) => [edge.id, edge]));
+  const visible = await filterVisible(services, credentials, {
+    ...measured,
+    nodes: [...nodes.values()],
+    edges: [...edges.values()],
+  });
+  const visibleNodes = new Map(visible.nodes.map(node => [node.id, node]));
+  const visibleEdges = new Map(visible.edges.map(edge => [edge.id, edge]));
+
+  const rowOf =
+    (end: 'source' | 'target') =>
+    <T extends { edge: TopologyEdge; peer: TopologyNode }>(row: T): T[] => {
+      const edge = visibleEdges.get(row.edge.id);
+      const peer = edge && visibleNodes.get(edge[end]);
+      return edge && peer ? [{ ...row, edge, peer }] : [];
+    };
+  return {
+    warnings: visible.warnings,
+    node: (id: string) => visibleNodes.get(id),
+    inbound: rowOf('source'),
+    outbound: rowOf('target'),
+  };
+}
+
+async function entityRefsOf(
+  services: VisibilityServices,
+  node: TopologyNode,
+): Promise<string[]> {
+  const workload = workloadOf(node);
+  if (!workload) {
+    return [];
+  }
+  const matches = await services.entityWorkloads.entitiesOf(workload);
+  return matches.map(match => match.entityRef);
+}
+
+/** The workload that a node stands for; undefined for nodes of other types and for hidden ones. */
+export function workloadOf(node: TopologyNode): WorkloadRef | undefined {
+  const { type, cluster, namespace, kind, name } = node;
+  return type === 'workload' && namespace && name
+    ? { cluster, namespace, kind, name }
+    : undefined;
+}

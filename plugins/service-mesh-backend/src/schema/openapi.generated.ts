@@ -1,0 +1,1138 @@
+// Written by scripts/generateOpenApi.mjs from openapi.yaml: change that file and run "yarn openapi".
+export const spec = {
+  openapi: '3.1.0',
+  info: {
+    title: 'service-mesh',
+    version: '1',
+    description:
+      'Topology, stats and live tap of the service mesh, for catalog entities and for clusters.',
+    license: {
+      name: 'Apache-2.0',
+      url: 'http://www.apache.org/licenses/LICENSE-2.0.html',
+    },
+  },
+  servers: [{ url: '/' }],
+  paths: {
+    '/clusters': {
+      get: {
+        operationId: 'GetClusters',
+        description:
+          'The clusters, with their mesh, source of numbers and state.',
+        responses: {
+          '200': {
+            description: 'All configured clusters.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/ClusterList' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/ErrorResponse' },
+        },
+      },
+    },
+    '/clusters/{cluster}/topology': {
+      get: {
+        operationId: 'GetClusterTopology',
+        description:
+          'The graph of a cluster, or of some of its namespaces and their direct neighbours.',
+        parameters: [
+          { $ref: '#/components/parameters/Cluster' },
+          {
+            name: 'namespace',
+            in: 'query',
+            description: 'Repeatable. The whole cluster without it.',
+            required: false,
+            schema: {
+              type: 'array',
+              maxItems: 100,
+              items: { $ref: '#/components/schemas/NamespaceName' },
+            },
+          },
+          { $ref: '#/components/parameters/Window' },
+        ],
+        responses: {
+          '200': {
+            description: 'What the caller may see of the graph.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/Topology' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/ErrorResponse' },
+        },
+      },
+    },
+    '/clusters/{cluster}/namespaces/{namespace}/svcmeshworkloads': {
+      get: {
+        operationId: 'ListSvcMeshWorkloads',
+        description:
+          'The workloads of a namespace, in groups that calls connect.',
+        parameters: [
+          { $ref: '#/components/parameters/Cluster' },
+          { $ref: '#/components/parameters/Namespace' },
+          { $ref: '#/components/parameters/Window' },
+        ],
+        responses: {
+          '200': {
+            description: 'Largest group first, ids ascending inside a group.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/SvcMeshWorkloadList' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/ErrorResponse' },
+        },
+      },
+    },
+    '/clusters/{cluster}/namespaces/{namespace}/svcmeshworkloads/{id}': {
+      get: {
+        operationId: 'GetSvcMeshWorkload',
+        description: 'One workload with its callers, callees and pods.',
+        parameters: [
+          { $ref: '#/components/parameters/Cluster' },
+          { $ref: '#/components/parameters/Namespace' },
+          { $ref: '#/components/parameters/WorkloadId' },
+          { $ref: '#/components/parameters/Window' },
+        ],
+        responses: {
+          '200': {
+            description: 'The workload.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/SvcMeshWorkloadAnswer' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/ErrorResponse' },
+        },
+      },
+    },
+    '/clusters/{cluster}/namespaces/{namespace}/svcmeshworkloads/{id}/svcmeshpods/{pod}':
+      {
+        get: {
+          operationId: 'GetSvcMeshPod',
+          description: 'One pod of a workload with its callers and callees.',
+          parameters: [
+            { $ref: '#/components/parameters/Cluster' },
+            { $ref: '#/components/parameters/Namespace' },
+            { $ref: '#/components/parameters/WorkloadId' },
+            {
+              name: 'pod',
+              in: 'path',
+              required: true,
+              schema: { $ref: '#/components/schemas/ResourceName' },
+            },
+            { $ref: '#/components/parameters/Window' },
+          ],
+          responses: {
+            '200': {
+              description: 'The pod.',
+              content: {
+                'application/json': {
+                  schema: { $ref: '#/components/schemas/SvcMeshPodAnswer' },
+                },
+              },
+            },
+            default: { $ref: '#/components/responses/ErrorResponse' },
+          },
+        },
+      },
+    '/clusters/{cluster}/namespaces/{namespace}/tap': {
+      get: {
+        operationId: 'TapWorkload',
+        description:
+          'Live requests of a workload or pod, as Server-Sent Events (`open`, then `tap` and `dropped`, then `end`) or, for an upgrade request, as one JSON text message each over WebSocket.',
+        parameters: [
+          { $ref: '#/components/parameters/Cluster' },
+          { $ref: '#/components/parameters/Namespace' },
+          {
+            name: 'resource_type',
+            in: 'query',
+            required: true,
+            schema: {
+              type: 'string',
+              enum: ['deployment', 'daemonset', 'statefulset', 'pod'],
+            },
+          },
+          {
+            name: 'resource_name',
+            in: 'query',
+            required: true,
+            schema: { $ref: '#/components/schemas/ResourceName' },
+          },
+          { $ref: '#/components/parameters/ToResourceType' },
+          { $ref: '#/components/parameters/ToResourceName' },
+          { $ref: '#/components/parameters/ToNamespace' },
+          { $ref: '#/components/parameters/Method' },
+          { $ref: '#/components/parameters/Path' },
+          { $ref: '#/components/parameters/Authority' },
+          { $ref: '#/components/parameters/Scheme' },
+          { $ref: '#/components/parameters/MaxRps' },
+        ],
+        responses: {
+          '200': {
+            description:
+              'A stream that ends when either side closes it, or when its time is over.',
+            content: {
+              'text/event-stream': {
+                schema: { $ref: '#/components/schemas/TapEvent' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/ErrorResponse' },
+        },
+      },
+    },
+    '/entities/{kind}/{namespace}/{name}/workloads': {
+      get: {
+        operationId: 'GetEntityWorkloads',
+        description:
+          "The workloads that an entity's annotations select, over all clusters.",
+        parameters: [
+          { $ref: '#/components/parameters/EntityKind' },
+          { $ref: '#/components/parameters/EntityNamespace' },
+          { $ref: '#/components/parameters/EntityName' },
+        ],
+        responses: {
+          '200': {
+            description: 'The workloads, and whether the caller may tap them.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/EntityWorkloads' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/ErrorResponse' },
+        },
+      },
+    },
+    '/entities/{kind}/{namespace}/{name}/topology': {
+      get: {
+        operationId: 'GetEntityTopology',
+        description: "The graph around an entity's workloads.",
+        parameters: [
+          { $ref: '#/components/parameters/EntityKind' },
+          { $ref: '#/components/parameters/EntityNamespace' },
+          { $ref: '#/components/parameters/EntityName' },
+          {
+            name: 'depth',
+            in: 'query',
+            description:
+              'How many calls are followed up and down. 1 without it.',
+            required: false,
+            schema: { type: 'integer', minimum: 0, maximum: 5 },
+          },
+          { $ref: '#/components/parameters/Window' },
+        ],
+        responses: {
+          '200': {
+            description: 'What the caller may see of the graph.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/Topology' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/ErrorResponse' },
+        },
+      },
+    },
+    '/entities/{kind}/{namespace}/{name}/stats': {
+      get: {
+        operationId: 'GetEntityStats',
+        description:
+          "Golden numbers, callers, callees and pods of an entity's workloads.",
+        parameters: [
+          { $ref: '#/components/parameters/EntityKind' },
+          { $ref: '#/components/parameters/EntityNamespace' },
+          { $ref: '#/components/parameters/EntityName' },
+          { $ref: '#/components/parameters/Window' },
+        ],
+        responses: {
+          '200': {
+            description: 'The numbers.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/EntityStats' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/ErrorResponse' },
+        },
+      },
+    },
+    '/entities/{kind}/{namespace}/{name}/tap': {
+      get: {
+        operationId: 'TapEntity',
+        description:
+          "Live requests of one of an entity's workloads, or of one of its pods. The stream is that of the tap by cluster. The parameters that name the workload may be left out where the entity has only one.",
+        parameters: [
+          { $ref: '#/components/parameters/EntityKind' },
+          { $ref: '#/components/parameters/EntityNamespace' },
+          { $ref: '#/components/parameters/EntityName' },
+          {
+            name: 'cluster',
+            in: 'query',
+            required: false,
+            schema: { $ref: '#/components/schemas/ClusterName' },
+          },
+          {
+            name: 'namespace',
+            in: 'query',
+            description: 'Namespace of the workload.',
+            required: false,
+            schema: { $ref: '#/components/schemas/NamespaceName' },
+          },
+          {
+            name: 'resource_type',
+            in: 'query',
+            description: 'Kind of the workload in lower case, or `pod`.',
+            required: false,
+            schema: { type: 'string', pattern: '^[a-z][a-z0-9]{0,62}$' },
+          },
+          {
+            name: 'resource_name',
+            in: 'query',
+            required: false,
+            schema: { $ref: '#/components/schemas/ResourceName' },
+          },
+          { $ref: '#/components/parameters/ToResourceType' },
+          { $ref: '#/components/parameters/ToResourceName' },
+          { $ref: '#/components/parameters/ToNamespace' },
+          { $ref: '#/components/parameters/Method' },
+          { $ref: '#/components/parameters/Path' },
+          { $ref: '#/components/parameters/Authority' },
+          { $ref: '#/components/parameters/Scheme' },
+          { $ref: '#/components/parameters/MaxRps' },
+        ],
+        responses: {
+          '200': {
+            description:
+              'A stream that ends when either side closes it, or when its time is over.',
+            content: {
+              'text/event-stream': {
+                schema: { $ref: '#/components/schemas/TapEvent' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/ErrorResponse' },
+        },
+      },
+    },
+  },
+  components: {
+    parameters: {
+      Cluster: {
+        name: 'cluster',
+        in: 'path',
+        required: true,
+        description: "The cluster's name, as the Kubernetes plugin has it.",
+        schema: { $ref: '#/components/schemas/ClusterName' },
+      },
+      Namespace: {
+        name: 'namespace',
+        in: 'path',
+        required: true,
+        schema: { $ref: '#/components/schemas/NamespaceName' },
+      },
+      WorkloadId: {
+        name: 'id',
+        in: 'path',
+        required: true,
+        description: 'A prefix for the kind, then the name, such as `dpm-web`.',
+        schema: { type: 'string', minLength: 1, maxLength: 260 },
+      },
+      EntityKind: {
+        name: 'kind',
+        in: 'path',
+        required: true,
+        schema: { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9]{0,62}$' },
+      },
+      EntityNamespace: {
+        name: 'namespace',
+        in: 'path',
+        required: true,
+        schema: { $ref: '#/components/schemas/EntityPart' },
+      },
+      EntityName: {
+        name: 'name',
+        in: 'path',
+        required: true,
+        schema: { $ref: '#/components/schemas/EntityPart' },
+      },
+      Window: {
+        name: 'window',
+        in: 'query',
+        required: false,
+        description: 'A number with s, m or h, from 10s to 6h. 1m without it.',
+        schema: { type: 'string' },
+      },
+      ToResourceType: {
+        name: 'to_resource_type',
+        in: 'query',
+        required: false,
+        description: 'Only calls to this resource. Needs `to_resource_name`.',
+        schema: {
+          type: 'string',
+          enum: ['deployment', 'daemonset', 'statefulset', 'pod'],
+        },
+      },
+      ToResourceName: {
+        name: 'to_resource_name',
+        in: 'query',
+        required: false,
+        schema: { $ref: '#/components/schemas/ResourceName' },
+      },
+      ToNamespace: {
+        name: 'to_namespace',
+        in: 'query',
+        required: false,
+        description:
+          'Namespace of the `to` resource. The tapped one without it.',
+        schema: { $ref: '#/components/schemas/NamespaceName' },
+      },
+      Method: {
+        name: 'method',
+        in: 'query',
+        required: false,
+        schema: {
+          type: 'string',
+          enum: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'],
+        },
+      },
+      Path: {
+        name: 'path',
+        in: 'query',
+        required: false,
+        description: 'Prefix of the path, without the query.',
+        schema: {
+          type: 'string',
+          maxLength: 1024,
+          pattern: '^/[\\x21-\\x7e]*$',
+        },
+      },
+      Authority: {
+        name: 'authority',
+        in: 'query',
+        required: false,
+        description:
+          'Host, and port where the client sends one, exactly as the client sends it.',
+        schema: {
+          type: 'string',
+          maxLength: 300,
+          pattern: '^[A-Za-z0-9\\[\\]:._-]+$',
+        },
+      },
+      Scheme: {
+        name: 'scheme',
+        in: 'query',
+        required: false,
+        schema: { type: 'string', enum: ['http', 'https'] },
+      },
+      MaxRps: {
+        name: 'max_rps',
+        in: 'query',
+        required: false,
+        description:
+          'Upper bound of the requests per second that the mesh samples over all pods. The configured bound holds too.',
+        schema: { type: 'number', minimum: 1, maximum: 1000 },
+      },
+    },
+    responses: {
+      ErrorResponse: {
+        description: 'An error, with a sentence that says what is wrong.',
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/Error' },
+          },
+        },
+      },
+    },
+    schemas: {
+      ClusterName: { type: 'string', minLength: 1, maxLength: 512 },
+      NamespaceName: {
+        type: 'string',
+        maxLength: 63,
+        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+      },
+      ResourceName: {
+        type: 'string',
+        maxLength: 253,
+        pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',
+      },
+      EntityPart: {
+        type: 'string',
+        maxLength: 63,
+        pattern: '^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$',
+      },
+      Error: {
+        type: 'object',
+        required: ['error', 'response'],
+        properties: {
+          error: {
+            type: 'object',
+            required: ['name', 'message'],
+            properties: {
+              name: { type: 'string' },
+              message: { type: 'string' },
+            },
+          },
+          request: {
+            type: 'object',
+            properties: { method: { type: 'string' }, url: { type: 'string' } },
+          },
+          response: {
+            type: 'object',
+            required: ['statusCode'],
+            properties: { statusCode: { type: 'number' } },
+          },
+        },
+      },
+      Warning: {
+        type: 'object',
+        required: ['code', 'message'],
+        properties: {
+          code: { type: 'string' },
+          message: { type: 'string' },
+          cluster: { type: 'string' },
+        },
+      },
+      Measurement: {
+        type: 'object',
+        required: ['cluster', 'source', 'windowSeconds'],
+        properties: {
+          cluster: { type: 'string' },
+          source: { type: 'string', enum: ['prometheus', 'proxies', 'none'] },
+          windowSeconds: { type: 'number' },
+          measuredAt: { type: 'string', format: 'date-time' },
+          staleSince: { type: 'string', format: 'date-time' },
+        },
+      },
+      MeasuredAnswer: {
+        type: 'object',
+        required: ['window', 'source', 'measurements', 'warnings'],
+        properties: {
+          window: { type: 'string' },
+          measuredAt: { type: 'string', format: 'date-time' },
+          source: {
+            type: 'string',
+            enum: ['prometheus', 'proxies', 'none', 'mixed'],
+          },
+          measurements: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/Measurement' },
+          },
+          warnings: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/Warning' },
+          },
+        },
+      },
+      TrafficStats: {
+        type: 'object',
+        description: 'What is unknown is absent.',
+        properties: {
+          requestsPerSecond: { type: 'number' },
+          successRate: { type: 'number', minimum: 0, maximum: 1 },
+          deniedPerSecond: { type: 'number' },
+          latencyMs: {
+            type: 'object',
+            properties: {
+              p50: { type: 'number' },
+              p95: { type: 'number' },
+              p99: { type: 'number' },
+              mean: { type: 'number' },
+            },
+          },
+          tcp: {
+            type: 'object',
+            properties: {
+              openConnections: { type: 'number' },
+              readBytesPerSecond: { type: 'number' },
+              writeBytesPerSecond: { type: 'number' },
+            },
+          },
+          counts: {
+            type: 'object',
+            required: ['successes', 'failures'],
+            properties: {
+              successes: { type: 'number' },
+              failures: { type: 'number' },
+              requests: { type: 'number' },
+            },
+          },
+        },
+      },
+      MeshedPods: {
+        type: 'object',
+        required: ['running', 'total'],
+        properties: {
+          running: { type: 'integer' },
+          total: { type: 'integer' },
+        },
+      },
+      ContainerError: {
+        type: 'object',
+        required: ['pod', 'container', 'image', 'reason', 'message'],
+        properties: {
+          pod: { type: 'string' },
+          container: { type: 'string' },
+          image: { type: 'string' },
+          reason: { type: 'string' },
+          message: { type: 'string' },
+        },
+      },
+      TopologyNode: {
+        type: 'object',
+        required: ['id', 'type', 'cluster', 'kind', 'entityRefs', 'stats'],
+        properties: {
+          id: { type: 'string' },
+          type: {
+            type: 'string',
+            enum: ['workload', 'service', 'external', 'unmeshed', 'hidden'],
+          },
+          cluster: { type: 'string' },
+          namespace: { type: 'string' },
+          kind: { type: 'string' },
+          name: { type: 'string' },
+          meshed: { $ref: '#/components/schemas/MeshedPods' },
+          entityRefs: { type: 'array', items: { type: 'string' } },
+          stats: { $ref: '#/components/schemas/TrafficStats' },
+          mtls: { type: 'string', enum: ['mesh', 'opaque', 'none', 'mixed'] },
+          errors: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/ContainerError' },
+          },
+          versionSince: { type: 'string', format: 'date-time' },
+        },
+      },
+      TopologyEdge: {
+        type: 'object',
+        required: ['id', 'source', 'target', 'protocol', 'stats', 'countedBy'],
+        properties: {
+          id: { type: 'string' },
+          source: { type: 'string' },
+          target: { type: 'string' },
+          protocol: { type: 'string', enum: ['http', 'grpc', 'tcp'] },
+          mtls: { type: 'string', enum: ['mesh', 'opaque', 'none', 'mixed'] },
+          mtlsShare: { type: 'number' },
+          clientIdentity: { type: 'string' },
+          serverIdentity: { type: 'string' },
+          stats: { $ref: '#/components/schemas/TrafficStats' },
+          countedBy: { type: 'string', enum: ['source', 'target'] },
+        },
+      },
+      Topology: {
+        allOf: [
+          { $ref: '#/components/schemas/MeasuredAnswer' },
+          {
+            type: 'object',
+            required: ['nodes', 'edges'],
+            properties: {
+              nodes: {
+                type: 'array',
+                items: { $ref: '#/components/schemas/TopologyNode' },
+              },
+              edges: {
+                type: 'array',
+                items: { $ref: '#/components/schemas/TopologyEdge' },
+              },
+              focus: { type: 'array', items: { type: 'string' } },
+            },
+          },
+        ],
+      },
+      EntityWorkloads: {
+        type: 'object',
+        required: ['workloads', 'match', 'warnings'],
+        properties: {
+          workloads: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: [
+                'cluster',
+                'namespace',
+                'kind',
+                'name',
+                'id',
+                'meshed',
+                'tap',
+              ],
+              properties: {
+                cluster: { type: 'string' },
+                namespace: { type: 'string' },
+                kind: { type: 'string' },
+                name: { type: 'string' },
+                id: { type: 'string' },
+                meshed: { $ref: '#/components/schemas/MeshedPods' },
+                tap: {
+                  type: 'object',
+                  required: ['allowed'],
+                  properties: {
+                    allowed: { type: 'boolean' },
+                    reason: {
+                      type: 'string',
+                      enum: [
+                        'no-permission',
+                        'no-consent',
+                        'not-meshed',
+                        'disabled',
+                      ],
+                    },
+                    message: { type: 'string' },
+                  },
+                },
+              },
+            },
+          },
+          match: {
+            type: 'object',
+            required: ['selector', 'clusters'],
+            properties: {
+              selector: { type: 'string' },
+              namespace: { type: 'string' },
+              clusters: { type: 'array', items: { type: 'string' } },
+            },
+          },
+          warnings: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/Warning' },
+          },
+        },
+      },
+      PeerStats: {
+        type: 'object',
+        required: ['peer', 'edge'],
+        properties: {
+          peer: { $ref: '#/components/schemas/TopologyNode' },
+          edge: { $ref: '#/components/schemas/TopologyEdge' },
+        },
+      },
+      PodStats: {
+        type: 'object',
+        required: [
+          'name',
+          'status',
+          'ready',
+          'meshed',
+          'restarts',
+          'createdAt',
+          'stats',
+        ],
+        properties: {
+          name: { type: 'string' },
+          status: { type: 'string' },
+          ready: { type: 'boolean' },
+          meshed: { type: 'boolean' },
+          restarts: { type: 'integer' },
+          createdAt: { type: 'string', format: 'date-time' },
+          node: { type: 'string' },
+          stats: { $ref: '#/components/schemas/TrafficStats' },
+        },
+      },
+      EntityStats: {
+        allOf: [
+          { $ref: '#/components/schemas/MeasuredAnswer' },
+          {
+            type: 'object',
+            required: ['workloads'],
+            properties: {
+              workloads: {
+                type: 'array',
+                items: {
+                  type: 'object',
+                  required: [
+                    'workload',
+                    'inbound',
+                    'outbound',
+                    'pods',
+                    'errors',
+                  ],
+                  properties: {
+                    workload: { $ref: '#/components/schemas/TopologyNode' },
+                    inbound: {
+                      type: 'array',
+                      items: { $ref: '#/components/schemas/PeerStats' },
+                    },
+                    outbound: {
+                      type: 'array',
+                      items: { $ref: '#/components/schemas/PeerStats' },
+                    },
+                    pods: {
+                      type: 'array',
+                      items: { $ref: '#/components/schemas/PodStats' },
+                    },
+                    errors: {
+                      type: 'array',
+                      items: { $ref: '#/components/schemas/ContainerError' },
+                    },
+                  },
+                },
+              },
+            },
+          },
+        ],
+      },
+      ClusterList: {
+        type: 'object',
+        required: ['clusters'],
+        properties: {
+          clusters: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/ClusterInfo' },
+          },
+        },
+      },
+      ClusterInfo: {
+        type: 'object',
+        required: ['name', 'state', 'metrics', 'tap'],
+        properties: {
+          name: { type: 'string' },
+          title: { type: 'string' },
+          state: {
+            type: 'string',
+            enum: [
+              'connecting',
+              'ready',
+              'stale',
+              'unreachable',
+              'unsupported',
+              'disabled',
+            ],
+          },
+          reason: { type: 'string' },
+          since: { type: 'string', format: 'date-time' },
+          kubernetesVersion: { type: 'string' },
+          mesh: {
+            type: 'object',
+            required: ['id', 'controlPlaneNamespace', 'clusterName'],
+            properties: {
+              id: { type: 'string' },
+              version: { type: 'string' },
+              controlPlaneNamespace: { type: 'string' },
+              clusterName: { type: 'string' },
+            },
+          },
+          metrics: {
+            type: 'object',
+            required: ['source', 'steps'],
+            properties: {
+              source: {
+                type: 'string',
+                enum: ['prometheus', 'proxies', 'none'],
+              },
+              description: { type: 'string' },
+              scrapeIntervalSeconds: { type: 'number' },
+              steps: {
+                type: 'array',
+                items: {
+                  type: 'object',
+                  required: ['step', 'outcome'],
+                  properties: {
+                    step: {
+                      type: 'string',
+                      enum: [
+                        'configuration',
+                        'annotation',
+                        'viz-service',
+                        'proxies',
+                      ],
+                    },
+                    outcome: {
+                      type: 'string',
+                      enum: ['used', 'failed', 'skipped'],
+                    },
+                    reason: { type: 'string' },
+                    manifest: { type: 'string' },
+                  },
+                },
+              },
+            },
+          },
+          tap: {
+            type: 'object',
+            required: ['enabled'],
+            properties: {
+              enabled: { type: 'boolean' },
+              reason: { type: 'string' },
+            },
+          },
+          pods: {
+            type: 'object',
+            required: ['meshed', 'total'],
+            properties: {
+              meshed: { type: 'integer' },
+              total: { type: 'integer' },
+            },
+          },
+        },
+      },
+      SvcMeshStat: {
+        type: 'object',
+        required: ['id', 'timeWindow', 'resource'],
+        properties: {
+          id: { type: 'string' },
+          workloadId: { type: 'string' },
+          link: { type: 'string' },
+          timeWindow: { type: 'string' },
+          status: { type: 'string' },
+          resource: {
+            type: 'object',
+            required: ['type'],
+            properties: {
+              namespace: { type: 'string' },
+              type: { type: 'string' },
+              name: { type: 'string' },
+            },
+          },
+          meshedPodCount: { type: 'integer' },
+          runningPodCount: { type: 'integer' },
+          failedPodCount: { type: 'integer' },
+          basicStat: {
+            type: 'object',
+            properties: {
+              successCount: { type: 'number' },
+              failureCount: { type: 'number' },
+              latencyMsP50: { type: 'number' },
+              latencyMsP95: { type: 'number' },
+              latencyMsP99: { type: 'number' },
+              actualSuccessCount: { type: 'number' },
+              actualFailureCount: { type: 'number' },
+            },
+          },
+          tcpStat: {
+            type: 'object',
+            properties: {
+              openConnections: { type: 'number' },
+              readBytesTotal: { type: 'number' },
+              writeBytesTotal: { type: 'number' },
+            },
+          },
+          trafficSplitStat: {
+            type: 'object',
+            required: ['apex', 'leaf', 'weight'],
+            properties: {
+              apex: { type: 'string' },
+              leaf: { type: 'string' },
+              weight: { type: 'string' },
+            },
+          },
+          podErrors: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['podName', 'errors'],
+              properties: {
+                podName: { type: 'string' },
+                errors: {
+                  type: 'array',
+                  items: {
+                    type: 'object',
+                    required: ['message', 'container', 'image', 'reason'],
+                    properties: {
+                      message: { type: 'string' },
+                      container: { type: 'string' },
+                      image: { type: 'string' },
+                      reason: { type: 'string' },
+                    },
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
+      SvcMeshPod: {
+        type: 'object',
+        required: ['id', 'stat'],
+        properties: {
+          id: { type: 'string' },
+          stat: { $ref: '#/components/schemas/SvcMeshStat' },
+          inbound: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/SvcMeshStat' },
+          },
+          outbound: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/SvcMeshStat' },
+          },
+        },
+      },
+      SvcMeshWorkload: {
+        type: 'object',
+        required: ['id', 'stat'],
+        properties: {
+          id: { type: 'string' },
+          groupId: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+          destinations: { type: 'array', items: { type: 'string' } },
+          stat: { $ref: '#/components/schemas/SvcMeshStat' },
+          inbound: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/SvcMeshStat' },
+          },
+          outbound: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/SvcMeshStat' },
+          },
+          pods: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/SvcMeshPod' },
+          },
+        },
+      },
+      SvcMeshWorkloadList: {
+        allOf: [
+          { $ref: '#/components/schemas/MeasuredAnswer' },
+          {
+            type: 'object',
+            required: ['data'],
+            properties: {
+              data: {
+                type: 'array',
+                items: { $ref: '#/components/schemas/SvcMeshWorkload' },
+              },
+            },
+          },
+        ],
+      },
+      SvcMeshWorkloadAnswer: {
+        allOf: [
+          { $ref: '#/components/schemas/MeasuredAnswer' },
+          { $ref: '#/components/schemas/SvcMeshWorkload' },
+        ],
+      },
+      SvcMeshPodAnswer: {
+        allOf: [
+          { $ref: '#/components/schemas/MeasuredAnswer' },
+          { $ref: '#/components/schemas/SvcMeshPod' },
+        ],
+      },
+      TapAddress: {
+        type: 'object',
+        required: ['ip', 'port'],
+        properties: { ip: { type: 'string' }, port: { type: 'integer' } },
+      },
+      TapMeta: {
+        type: 'object',
+        required: ['labels'],
+        properties: {
+          labels: { type: 'object', additionalProperties: { type: 'string' } },
+          link: { type: 'string' },
+        },
+      },
+      TapRequestId: {
+        type: 'object',
+        required: ['base', 'stream'],
+        properties: { base: { type: 'integer' }, stream: { type: 'integer' } },
+      },
+      TapDuration: {
+        type: 'object',
+        required: ['seconds', 'nanos'],
+        properties: {
+          seconds: { type: 'integer' },
+          nanos: { type: 'integer' },
+        },
+      },
+      TapHeaders: {
+        type: 'array',
+        items: {
+          type: 'object',
+          required: ['name'],
+          properties: {
+            name: { type: 'string' },
+            value: { type: 'string' },
+            redacted: { type: 'boolean' },
+          },
+        },
+      },
+      TapEvent: {
+        type: 'object',
+        required: [
+          'source',
+          'destination',
+          'sourceMeta',
+          'destinationMeta',
+          'routeMeta',
+          'proxyDirection',
+          'event',
+          'receivedAt',
+        ],
+        properties: {
+          source: { $ref: '#/components/schemas/TapAddress' },
+          destination: { $ref: '#/components/schemas/TapAddress' },
+          sourceMeta: { $ref: '#/components/schemas/TapMeta' },
+          destinationMeta: { $ref: '#/components/schemas/TapMeta' },
+          routeMeta: { $ref: '#/components/schemas/TapMeta' },
+          proxyDirection: {
+            type: 'string',
+            enum: ['INBOUND', 'OUTBOUND', 'UNKNOWN'],
+          },
+          receivedAt: { type: 'integer' },
+          event: {
+            type: 'object',
+            description: 'Exactly one of the three.',
+            properties: {
+              requestInit: {
+                type: 'object',
+                required: [
+                  'id',
+                  'method',
+                  'scheme',
+                  'authority',
+                  'path',
+                  'headers',
+                ],
+                properties: {
+                  id: { $ref: '#/components/schemas/TapRequestId' },
+                  method: { type: 'string' },
+                  scheme: { type: 'string' },
+                  authority: { type: 'string' },
+                  path: { type: 'string' },
+                  headers: { $ref: '#/components/schemas/TapHeaders' },
+                },
+              },
+              responseInit: {
+                type: 'object',
+                required: ['id', 'sinceRequestInit', 'httpStatus', 'headers'],
+                properties: {
+                  id: { $ref: '#/components/schemas/TapRequestId' },
+                  sinceRequestInit: {
+                    $ref: '#/components/schemas/TapDuration',
+                  },
+                  httpStatus: { type: 'integer' },
+                  headers: { $ref: '#/components/schemas/TapHeaders' },
+                },
+              },
+              responseEnd: {
+                type: 'object',
+                required: ['id', 'sinceRequestInit', 'trailers'],
+                properties: {
+                  id: { $ref: '#/components/schemas/TapRequestId' },
+                  sinceRequestInit: {
+                    $ref: '#/components/schemas/TapDuration',
+                  },
+                  sinceResponseInit: {
+                    $ref: '#/components/schemas/TapDuration',
+                  },
+                  responseBytes: { type: 'number' },
+                  eos: {
+                    type: 'object',
+                    properties: {
+                      grpcStatusCode: { type: 'integer' },
+                      resetErrorCode: { type: 'integer' },
+                    },
+                  },
+                  trailers: { $ref: '#/components/schemas/TapHeaders' },
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+  },
+} as const;

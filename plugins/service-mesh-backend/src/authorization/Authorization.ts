@@ -5,6 +5,7 @@ import {
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { ClusterIdentity } from '@backstage-mesh/plugin-service-mesh-node';
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { VisibleTopology } from './hideTopology';
 
 /**
  * Who may see what. Every route asks here and nowhere else. Methods called `authorize…` throw NotAllowedError with a sentence that
@@ -62,6 +63,13 @@ export interface Authorization {
     credentials: BackstageCredentials,
     topology: Topology,
   ): Promise<Topology>;
+  /**
+   * The same, for those who hold rows of the original: what is hidden has another id than there, and is found by the original one.
+   */
+  viewTopology(
+    credentials: BackstageCredentials,
+    topology: Topology,
+  ): Promise<VisibleTopology>;
 }
 
 /**

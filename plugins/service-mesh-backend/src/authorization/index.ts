@@ -1,1 +1,4 @@
 export * from './Authorization';
+export * from './hideTopology';
+export * from './MeshAuthorization';
+export * from './redactTapEvent';

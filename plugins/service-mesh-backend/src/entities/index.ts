@@ -1,1 +1,2 @@
 export * from './EntityMatch';
+export * from './EntityWorkloadIndex';

@@ -82,11 +82,11 @@ export class ClusterInventory implements Inventory {
   async ready(signal?: AbortSignal): Promise<InventorySnapshot> {
     this.start();
     for (;;) {
-      signal?.throwIfAborted();
       const snapshot = this.snapshot();
       if (snapshot) {
         return snapshot;
       }
+      signal?.throwIfAborted();
       const { state, reason } = this.state();
       if (state === 'unreachable') {
         throw new ServiceUnavailableError(

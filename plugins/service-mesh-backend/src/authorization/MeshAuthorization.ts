@@ -1,0 +1,357 @@
+import {
+  EntityWorkload,
+  Topology,
+  TopologyNode,
+  WorkloadRef,
+  serviceMeshClusterReadPermission,
+  serviceMeshClusterTapPermission,
+  serviceMeshReadPermission,
+  serviceMeshTapPermission,
+  workloadKey,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import {
+  BackstageCredentials,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { NotAllowedError, NotFoundError } from '@backstage/errors';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import { createHmac, randomBytes } from 'crypto';
+import { Clusters } from '../clusters';
+import { ServiceMeshConfig } from '../config';
+import { Consent, EntityMatch, EntityWorkloads } from '../entities';
+import { Authorization, TapGrant } from './Authorization';
+import { VisibleTopology, hideTopology } from './hideTopology';
+import { tapState } from './tapState';
+import { ViewerDecisions } from './ViewerDecisions';
+
+type TapExplanation = EntityWorkload['tap'];
+
+/**
+ * The rules of who may see what, on the permissions of the portal, the catalog, and the consent of workloads.
+ *
+ * @internal
+ */
+export class MeshAuthorization implements Authorization {
+  readonly #config: ServiceMeshConfig;
+  readonly #clusters: Clusters;
+  readonly #entities: EntityWorkloads;
+  readonly #decisions: ViewerDecisions;
+  /** Hidden neighbours are the same while the process runs, and nobody can try names until one fits. */
+  readonly #idKey = randomBytes(32);
+
+  static create(options: {
+    permissions: PermissionsService;
+    catalog: CatalogService;
+    clusters: Clusters;
+    entities: EntityWorkloads;
+    config: ServiceMeshConfig;
+  }): MeshAuthorization {
+    return new MeshAuthorization(options);
+  }
+
+  private constructor(options: {
+    permissions: PermissionsService;
+    catalog: CatalogService;
+    clusters: Clusters;
+    entities: EntityWorkloads;
+    config: ServiceMeshConfig;
+  }) {
+    this.#config = options.config;
+    this.#clusters = options.clusters;
+    this.#entities = options.entities;
+    this.#decisions = new ViewerDecisions(options);
+  }
+
+  async authorizeEntityRead(
+    credentials: BackstageCredentials,
+    entityRef: string,
+  ): Promise<void> {
+    await this.#requireVisible(credentials, entityRef);
+    const allowed = await this.#decisions.allowedEntities(
+      credentials,
+      serviceMeshReadPermission,
+      [entityRef],
+    );
+    if (!allowed.has(entityRef)) {
+      throw new NotAllowedError(
+        `You may not see the service mesh of ${entityRef}: the permission ${serviceMeshReadPermission.name} is missing for this entity`,
+      );
+    }
+  }
+
+  async authorizeWorkloadRead(
+    credentials: BackstageCredentials,
+    workload: WorkloadRef,
+  ): Promise<void> {
+    const readable = await this.readableWorkloads(credentials, [workload]);
+    if (readable.size === 0) {
+      throw new NotAllowedError(
+        `You may not see this workload: neither does a catalog entity that selects it give you ${serviceMeshReadPermission.name}, nor do you have ${serviceMeshClusterReadPermission.name}`,
+      );
+    }
+  }
+
+  async authorizeNamespacesRead(
+    credentials: BackstageCredentials,
+    cluster: string,
+    namespaces?: readonly string[],
+  ): Promise<void> {
+    if (await this.mayReadClusters(credentials)) {
+      return;
+    }
+    const { inventory } = await this.#clusters.get(cluster);
+    const snapshot = await inventory.ready();
+    const workloads = (
+      namespaces ?? snapshot.namespaces().map(({ name }) => name)
+    ).flatMap(namespace => snapshot.workloads(namespace));
+    const readable = await this.readableWorkloads(
+      credentials,
+      workloads.map(({ ref }) => ref),
+    );
+    if (readable.size === 0) {
+      throw new NotAllowedError(
+        `You may not see anything there: no catalog entity that selects a workload there gives you ${serviceMeshReadPermission.name}, and you do not have ${serviceMeshClusterReadPermission.name}`,
+      );
+    }
+  }
+
+  mayReadClusters(credentials: BackstageCredentials): Promise<boolean> {
+    return this.#decisions.isAllowed(
+      credentials,
+      serviceMeshClusterReadPermission,
+    );
+  }
+
+  async readableWorkloads(
+    credentials: BackstageCredentials,
+    workloads: readonly WorkloadRef[],
+  ): Promise<ReadonlySet<string>> {
+    if (workloads.length === 0) {
+      return new Set();
+    }
+    if (await this.mayReadClusters(credentials)) {
+      return new Set(workloads.map(workloadKey));
+    }
+    const matches = await Promise.all(
+      workloads.map(workload => this.#entitiesOf(workload)),
+    );
+    const allowed = await this.#decisions.allowedEntities(
+      credentials,
+      serviceMeshReadPermission,
+      matches.flat().map(({ entityRef }) => entityRef),
+    );
+    return new Set(
+      workloads
+        .filter((_, index) =>
+          matches[index].some(({ entityRef }) => allowed.has(entityRef)),
+        )
+        .map(workloadKey),
+    );
+  }
+
+  async authorizeTap(
+    credentials: BackstageCredentials,
+    request: { workload: WorkloadRef; entityRef?: string },
+  ): Promise<TapGrant> {
+    const { workload, entityRef } = request;
+    const state = this.tapState(workload.cluster);
+    if (!state.enabled) {
+      throw new NotAllowedError(state.reason ?? 'Live tap is off.');
+    }
+    const grant = {
+      identity: { type: 'service-account' as const },
+      viewer: viewerName(credentials),
+    };
+    if (entityRef !== undefined) {
+      await this.#requireVisible(credentials, entityRef);
+      const [answer] = await this.#explain(credentials, [workload], entityRef);
+      if (!answer.allowed) {
+        throw new NotAllowedError(answer.message);
+      }
+      return { ...grant, via: { entityRef } };
+    }
+    const consented = (await this.#entitiesOf(workload)).filter(match =>
+      this.#isConsent(match.consent),
+    );
+    const [allowed] = await this.#decisions.allowedEntities(
+      credentials,
+      serviceMeshTapPermission,
+      consented.map(match => match.entityRef),
+    );
+    if (allowed !== undefined) {
+      return { ...grant, via: { entityRef: allowed } };
+    }
+    if (
+      await this.#decisions.isAllowed(
+        credentials,
+        serviceMeshClusterTapPermission,
+      )
+    ) {
+      return { ...grant, via: { permission: 'service-mesh.cluster.tap' } };
+    }
+    throw new NotAllowedError(
+      `You may not tap this workload: neither does a catalog entity that its pods name give you ${serviceMeshTapPermission.name}, nor do you have ${serviceMeshClusterTapPermission.name}`,
+    );
+  }
+
+  async explainTap(
+    credentials: BackstageCredentials,
+    request: { workloads: readonly WorkloadRef[]; entityRef: string },
+  ): Promise<TapExplanation[]> {
+    return this.#explain(credentials, request.workloads, request.entityRef);
+  }
+
+  tapState(cluster: string): { enabled: boolean; reason?: string } {
+    return tapState(this.#config, cluster);
+  }
+
+  async filterTopology(
+    credentials: BackstageCredentials,
+    topology: Topology,
+  ): Promise<Topology> {
+    return (await this.viewTopology(credentials, topology)).topology;
+  }
+
+  async viewTopology(
+    credentials: BackstageCredentials,
+    topology: Topology,
+  ): Promise<VisibleTopology> {
+    const [mayReadAll, visible] = await Promise.all([
+      this.mayReadClusters(credentials),
+      this.#decisions.visibleEntities(
+        credentials,
+        topology.nodes.flatMap(({ entityRefs }) => entityRefs),
+      ),
+    ]);
+    const named: Topology = {
+      ...topology,
+      nodes: topology.nodes.map(node => ({
+        ...node,
+        entityRefs: node.entityRefs.filter(ref => visible.has(ref)),
+      })),
+    };
+    if (mayReadAll) {
+      const nodes = new Map(named.nodes.map(node => [node.id, node]));
+      const edges = new Map(named.edges.map(edge => [edge.id, edge]));
+      return {
+        topology: named,
+        node: id => nodes.get(id),
+        edge: id => edges.get(id),
+      };
+    }
+    const readable = await this.readableWorkloads(
+      credentials,
+      topology.nodes.flatMap(node => workloadOf(node) ?? []),
+    );
+    const isReadable = (node: TopologyNode) => {
+      const workload = workloadOf(node);
+      return workload !== undefined && readable.has(workloadKey(workload));
+    };
+    // A Service without endpoints belongs to no workload: whoever may see a workload beside it may see its name.
+    const namespaces = new Set(
+      topology.nodes
+        .filter(isReadable)
+        .map(({ cluster, namespace }) => `${cluster}\n${namespace}`),
+    );
+    return hideTopology(
+      named,
+      node =>
+        node.type === 'service'
+          ? namespaces.has(`${node.cluster}\n${node.namespace}`)
+          : isReadable(node),
+      id => this.#hideId(id),
+    );
+  }
+
+  async #explain(
+    credentials: BackstageCredentials,
+    workloads: readonly WorkloadRef[],
+    entityRef: string,
+  ): Promise<TapExplanation[]> {
+    const allowed = await this.#decisions.allowedEntities(
+      credentials,
+      serviceMeshTapPermission,
+      [entityRef],
+    );
+    return Promise.all(
+      workloads.map(async workload => {
+        const state = this.tapState(workload.cluster);
+        if (!state.enabled) {
+          return {
+            allowed: false,
+            reason: 'disabled' as const,
+            message: state.reason,
+          };
+        }
+        if (!allowed.has(entityRef)) {
+          return {
+            allowed: false,
+            reason: 'no-permission' as const,
+            message: `You may not tap through ${entityRef}: the permission ${serviceMeshTapPermission.name} is missing for this entity.`,
+          };
+        }
+        const match = (await this.#entitiesOf(workload)).find(
+          candidate => candidate.entityRef === entityRef,
+        );
+        return match && this.#isConsent(match.consent)
+          ? { allowed: true }
+          : {
+              allowed: false,
+              reason: 'no-consent' as const,
+              message: `The pods of ${workload.kind} ${workload.name} do not name ${entityRef}, so it may not be tapped through it. Whoever deploys them can add the label backstage.io/kubernetes-id with the entity's id to the pods, or an administrator can give the namespace to the entity's owner in serviceMesh.tap.consent.namespaceOwners. Where several entities of different owners claim the same id, the label must hold the entity's reference, such as component.default.web.`,
+            };
+      }),
+    );
+  }
+
+  #isConsent(consent: Consent): boolean {
+    return consent !== 'none' || this.#config.tap.consent.selectorMatches;
+  }
+
+  /** Entities of a workload; none where its cluster can not be asked, which allows nothing. */
+  async #entitiesOf(workload: WorkloadRef): Promise<readonly EntityMatch[]> {
+    try {
+      return await this.#entities.entitiesOf(workload);
+    } catch {
+      return [];
+    }
+  }
+
+  /**
+   * @throws NotFoundError where the entity does not exist or the caller may not know it: the two look the same
+   */
+  async #requireVisible(
+    credentials: BackstageCredentials,
+    entityRef: string,
+  ): Promise<void> {
+    const visible = await this.#decisions.visibleEntities(credentials, [
+      entityRef,
+    ]);
+    if (!visible.has(entityRef)) {
+      throw new NotFoundError(`The catalog has no entity ${entityRef}`);
+    }
+  }
+
+  #hideId(id: string): string {
+    return createHmac('sha256', this.#idKey)
+      .update(id)
+      .digest('hex')
+      .slice(0, 32);
+  }
+}
+
+function workloadOf(node: TopologyNode): WorkloadRef | undefined {
+  const { type, cluster, namespace, kind, name } = node;
+  return type === 'workload' && namespace !== undefined && name !== undefined
+    ? { cluster, namespace, kind, name }
+    : undefined;
+}
+
+/** For audits. */
+function viewerName({ principal }: BackstageCredentials): string {
+  const { userEntityRef, subject } = principal as {
+    userEntityRef?: string;
+    subject?: string;
+  };
+  return userEntityRef ?? subject ?? 'nobody';
+}

@@ -1,0 +1,154 @@
+import {
+  Topology,
+  TopologyEdge,
+  TopologyNode,
+  Warning,
+} from '@backstage-mesh/plugin-service-mesh-common';
+
+/**
+ * A topology as one viewer may see it. Ids of what is hidden are others than in the original, which could be guessed from names.
+ */
+export interface VisibleTopology {
+  topology: Topology;
+  /** What became of a node, by its original id; undefined where it was left out. */
+  node(originalId: string): TopologyNode | undefined;
+  /** What became of an edge, by its original id; undefined where it was left out. */
+  edge(originalId: string): TopologyEdge | undefined;
+}
+
+/** What a warning reads that names somebody else's workload. */
+const HIDDEN_WARNING =
+  'Some numbers are missing for workloads that you may not see.';
+
+/**
+ * Takes from a topology what a viewer may not see. A call is shown if the viewer may see one of its ends; the other end keeps
+ * nothing but the call.
+ *
+ * @param mayRead - Whether the viewer may read a node that stands for something in a cluster
+ * @param hideId - Gives an id that says nothing and is the same each time
+ */
+export function hideTopology(
+  topology: Topology,
+  mayRead: (node: TopologyNode) => boolean,
+  hideId: (id: string) => string,
+): VisibleTopology {
+  const originals = new Map(topology.nodes.map(node => [node.id, node]));
+  const readable = new Set(
+    topology.nodes
+      .filter(node => !isAnonymous(node) && mayRead(node))
+      .map(({ id }) => id),
+  );
+  const shownEdges = topology.edges.filter(
+    ({ source, target }) => readable.has(source) || readable.has(target),
+  );
+  const neighbours = new Set(
+    shownEdges.flatMap(({ source, target }) => [source, target]),
+  );
+
+  const nodes = new Map<string, TopologyNode>();
+  const hidden: TopologyNode[] = [];
+  for (const node of topology.nodes) {
+    if (readable.has(node.id)) {
+      nodes.set(node.id, node);
+    } else if (isAnonymous(node)) {
+      if (neighbours.has(node.id)) {
+        // What others send there is none of the viewer's business.
+        nodes.set(node.id, { ...node, stats: {} });
+      }
+    } else {
+      hidden.push(node);
+      if (neighbours.has(node.id)) {
+        nodes.set(node.id, hideNode(node, hideId));
+      }
+    }
+  }
+
+  const isHidden = (id: string) =>
+    !readable.has(id) && !isAnonymous(originals.get(id));
+  const edges = new Map(
+    shownEdges.map(edge => [edge.id, hideEdge(edge, isHidden, hideId)]),
+  );
+  return {
+    topology: {
+      ...topology,
+      nodes: [...nodes.values()],
+      edges: [...edges.values()],
+      ...(topology.focus && {
+        focus: topology.focus.filter(id => readable.has(id)),
+      }),
+      warnings: hideWarnings(topology.warnings, hidden),
+    },
+    node: id => nodes.get(id),
+    edge: id => edges.get(id),
+  };
+}
+
+/** A node that belongs to nobody: it is shown to those who may see its calls. */
+function isAnonymous(node: TopologyNode | undefined): boolean {
+  return node?.type === 'external' || node?.type === 'unmeshed';
+}
+
+function hideNode(
+  node: TopologyNode,
+  hideId: (id: string) => string,
+): TopologyNode {
+  return {
+    id: hideId(node.id),
+    type: 'hidden',
+    cluster: node.cluster,
+    kind: 'Hidden',
+    entityRefs: [],
+    stats: {},
+  };
+}
+
+function hideEdge(
+  edge: TopologyEdge,
+  isHidden: (id: string) => boolean,
+  hideId: (id: string) => string,
+): TopologyEdge {
+  const hidesSource = isHidden(edge.source);
+  const hidesTarget = isHidden(edge.target);
+  if (!hidesSource && !hidesTarget) {
+    return edge;
+  }
+  const { clientIdentity, serverIdentity, ...rest } = edge;
+  return {
+    ...rest,
+    id: hideId(edge.id),
+    source: hidesSource ? hideId(edge.source) : edge.source,
+    target: hidesTarget ? hideId(edge.target) : edge.target,
+    ...(!hidesSource && clientIdentity !== undefined && { clientIdentity }),
+    ...(!hidesTarget && serverIdentity !== undefined && { serverIdentity }),
+  };
+}
+
+/** A warning that names a hidden workload says no more than that something is missing. */
+function hideWarnings(
+  warnings: readonly Warning[],
+  hidden: readonly TopologyNode[],
+): Warning[] {
+  const names = new Set(
+    hidden.flatMap(({ name }) => (name === undefined ? [] : [name])),
+  );
+  if (names.size === 0) {
+    return [...warnings];
+  }
+  const shown = new Map<string, Warning>();
+  for (const warning of warnings) {
+    const words = warning.message.match(
+      /[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?/g,
+    );
+    const named = words?.some(word =>
+      [...names].some(
+        name =>
+          word === name ||
+          word.startsWith(`${name}-`) ||
+          word.startsWith(`${name}.`),
+      ),
+    );
+    const visible = named ? { ...warning, message: HIDDEN_WARNING } : warning;
+    shown.set(JSON.stringify(visible), visible);
+  }
+  return [...shown.values()];
+}

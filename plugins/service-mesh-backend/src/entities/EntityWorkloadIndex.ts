@@ -1,0 +1,205 @@
+import {
+  Warning,
+  WorkloadRef,
+  workloadKey,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import {
+  InventoryPod,
+  InventorySnapshot,
+} from '@backstage-mesh/plugin-service-mesh-node';
+import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
+import { ServiceUnavailableError } from '@backstage/errors';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import { Cluster, Clusters } from '../clusters';
+import { NamespaceOwner } from '../config';
+import { CatalogEntities } from './CatalogEntities';
+import {
+  EntityMatch,
+  EntityWorkloadMatches,
+  EntityWorkloads,
+  WorkloadMatch,
+} from './EntityMatch';
+import { EntityTable } from './EntityTable';
+import { NamespaceMatches, matchNamespace } from './matchNamespace';
+
+/** How long a cluster that was not asked before may take for its first list. */
+const FIRST_LIST_MS = 10_000;
+
+/**
+ * The index between catalog entities and workloads. Matches are kept per namespace until something in it, or the catalog, changes.
+ *
+ * @internal
+ */
+export class EntityWorkloadIndex implements EntityWorkloads {
+  readonly #clusters: Clusters;
+  readonly #catalog: CatalogEntities;
+  readonly #namespaceOwners: readonly NamespaceOwner[];
+  /** By the list of a namespace's pods, which is another one after each change in the namespace. */
+  #matches = new WeakMap<readonly InventoryPod[], NamespaceMatches>();
+  #matchedTable: EntityTable | undefined;
+
+  static create(options: {
+    clusters: Clusters;
+    catalog: CatalogService;
+    auth: AuthService;
+    logger: LoggerService;
+    namespaceOwners: readonly NamespaceOwner[];
+  }): EntityWorkloadIndex {
+    return new EntityWorkloadIndex(
+      options.clusters,
+      new CatalogEntities(options),
+      options.namespaceOwners,
+    );
+  }
+
+  private constructor(
+    clusters: Clusters,
+    catalog: CatalogEntities,
+    namespaceOwners: readonly NamespaceOwner[],
+  ) {
+    this.#clusters = clusters;
+    this.#catalog = catalog;
+    this.#namespaceOwners = namespaceOwners;
+  }
+
+  async workloadsOf(entityRef: string): Promise<EntityWorkloadMatches> {
+    const ref = entityRef.toLowerCase();
+    const table = await this.#catalog.tableWith(ref);
+    const entity = table.get(ref);
+    if (!entity) {
+      return { workloads: [], warnings: [] };
+    }
+    const clusters = (await this.#clusters.list()).filter(
+      ({ name }) => entity.cluster === undefined || entity.cluster === name,
+    );
+    const match = {
+      selector: entity.selectorText,
+      namespace: entity.namespace,
+      clusters: clusters.map(({ name }) => name),
+    };
+    if (entity.problem !== undefined) {
+      return {
+        match,
+        workloads: [],
+        warnings: [{ code: 'invalid-selector', message: entity.problem }],
+      };
+    }
+    const answers = await Promise.all(
+      clusters.map(cluster =>
+        this.#workloadsIn(cluster, table, ref, entity.namespace),
+      ),
+    );
+    return {
+      match,
+      workloads: answers.flatMap(answer => answer.workloads),
+      warnings: [
+        ...answers.flatMap(answer => answer.warnings),
+        ...(clusters.length === 0 ? [noClusterWarning(entity.cluster)] : []),
+      ],
+    };
+  }
+
+  async entitiesOf(workload: WorkloadRef): Promise<readonly EntityMatch[]> {
+    const cluster = await this.#clusters.get(workload.cluster);
+    const [table, snapshot] = await Promise.all([
+      this.#catalog.table(),
+      firstSnapshot(cluster),
+    ]);
+    return (
+      this.#matchesOf(table, snapshot, workload.namespace).byWorkload.get(
+        workloadKey(workload),
+      ) ?? []
+    );
+  }
+
+  close(): void {
+    this.#catalog.close();
+  }
+
+  async #workloadsIn(
+    cluster: Cluster,
+    table: EntityTable,
+    ref: string,
+    namespace: string | undefined,
+  ): Promise<{ workloads: WorkloadMatch[]; warnings: Warning[] }> {
+    let snapshot: InventorySnapshot;
+    try {
+      snapshot = await firstSnapshot(cluster);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return {
+        workloads: [],
+        warnings: [
+          {
+            code: 'cluster-unreachable',
+            message: `The cluster ${cluster.name} could not be looked at: ${reason}`,
+            cluster: cluster.name,
+          },
+        ],
+      };
+    }
+    const namespaces =
+      namespace === undefined
+        ? snapshot.namespaces().map(({ name }) => name)
+        : [namespace];
+    return {
+      workloads: namespaces.flatMap(name => [
+        ...(this.#matchesOf(table, snapshot, name).byEntity.get(ref) ?? []),
+      ]),
+      warnings: [],
+    };
+  }
+
+  #matchesOf(
+    table: EntityTable,
+    snapshot: InventorySnapshot,
+    namespace: string,
+  ): NamespaceMatches {
+    if (this.#matchedTable !== table) {
+      this.#matchedTable = table;
+      this.#matches = new WeakMap();
+    }
+    const pods = snapshot.pods(namespace);
+    let matches = this.#matches.get(pods);
+    if (!matches) {
+      matches = matchNamespace(
+        snapshot,
+        namespace,
+        table,
+        this.#namespaceOwners,
+      );
+      this.#matches.set(pods, matches);
+    }
+    return matches;
+  }
+}
+
+/**
+ * @throws ServiceUnavailableError where the cluster can not be read, or takes too long
+ */
+async function firstSnapshot({
+  name,
+  inventory,
+}: Cluster): Promise<InventorySnapshot> {
+  const timeout = AbortSignal.timeout(FIRST_LIST_MS);
+  try {
+    return await inventory.ready(timeout);
+  } catch (error) {
+    if (timeout.aborted) {
+      throw new ServiceUnavailableError(
+        `The cluster ${name} is still being listed; try again in a moment`,
+      );
+    }
+    throw error;
+  }
+}
+
+function noClusterWarning(wanted: string | undefined): Warning {
+  return {
+    code: 'no-cluster',
+    message:
+      wanted === undefined
+        ? 'No cluster can be asked. Add one to kubernetes.clusterLocatorMethods.'
+        : `The entity names the cluster ${wanted}, which is not configured or can not be used.`,
+  };
+}

@@ -26,7 +26,7 @@ export interface Authorization {
   ): Promise<void>;
   /**
    * Everything in some namespaces of a cluster, or in all of it: `service-mesh.cluster.read` allows it whole; otherwise at least one
-   * workload there must be readable through an entity, and `filterTopology` hides the rest.
+   * workload there must be readable through an entity, and `viewTopology` hides the rest.
    */
   authorizeNamespacesRead(
     credentials: BackstageCredentials,
@@ -57,14 +57,8 @@ export interface Authorization {
   tapState(cluster: string): { enabled: boolean; reason?: string };
   /**
    * What this caller may see of an answer that all callers share: neighbours that may not be read keep the numbers of the call and
-   * lose everything else; what does not touch a readable node is left out.
-   */
-  filterTopology(
-    credentials: BackstageCredentials,
-    topology: Topology,
-  ): Promise<Topology>;
-  /**
-   * The same, for those who hold rows of the original: what is hidden has another id than there, and is found by the original one.
+   * lose everything else; what does not touch a readable node is left out. What is hidden has another id than in the original, and is
+   * found by the original one.
    */
   viewTopology(
     credentials: BackstageCredentials,

@@ -64,8 +64,9 @@ export class MeshAuthorization implements Authorization {
 
   async authorizeEntityRead(
     credentials: BackstageCredentials,
-    entityRef: string,
+    entityReference: string,
   ): Promise<void> {
+    const entityRef = entityReference.toLowerCase();
     await this.#requireVisible(credentials, entityRef);
     const allowed = await this.#decisions.allowedEntities(
       credentials,
@@ -153,7 +154,8 @@ export class MeshAuthorization implements Authorization {
     credentials: BackstageCredentials,
     request: { workload: WorkloadRef; entityRef?: string },
   ): Promise<TapGrant> {
-    const { workload, entityRef } = request;
+    const { workload } = request;
+    const entityRef = request.entityRef?.toLowerCase();
     const state = this.tapState(workload.cluster);
     if (!state.enabled) {
       throw new NotAllowedError(state.reason ?? 'Live tap is off.');
@@ -198,18 +200,15 @@ export class MeshAuthorization implements Authorization {
     credentials: BackstageCredentials,
     request: { workloads: readonly WorkloadRef[]; entityRef: string },
   ): Promise<TapExplanation[]> {
-    return this.#explain(credentials, request.workloads, request.entityRef);
+    return this.#explain(
+      credentials,
+      request.workloads,
+      request.entityRef.toLowerCase(),
+    );
   }
 
   tapState(cluster: string): { enabled: boolean; reason?: string } {
     return tapState(this.#config, cluster);
-  }
-
-  async filterTopology(
-    credentials: BackstageCredentials,
-    topology: Topology,
-  ): Promise<Topology> {
-    return (await this.viewTopology(credentials, topology)).topology;
   }
 
   async viewTopology(

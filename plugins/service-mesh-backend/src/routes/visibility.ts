@@ -3,17 +3,16 @@ import {
   MeasuredAnswer,
   PeerStats,
   Topology,
-  TopologyEdge,
   TopologyNode,
   WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { Authorization } from '../authorization';
+import { Authorization, VisibleTopology } from '../authorization';
 import { EntityWorkloads } from '../entities';
 
 /** What is asked to know who may see what. */
 export interface VisibilityServices {
-  authorization: Pick<Authorization, 'filterTopology'>;
+  authorization: Pick<Authorization, 'viewTopology'>;
   entityWorkloads: Pick<EntityWorkloads, 'entitiesOf'>;
 }
 
@@ -23,16 +22,19 @@ export async function filterVisible(
   credentials: BackstageCredentials,
   topology: Topology,
 ): Promise<Topology> {
-  const nodes = await Promise.all(
-    topology.nodes.map(async node => ({
-      ...node,
-      entityRefs: await entityRefsOf(services, node),
-    })),
+  return (await viewVisible(services, credentials, topology)).topology;
+}
+
+/** The same, to look up what became of a node or an edge: what is hidden has another id than before. */
+async function viewVisible(
+  services: VisibilityServices,
+  credentials: BackstageCredentials,
+  topology: Topology,
+): Promise<VisibleTopology> {
+  return services.authorization.filterTopology(
+    credentials,
+    await nameEntities(services, topology),
   );
-  return services.authorization.filterTopology(credentials, {
-    ...topology,
-    nodes,
-  });
 }
 
 /** The same for the tables: a peer that may not be seen keeps its row and loses its name. */
@@ -58,8 +60,8 @@ export async function filterVisibleStats(
         ? {
             ...row,
             workload,
-            inbound: row.inbound.flatMap(peer => visible.inbound(peer)),
-            outbound: row.outbound.flatMap(peer => visible.outbound(peer)),
+            inbound: row.inbound.flatMap(peer => visible.row(peer)),
+            outbound: row.outbound.flatMap(peer => visible.row(peer)),
           }
         : [];
     }),
@@ -82,27 +84,36 @@ export async function visiblePeers(
     ]),
   );
   const edges = new Map(rows.map(({ edge }) => [edge.id, edge]));
-  const visible = await filterVisible(services, credentials, {
-    ...measured,
-    nodes: [...nodes.values()],
-    edges: [...edges.values()],
-  });
-  const visibleNodes = new Map(visible.nodes.map(node => [node.id, node]));
-  const visibleEdges = new Map(visible.edges.map(edge => [edge.id, edge]));
-
-  const rowOf =
-    (end: 'source' | 'target') =>
-    <T extends { edge: TopologyEdge; peer: TopologyNode }>(row: T): T[] => {
-      const edge = visibleEdges.get(row.edge.id);
-      const peer = edge && visibleNodes.get(edge[end]);
-      return edge && peer ? [{ ...row, edge, peer }] : [];
-    };
+  const { topology, node, edge } = await services.authorization.viewTopology(
+    credentials,
+    await nameEntities(services, {
+      ...measured,
+      nodes: [...nodes.values()],
+      edges: [...edges.values()],
+    }),
+  );
   return {
-    warnings: visible.warnings,
-    node: (id: string) => visibleNodes.get(id),
-    inbound: rowOf('source'),
-    outbound: rowOf('target'),
+    warnings: topology.warnings,
+    node,
+    row: <T extends PeerStats>(row: T): T[] => {
+      const peer = node(row.peer.id);
+      const call = edge(row.edge.id);
+      return peer && call ? [{ ...row, peer, edge: call }] : [];
+    },
   };
+}
+
+async function nameEntities(
+  services: VisibilityServices,
+  topology: Topology,
+): Promise<Topology> {
+  const nodes = await Promise.all(
+    topology.nodes.map(async node => ({
+      ...node,
+      entityRefs: await entityRefsOf(services, node),
+    })),
+  );
+  return { ...topology, nodes };
 }
 
 async function entityRefsOf(

@@ -57,8 +57,14 @@ export interface Authorization {
   tapState(cluster: string): { enabled: boolean; reason?: string };
   /**
    * What this caller may see of an answer that all callers share: neighbours that may not be read keep the numbers of the call and
-   * lose everything else; what does not touch a readable node is left out. What is hidden has another id than in the original, and is
-   * found by the original one.
+   * lose everything else; what does not touch a readable node is left out.
+   */
+  filterTopology(
+    credentials: BackstageCredentials,
+    topology: Topology,
+  ): Promise<Topology>;
+  /**
+   * The same, for those who hold rows of the original: what is hidden has another id than there, and is found by the original one.
    */
   viewTopology(
     credentials: BackstageCredentials,

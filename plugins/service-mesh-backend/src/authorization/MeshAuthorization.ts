@@ -211,6 +211,13 @@ export class MeshAuthorization implements Authorization {
     return tapState(this.#config, cluster);
   }
 
+  async filterTopology(
+    credentials: BackstageCredentials,
+    topology: Topology,
+  ): Promise<Topology> {
+    return (await this.viewTopology(credentials, topology)).topology;
+  }
+
   async viewTopology(
     credentials: BackstageCredentials,
     topology: Topology,

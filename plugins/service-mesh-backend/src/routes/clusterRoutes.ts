@@ -1,6 +1,7 @@
 import { ClusterList } from '@backstage-mesh/plugin-service-mesh-common';
 import { Router } from 'express';
 import { abortOnClose, queryTexts, readWindow } from './parameters';
+import { readySnapshot } from './readySnapshot';
 import { RouteServices } from './RouteServices';
 import { filterVisible } from './visibility';
 
@@ -37,7 +38,7 @@ export function addClusterRoutes(
     const windowSeconds = readWindow(request);
     const asked = queryTexts(request, 'namespace');
     const namespaces = asked.length > 0 ? [...new Set(asked)] : undefined;
-    await clusters.get(cluster);
+    await readySnapshot(await clusters.get(cluster));
     await authorization.authorizeNamespacesRead(
       credentials,
       cluster,

@@ -1,6 +1,8 @@
 import {
+  EntityWorkload,
   EntityWorkloads,
   formatWorkloadId,
+  MeshedPods,
   Warning,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { Router } from 'express';
@@ -36,12 +38,15 @@ export function addEntityRoutes(router: Router, services: RouteServices): void {
       });
       const answer: EntityWorkloads = {
         workloads: await Promise.all(
-          workloads.map(async (workload, index) => ({
-            ...workload,
-            id: formatWorkloadId(workload),
-            meshed: await countMeshedPods(services.clusters, workload),
-            tap: taps[index],
-          })),
+          workloads.map(async (workload, index) => {
+            const meshed = await countMeshedPods(services.clusters, workload);
+            return {
+              ...workload,
+              id: formatWorkloadId(workload),
+              meshed,
+              tap: requireProxy(taps[index], meshed),
+            };
+          }),
         ),
         match: found.match ?? { selector: '', clusters: [] },
         warnings: found.warnings,
@@ -90,6 +95,21 @@ export function addEntityRoutes(router: Router, services: RouteServices): void {
       });
     },
   );
+}
+
+/** Who may tap still needs a proxy that can be tapped. */
+function requireProxy(
+  tap: EntityWorkload['tap'],
+  meshed: MeshedPods,
+): EntityWorkload['tap'] {
+  return tap.allowed && meshed.running === 0
+    ? {
+        allowed: false,
+        reason: 'not-meshed',
+        message:
+          'None of its pods has a proxy of the mesh, so there is nothing to tap.',
+      }
+    : tap;
 }
 
 /** A cluster that can not be asked is noticed by both; it is told once. */

@@ -7,7 +7,7 @@ import {
   WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { Authorization, VisibleTopology } from '../authorization';
+import { Authorization } from '../authorization';
 import { EntityWorkloads } from '../entities';
 
 /** What is asked to know who may see what. */
@@ -22,19 +22,9 @@ export async function filterVisible(
   credentials: BackstageCredentials,
   topology: Topology,
 ): Promise<Topology> {
-  return (await viewVisible(services, credentials, topology)).topology;
-}
-
-/** The same, to look up what became of a node or an edge: what is hidden has another id than before. */
-async function viewVisible(
-  services: VisibilityServices,
-  credentials: BackstageCredentials,
-  topology: Topology,
-): Promise<VisibleTopology> {
-  return services.authorization.filterTopology(
-    credentials,
-    await nameEntities(services, topology),
-  );
+  const named = await nameEntities(services, topology);
+  const visible = await services.authorization.viewTopology(credentials, named);
+  return visible.topology;
 }
 
 /** The same for the tables: a peer that may not be seen keeps its row and loses its name. */
@@ -124,8 +114,13 @@ async function entityRefsOf(
   if (!workload) {
     return [];
   }
-  const matches = await services.entityWorkloads.entitiesOf(workload);
-  return matches.map(match => match.entityRef);
+  try {
+    const matches = await services.entityWorkloads.entitiesOf(workload);
+    return matches.map(match => match.entityRef);
+  } catch {
+    // Without the catalog the numbers are still right.
+    return [];
+  }
 }
 
 /** The workload that a node stands for; undefined for nodes of other types and for hidden ones. */

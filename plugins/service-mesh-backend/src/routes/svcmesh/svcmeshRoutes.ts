@@ -45,10 +45,10 @@ export function addSvcMeshRoutes(
     const windowSeconds = readWindow(request);
     const { cluster, namespace } = request.params;
     const found = await clusters.get(cluster);
+    const snapshot = await readySnapshot(found);
     await authorization.authorizeNamespacesRead(credentials, cluster, [
       namespace,
     ]);
-    const snapshot = await readySnapshot(found);
     requireNamespace(snapshot, namespace);
     const answer = await topology.clusterTopology(cluster, {
       windowSeconds,
@@ -149,8 +149,8 @@ export function addSvcMeshRoutes(
         { stats: pod.stats, windowSeconds: covered },
         snapshot.pod(workload.namespace, pod.name)?.errors,
       ),
-      inbound: inbound.flatMap(visible.inbound).map(present),
-      outbound: outbound.flatMap(visible.outbound).map(present),
+      inbound: inbound.flatMap(visible.row).map(present),
+      outbound: outbound.flatMap(visible.row).map(present),
     };
     response.json(resource);
   });

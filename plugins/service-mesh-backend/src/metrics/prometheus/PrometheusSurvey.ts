@@ -1,0 +1,181 @@
+import { PrometheusAnswer, PrometheusError } from './decodeAnswer';
+import { buildSelector, Dialect, quote } from './promql';
+import { intervalFromConfig, intervalFromSpacing } from './scrapeInterval';
+
+/**
+ * What must be known of a Prometheus before its numbers can be believed.
+ *
+ * @internal
+ */
+export interface Survey {
+  /** Seconds between two scrapes of a proxy; undefined where it could not be learned. */
+  intervalSeconds?: number;
+  /** How far its clock is ahead of ours. */
+  clockOffsetMs: number;
+  /** How many proxies it knows. */
+  proxies: number;
+}
+
+/** @internal */
+export interface SurveyOptions {
+  ask(promql: string, signal?: AbortSignal): Promise<PrometheusAnswer>;
+  /** The configuration, as YAML; may be refused. */
+  config(): Promise<string | undefined>;
+  presenceMetric?: string;
+  dialect: Dialect;
+  now(): number;
+}
+
+const KEEP_MS = 5 * 60_000;
+
+/** Clocks that differ by less are called the same: the question takes its time too. */
+const CLOCK_TOLERANCE_MS = 2_000;
+
+/**
+ * Surveys a Prometheus now and then: its clock, how often it scrapes, and that it knows every proxy only once.
+ *
+ * @internal
+ */
+export class PrometheusSurvey {
+  private last?: { at: number; survey: Survey };
+  private flight?: Promise<Survey>;
+
+  constructor(private readonly options: SurveyOptions) {}
+
+  /** The newest survey, however old. */
+  known(): Survey | undefined {
+    return this.last?.survey;
+  }
+
+  /**
+   * @throws PrometheusError with the reason why its numbers can not be used
+   */
+  async get(signal?: AbortSignal): Promise<Survey> {
+    if (this.last && this.options.now() - this.last.at < KEEP_MS) {
+      return this.last.survey;
+    }
+    this.flight ??= this.take(signal).finally(() => {
+      this.flight = undefined;
+    });
+    return this.flight;
+  }
+
+  private async take(signal?: AbortSignal): Promise<Survey> {
+    const { ask, now, presenceMetric } = this.options;
+    const sentAt = now();
+    const [clock] = (await ask('time()', signal)).samples;
+    const offset = clock ? clock.value * 1000 - (sentAt + now()) / 2 : 0;
+    const survey: Survey = {
+      clockOffsetMs: Math.abs(offset) > CLOCK_TOLERANCE_MS ? offset : 0,
+      proxies: 0,
+    };
+    if (presenceMetric) {
+      survey.proxies = await this.count(presenceMetric, signal);
+      await this.refuseDuplicates(presenceMetric, signal);
+      survey.intervalSeconds = await this.interval(presenceMetric, signal);
+    }
+    this.last = { at: now(), survey };
+    return survey;
+  }
+
+  private async count(metric: string, signal?: AbortSignal): Promise<number> {
+    const { ask, dialect } = this.options;
+    const answer = await ask(
+      `count(${buildSelector(metric, [], dialect)})`,
+      signal,
+    );
+    return answer.samples[0]?.value ?? 0;
+  }
+
+  /** One Prometheus for many clusters tells them apart by a label: without it, all would be added up. */
+  private async refuseDuplicates(
+    metric: string,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const { ask, dialect } = this.options;
+    const { namespace = 'namespace', pod = 'pod' } = dialect.labels;
+    const selector = buildSelector(metric, [], dialect);
+    const twice = await ask(
+      `topk(1, count by (${namespace}, ${pod}) (${selector}) > 1)`,
+      signal,
+    );
+    const [found] = twice.samples;
+    if (!found) {
+      return;
+    }
+    const rows = await ask(
+      buildSelector(
+        metric,
+        [
+          { label: 'namespace', op: '=', value: found.labels[namespace] ?? '' },
+          { label: 'pod', op: '=', value: found.labels[pod] ?? '' },
+        ],
+        dialect,
+      ),
+      signal,
+    );
+    const label = differingLabel(rows.samples.map(row => row.labels));
+    const values = rows.samples.map(row => row.labels[label] ?? '');
+    throw new PrometheusError(
+      'bad-query',
+      `Pod ${found.labels[namespace]}/${
+        found.labels[pod]
+      } arrives there more than once, with ${values
+        .map(value => `${label}=${quote(value)}`)
+        .join(
+          ' and ',
+        )}: set matchers that choose one (serviceMesh.clusters[].metrics.prometheus.matchers)`,
+    );
+  }
+
+  private async interval(
+    metric: string,
+    signal?: AbortSignal,
+  ): Promise<number | undefined> {
+    const { ask, config, dialect } = this.options;
+    const selector = buildSelector(metric, [], dialect);
+    const [one] = (await ask(`topk(1, ${selector})`, signal)).samples;
+    if (!one) {
+      return undefined;
+    }
+    const fromConfig = await config()
+      .then(yaml => yaml && intervalFromConfig(yaml, one.labels.job))
+      // Hosted servers often have no such thing, and some answer anything at all.
+      .catch(() => undefined);
+    if (fromConfig) {
+      return fromConfig;
+    }
+    const { namespace = 'namespace', pod = 'pod' } = dialect.labels;
+    const samples = await ask(
+      `${buildSelector(
+        metric,
+        [
+          { label: 'namespace', op: '=', value: one.labels[namespace] ?? '' },
+          { label: 'pod', op: '=', value: one.labels[pod] ?? '' },
+        ],
+        dialect,
+      )}[10m]`,
+      signal,
+    );
+    return intervalFromSpacing(
+      (samples.series[0]?.points ?? []).map(({ at }) => at),
+    );
+  }
+}
+
+/** Labels that differ between two series of one pod; the most telling first. */
+const TELLING = [
+  'cluster',
+  'k8s_cluster',
+  'cluster_name',
+  'prometheus_replica',
+  'replica',
+  'job',
+];
+
+function differingLabel(rows: readonly Record<string, string>[]): string {
+  const labels = [...new Set(rows.flatMap(row => Object.keys(row)))].filter(
+    label => new Set(rows.map(row => row[label])).size > 1,
+  );
+  return TELLING.find(label => labels.includes(label)) ?? labels[0] ?? 'job';
+}

@@ -1,0 +1,209 @@
+/**
+ * Why a Prometheus gave no answer: `refused` = not allowed; `too-large` = more samples than it loads; `timeout`; `bad-query`;
+ * `unavailable`; `not-prometheus` = something else answers there.
+ *
+ * @internal
+ */
+export type PrometheusProblem =
+  | 'refused'
+  | 'too-large'
+  | 'timeout'
+  | 'bad-query'
+  | 'unavailable'
+  | 'not-prometheus';
+
+/** @internal */
+export class PrometheusError extends Error {
+  constructor(readonly problem: PrometheusProblem, message: string) {
+    super(message);
+    this.name = 'PrometheusError';
+  }
+}
+
+/** @internal */
+export interface InstantSample {
+  labels: Record<string, string>;
+  /** Seconds since the epoch, and the value. */
+  at: number;
+  value: number;
+}
+
+/** @internal */
+export interface RangeSeries {
+  labels: Record<string, string>;
+  points: { at: number; value: number }[];
+}
+
+/** @internal */
+export interface PrometheusAnswer {
+  /** The samples of a vector; a scalar is one without labels. */
+  samples: InstantSample[];
+  /** The series of a matrix. */
+  series: RangeSeries[];
+  /** What an answer that counts as success says is missing from it. */
+  warnings: string[];
+}
+
+/** What servers write when a question loads too much: Prometheus, Thanos, Mimir, VictoriaMetrics. */
+const TOO_LARGE =
+  /too many samples|max(imum)? number of (samples|series|chunks)|(max-samples|maxSamplesPerQuery|maxUniqueTimeseries|max-fetched)|exceed\w* .*(samples|series|chunks|bytes) limit|limit: .*(samples|series|chunks)/i;
+
+/**
+ * Reads an answer of the HTTP API.
+ *
+ * @throws PrometheusError
+ * @internal
+ */
+export function decodeAnswer(status: number, body: string): PrometheusAnswer {
+  const answer = parseObject(body);
+  if (status === 401 || status === 403) {
+    throw new PrometheusError(
+      'refused',
+      `HTTP status ${status}${told(messageOf(answer))}`,
+    );
+  }
+  if (answer?.status === 'error' || (answer && status >= 400)) {
+    throw failure(status, answer);
+  }
+  if (status >= 500) {
+    throw new PrometheusError('unavailable', `HTTP status ${status}`);
+  }
+  const data = answer?.data;
+  if (answer?.status !== 'success' || !isObject(data)) {
+    throw new PrometheusError(
+      'not-prometheus',
+      `HTTP status ${status}, and no answer of a Prometheus`,
+    );
+  }
+  return { ...readResult(data), warnings: strings(answer.warnings) };
+}
+
+function failure(
+  status: number,
+  answer: Record<string, unknown>,
+): PrometheusError {
+  const message = messageOf(answer) ?? `HTTP status ${status}`;
+  if (TOO_LARGE.test(message)) {
+    return new PrometheusError('too-large', message);
+  }
+  switch (answer.errorType) {
+    case 'timeout':
+    case 'canceled':
+      return new PrometheusError('timeout', message);
+    case 'bad_data':
+      return new PrometheusError('bad-query', message);
+    default:
+      return new PrometheusError(
+        status >= 500 || status === 404 ? 'unavailable' : 'bad-query',
+        message,
+      );
+  }
+}
+
+function readResult(
+  data: Record<string, unknown>,
+): Pick<PrometheusAnswer, 'samples' | 'series'> {
+  const { resultType, result } = data;
+  if (resultType === 'scalar') {
+    return { samples: [{ labels: {}, ...readPoint(result) }], series: [] };
+  }
+  if (!Array.isArray(result)) {
+    throw broken('no result');
+  }
+  if (resultType === 'vector') {
+    return {
+      samples: result.map(row => ({
+        labels: readLabels(row),
+        ...readPoint(row.value),
+      })),
+      series: [],
+    };
+  }
+  if (resultType === 'matrix') {
+    return {
+      samples: [],
+      series: result.map(row => ({
+        labels: readLabels(row),
+        points: Array.isArray(row.values) ? row.values.map(readPoint) : [],
+      })),
+    };
+  }
+  throw broken(`results of type ${JSON.stringify(resultType)}`);
+}
+
+function readLabels(row: unknown): Record<string, string> {
+  if (!isObject(row) || !isObject(row.metric)) {
+    throw broken('a row without labels');
+  }
+  return Object.fromEntries(
+    Object.entries(row.metric).map(([label, value]) => [label, `${value}`]),
+  );
+}
+
+function readPoint(point: unknown): { at: number; value: number } {
+  if (
+    !Array.isArray(point) ||
+    typeof point[0] !== 'number' ||
+    typeof point[1] !== 'string'
+  ) {
+    throw broken('a value that is none');
+  }
+  return { at: point[0], value: readValue(point[1]) };
+}
+
+function readValue(text: string): number {
+  switch (text) {
+    case 'NaN':
+      return NaN;
+    case '+Inf':
+    case 'Inf':
+      return Infinity;
+    case '-Inf':
+      return -Infinity;
+    default: {
+      const value = text.trim() ? Number(text) : NaN;
+      if (Number.isNaN(value)) {
+        throw broken(`the value ${JSON.stringify(text.slice(0, 40))}`);
+      }
+      return value;
+    }
+  }
+}
+
+function broken(what: string): PrometheusError {
+  return new PrometheusError(
+    'not-prometheus',
+    `The answer can not be read: ${what}`,
+  );
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function messageOf(
+  answer: Record<string, unknown> | undefined,
+): string | undefined {
+  // Prometheus says `error`, the API server in front of it `message`.
+  const message = answer?.error ?? answer?.message;
+  return typeof message === 'string' ? message.slice(0, 500) : undefined;
+}
+
+function told(message: string | undefined): string {
+  return message ? `: ${message}` : '';
+}
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value)
+    ? value.filter((item): item is string => typeof item === 'string')
+    : [];
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

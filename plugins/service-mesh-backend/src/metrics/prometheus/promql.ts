@@ -1,0 +1,117 @@
+import {
+  LabelMatcher,
+  SeriesQuery,
+} from '@backstage-mesh/plugin-service-mesh-node';
+
+/**
+ * How a Prometheus differs from the stock one.
+ *
+ * @internal
+ */
+export interface Dialect {
+  /** Put into every selector. */
+  matchers: Readonly<Record<string, string>>;
+  /** What the labels `namespace` and `pod` are called there. */
+  labels: Readonly<Record<string, string>>;
+}
+
+const METRIC = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+const OPERATORS = new Set(['=', '!=', '=~', '!~']);
+
+/**
+ * Writes a question as PromQL. Whatever the values are, they stay inside their quotes.
+ *
+ * @throws RangeError where a metric or a label has no valid name, or the window is no whole number of seconds
+ * @internal
+ */
+export function buildPromql(
+  query: SeriesQuery,
+  windowSeconds: number,
+  dialect: Dialect,
+): string {
+  const selector = buildSelector(query.metric, query.matchers, dialect);
+  const by = query.by.map(label => renamed(label, dialect)).join(', ');
+  const inner =
+    query.aggregate === 'increase'
+      ? `increase(${selector}[${seconds(windowSeconds)}])`
+      : selector;
+  return `sum by (${by}) (${inner})`;
+}
+
+/**
+ * @throws RangeError where a name is not valid
+ * @internal
+ */
+export function buildSelector(
+  metric: string,
+  matchers: readonly LabelMatcher[],
+  dialect: Dialect,
+): string {
+  if (!METRIC.test(metric)) {
+    throw new RangeError(`No name of a metric: ${JSON.stringify(metric)}`);
+  }
+  const all: LabelMatcher[] = [
+    ...matchers,
+    ...Object.entries(dialect.matchers).map(
+      ([label, value]): LabelMatcher => ({ label, op: '=', value }),
+    ),
+  ];
+  const written = all.map(({ label, op, value }) => {
+    if (!OPERATORS.has(op)) {
+      throw new RangeError(`No operator of a matcher: ${JSON.stringify(op)}`);
+    }
+    return `${renamed(label, dialect)}${op}${quote(value)}`;
+  });
+  return `${metric}{${written.join(',')}}`;
+}
+
+/**
+ * What a label is called here, from what it is called there.
+ *
+ * @internal
+ */
+export function originalNames(dialect: Dialect): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(dialect.labels).map(([ours, theirs]) => [theirs, ours]),
+  );
+}
+
+/**
+ * Writes a text as a string of PromQL, whose escapes are those of Go.
+ *
+ * @internal
+ */
+export function quote(text: string): string {
+  const escaped = [...text].map(escapeCharacter).join('');
+  return `"${escaped}"`;
+}
+
+function escapeCharacter(character: string): string {
+  if (character === '\\' || character === '"') {
+    return `\\${character}`;
+  }
+  const code = character.codePointAt(0)!;
+  if (code >= 0xd800 && code <= 0xdfff) {
+    // Half a surrogate pair is no character.
+    return '\ufffd';
+  }
+  return code < 0x20 || code === 0x7f
+    ? `\\u${code.toString(16).padStart(4, '0')}`
+    : character;
+}
+
+function renamed(label: string, { labels }: Dialect): string {
+  const name = Object.hasOwn(labels, label) ? labels[label] : label;
+  if (!LABEL.test(name)) {
+    throw new RangeError(`No name of a label: ${JSON.stringify(name)}`);
+  }
+  return name;
+}
+
+function seconds(window: number): string {
+  if (!Number.isInteger(window) || window <= 0) {
+    throw new RangeError(`No window: ${window} seconds`);
+  }
+  return `${window}s`;
+}

@@ -1,0 +1,278 @@
+import { readFile } from 'node:fs/promises';
+import http from 'node:http';
+import https from 'node:https';
+import { createGunzip } from 'node:zlib';
+import { ClusterConnection } from '@backstage-mesh/plugin-service-mesh-node';
+import { PrometheusConfig, PrometheusTarget } from '../../config';
+import { PrometheusError } from './decodeAnswer';
+
+/** @internal */
+export interface TransportRequest {
+  /** Behind the base address: `/api/v1/query`. */
+  path: string;
+  params: Readonly<Record<string, string>>;
+  timeoutMs: number;
+  signal?: AbortSignal;
+}
+
+/**
+ * A way to the HTTP API of a Prometheus.
+ *
+ * @internal
+ */
+export interface PrometheusTransport {
+  /** For people; holds no credentials. */
+  readonly description: string;
+  /** The longest parameters that can be sent, in characters once they are encoded. */
+  readonly maxLength: number;
+  /**
+   * @throws PrometheusError `unavailable` or `timeout` where nothing answered
+   */
+  send(request: TransportRequest): Promise<{ status: number; body: string }>;
+  close(): void;
+}
+
+/** The largest answer that is read: a mesh of some thousand workloads gives 8 MB. */
+const MAX_BODY = 128 * 1024 * 1024;
+
+/**
+ * The API server reads requests of more; load balancers in front of it may not.
+ */
+const MAX_URL = 8 * 1024;
+
+/**
+ * POSTs to a URL.
+ *
+ * @internal
+ */
+export class UrlTransport implements PrometheusTransport {
+  readonly description: string;
+  readonly maxLength = Infinity;
+
+  private readonly base: URL;
+  private readonly agent: http.Agent;
+  private ca?: Promise<string | undefined>;
+
+  /**
+   * @throws TypeError for what is no URL of http or https
+   */
+  constructor(
+    url: string,
+    private readonly options: Partial<
+      Pick<
+        PrometheusConfig,
+        | 'headers'
+        | 'token'
+        | 'tokenFile'
+        | 'basicAuth'
+        | 'caData'
+        | 'caFile'
+        | 'skipTLSVerify'
+        | 'maxConcurrent'
+      >
+    > = {},
+  ) {
+    this.base = new URL(url);
+    if (!['http:', 'https:'].includes(this.base.protocol)) {
+      throw new TypeError(
+        `The URL of a Prometheus begins with http or https, not ${this.base.protocol}`,
+      );
+    }
+    const { origin, pathname } = this.base;
+    this.description = `Prometheus at ${origin}${
+      pathname === '/' ? '' : pathname
+    }`;
+    const agentOptions = {
+      keepAlive: true,
+      maxSockets: options.maxConcurrent ?? 4,
+    };
+    this.agent =
+      this.base.protocol === 'https:'
+        ? new https.Agent(agentOptions)
+        : new http.Agent(agentOptions);
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+
+  async send({
+    path,
+    params,
+    timeoutMs,
+    signal,
+  }: TransportRequest): Promise<{ status: number; body: string }> {
+    const body = new URLSearchParams(params).toString();
+    const url = new URL(this.base);
+    url.username = '';
+    url.password = '';
+    url.pathname = `${this.base.pathname.replace(/\/$/, '')}${path}`;
+    const options: https.RequestOptions = {
+      method: path.endsWith('/query') ? 'POST' : 'GET',
+      agent: this.agent,
+      headers: {
+        accept: 'application/json',
+        'accept-encoding': 'gzip',
+        'content-type': 'application/x-www-form-urlencoded',
+        ...(await this.authorization()),
+        ...this.options.headers,
+      },
+      ca: await this.authorities(),
+      rejectUnauthorized: !this.options.skipTLSVerify,
+      signal: withTimeout(timeoutMs, signal),
+    };
+    try {
+      return await exchange(url, options, body);
+    } catch (error) {
+      throw asPrometheusError(error, timeoutMs);
+    }
+  }
+
+  private async authorization(): Promise<Record<string, string>> {
+    const { token, tokenFile, basicAuth } = this.options;
+    const bearer = tokenFile
+      ? (await readFile(tokenFile, 'utf8')).trim()
+      : token;
+    if (bearer) {
+      return { authorization: `Bearer ${bearer}` };
+    }
+    const username =
+      basicAuth?.username ?? decodeURIComponent(this.base.username);
+    const password =
+      basicAuth?.password ?? decodeURIComponent(this.base.password);
+    return username
+      ? {
+          authorization: `Basic ${Buffer.from(
+            `${username}:${password}`,
+          ).toString('base64')}`,
+        }
+      : {};
+  }
+
+  private authorities(): Promise<string | undefined> {
+    const { caData, caFile } = this.options;
+    this.ca ??= caFile ? readFile(caFile, 'utf8') : Promise.resolve(caData);
+    return this.ca;
+  }
+}
+
+/**
+ * GETs through the API server's service proxy: a POST there would need the verb `create`.
+ *
+ * @internal
+ */
+export class ServiceTransport implements PrometheusTransport {
+  readonly description: string;
+  readonly maxLength = MAX_URL;
+
+  private readonly path: string;
+
+  constructor(
+    private readonly connection: ClusterConnection,
+    target: Extract<PrometheusTarget, { type: 'service' }>,
+    private readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    // Role rules may name `prometheus:9090`: the name is checked exactly as it is asked.
+    const name = `${target.scheme === 'https' ? 'https:' : ''}${target.name}:${
+      target.port
+    }`;
+    this.path = `/api/v1/namespaces/${encodeURIComponent(
+      target.namespace,
+    )}/services/${encodeURIComponent(name)}/proxy${target.path}`;
+    this.description = `Prometheus in Service ${target.namespace}/${target.name}:${target.port}, through the Kubernetes API server`;
+  }
+
+  close(): void {
+    // The connection belongs to the cluster.
+  }
+
+  async send({
+    path,
+    params,
+    timeoutMs,
+    signal,
+  }: TransportRequest): Promise<{ status: number; body: string }> {
+    try {
+      const response = await this.connection.request({
+        path: `${this.path}${path}`,
+        query: params,
+        headers: { accept: 'application/json', ...this.headers },
+        headTimeoutMs: timeoutMs,
+        signal: withTimeout(timeoutMs, signal),
+      });
+      return {
+        status: response.status,
+        body: await readText(response.body),
+      };
+    } catch (error) {
+      throw asPrometheusError(error, timeoutMs);
+    }
+  }
+}
+
+function exchange(
+  url: URL,
+  options: https.RequestOptions,
+  body: string,
+): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const isPost = options.method === 'POST';
+    const target = new URL(url);
+    if (!isPost) {
+      target.search = body;
+    }
+    const request = (url.protocol === 'https:' ? https : http).request(
+      target,
+      options,
+      response => {
+        const stream =
+          response.headers['content-encoding'] === 'gzip'
+            ? response.pipe(createGunzip())
+            : response;
+        response.on('error', error => stream.destroy(error));
+        readText(stream).then(
+          text => resolve({ status: response.statusCode ?? 0, body: text }),
+          reject,
+        );
+      },
+    );
+    request.on('error', reject);
+    request.end(isPost ? body : undefined);
+  });
+}
+
+async function readText(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    length += chunk.length;
+    if (length > MAX_BODY) {
+      throw new PrometheusError(
+        'too-large',
+        `The answer is larger than ${MAX_BODY} bytes`,
+      );
+    }
+    parts.push(chunk);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function withTimeout(timeoutMs: number, signal?: AbortSignal): AbortSignal {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  return signal ? AbortSignal.any([timeout, signal]) : timeout;
+}
+
+function asPrometheusError(error: unknown, timeoutMs: number): Error {
+  if (error instanceof PrometheusError) {
+    return error;
+  }
+  const { name, code, message, cause } = error as Error & { code?: string };
+  if (
+    name === 'TimeoutError' ||
+    code === 'ABORT_ERR' ||
+    (cause instanceof Error && cause.name === 'TimeoutError')
+  ) {
+    return new PrometheusError('timeout', `No answer in ${timeoutMs} ms`);
+  }
+  return new PrometheusError('unavailable', message || code || name);
+}

@@ -1,1 +1,23 @@
-export {};
+export { startDemoCluster, type AggregatedGroups } from './startDemoCluster';
+export type {
+  ClusterTruth,
+  DemoCluster,
+  DemoClusterOptions,
+} from './DemoCluster';
+export type { DemoTokens } from './api/access';
+export type { Fault, FaultRule, Faults } from './api/faults';
+export type {
+  AggregatedCall,
+  AggregatedContext,
+  AggregatedHandler,
+} from './api/aggregation';
+export type { ObjectStore } from './objects/ObjectStore';
+export type { SimulatedClock } from './clock/SimulatedClock';
+export type {
+  ConfiguredTruth,
+  EdgeTruth,
+  GeneratedTruth,
+  TruthNode,
+} from './simulation/Truth';
+export type { WorldModel } from './simulation/model';
+export { eastWorld, westWorld } from './worlds/worlds';

@@ -1,0 +1,370 @@
+import {
+  canonicalName,
+  destinationLabels,
+  type InboundPolicy,
+} from '../proxies/peers';
+import type { Clock } from '../clock/Clock';
+import { timestamp } from '../clock/Clock';
+import type { Connection } from './Connections';
+import type { Exchange } from './Exchange';
+import { profileRouteOf, targetOf } from './outboundRecords';
+import type { ObservedPeer, ObservedRequest, RequestFeed } from './observed';
+import { identityOf, meshLabelsOf, type SimulatedPod } from './SimulatedPod';
+
+type Header = [name: string, value: string];
+type Listener = (request: ObservedRequest) => void;
+
+/** Tells those who watch a pod what its proxy sees. Where nobody watches nothing is made up. */
+export class Observations implements RequestFeed {
+  private readonly listeners = new Map<string, Set<Listener>>();
+
+  constructor(private readonly clock: Clock) {}
+
+  observe(podUid: string, listener: Listener): () => void {
+    const listeners = this.listeners.get(podUid) ?? new Set();
+    listeners.add(listener);
+    this.listeners.set(podUid, listeners);
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0) {
+        this.listeners.delete(podUid);
+      }
+    };
+  }
+
+  exchange(exchange: Exchange, connection: Connection): void {
+    const { client, server, admission } = exchange;
+    if (client.proxy && this.listeners.has(client.uid)) {
+      this.tell(outboundView(exchange, connection));
+    }
+    if (
+      server?.proxy &&
+      admission === 'allowed' &&
+      this.listeners.has(server.uid)
+    ) {
+      this.tell(inboundView(exchange, connection));
+    }
+  }
+
+  probe(
+    pod: SimulatedPod,
+    policy: InboundPolicy,
+    path: string,
+    clientPort: number,
+  ): void {
+    if (!this.listeners.has(pod.uid)) {
+      return;
+    }
+    const host = `${pod.ip}:${policy.server.port}`;
+    this.tell({
+      direction: 'inbound',
+      podUid: pod.uid,
+      source: {
+        ip: '10.244.0.1',
+        port: clientPort,
+        labels: { tls: 'no_tls_from_remote', node: pod.node },
+      },
+      destination: inboundDestination(pod, policy),
+      method: 'GET',
+      scheme: 'http',
+      authority: host,
+      path,
+      query: '',
+      headers: [
+        ['host', host],
+        ['accept-encoding', 'identity'],
+        ['user-agent', 'kube-probe/1.34'],
+        ['accept', '*/*'],
+      ],
+      startedAt: this.clock.now(),
+      response: {
+        afterMs: 1.1,
+        status: 200,
+        headers: answerHeaders(pod.workload.name, 8, this.clock.now()),
+      },
+      end: { afterMs: 1.6, trailers: [] },
+    });
+  }
+
+  private tell(request: ObservedRequest): void {
+    const wait = request.startedAt - this.clock.now();
+    const deliver = () => {
+      for (const listener of this.listeners.get(request.podUid) ?? []) {
+        listener(request);
+      }
+    };
+    if (wait > 0) {
+      this.clock.after(wait, deliver);
+    } else {
+      deliver();
+    }
+  }
+}
+
+function isHttp2(exchange: Exchange): boolean {
+  const protocol = exchange.service?.protocol;
+  return protocol === 'grpc' || protocol === 'http2';
+}
+
+function authorityOf(exchange: Exchange): string {
+  const { call, service, client, external } = exchange;
+  if (call.authority) {
+    return call.authority;
+  }
+  if (!service) {
+    return external?.host ?? '';
+  }
+  const name =
+    service.namespace === client.namespace
+      ? service.name
+      : `${service.name}.${service.namespace}`;
+  return `${name}:${service.port.port}`;
+}
+
+/** The path with its placeholder filled, the same on both sides of the exchange. */
+function pathOf({ route, requestId }: Exchange): string {
+  const { ids } = route;
+  if (!ids) {
+    return route.path;
+  }
+  const id = ids[parseInt(requestId.slice(0, 4), 16) % ids.length];
+  return route.path.replace(/\{[^}]*\}/, encodeURIComponent(id));
+}
+
+function requestHeaders(exchange: Exchange): Header[] {
+  const { route, client, requestId } = exchange;
+  const authority = authorityOf(exchange);
+  const query = route.query ? `?${route.query}` : '';
+  const pseudo: Header[] = [
+    [':method', route.method],
+    [':scheme', 'http'],
+    [':authority', authority],
+    [':path', `${pathOf(exchange)}${query}`],
+  ];
+  const agent = `${client.workload.name}/${client.version}`;
+  if (exchange.service?.protocol === 'grpc') {
+    return [
+      ...pseudo,
+      ['x-request-id', requestId],
+      ['grpc-accept-encoding', 'identity,deflate,gzip'],
+      ['accept-encoding', 'identity'],
+      ['grpc-timeout', '3000m'],
+      ['user-agent', 'grpc-go/1.66.2'],
+      ['content-type', 'application/grpc'],
+      ['te', 'trailers'],
+    ];
+  }
+  const headers: Header[] = [
+    ['user-agent', agent],
+    ['x-request-id', requestId],
+    ['accept', 'application/json'],
+    ...(exchange.external
+      ? [['x-api-key', 'k-123456'] as Header]
+      : [
+          [
+            'authorization',
+            'Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9.',
+          ] as Header,
+        ]),
+  ];
+  if (route.requestBytes) {
+    headers.push(
+      ['content-type', 'application/json'],
+      ['content-length', String(route.requestBytes)],
+    );
+  }
+  return isHttp2(exchange)
+    ? [...pseudo, ...headers]
+    : [...headers, ['host', authority]];
+}
+
+function answerHeaders(servedBy: string, bytes: number, at: number): Header[] {
+  return [
+    ['content-type', 'application/json'],
+    ['content-length', String(bytes)],
+    ['x-served-by', servedBy],
+    ['date', new Date(Date.parse(timestamp(at))).toUTCString()],
+  ];
+}
+
+function responseOf(exchange: Exchange): ObservedRequest['response'] {
+  const { headMs, outcome, server, route, startedAt } = exchange;
+  if (headMs === undefined) {
+    return undefined;
+  }
+  const at = startedAt + headMs;
+  const date: Header = ['date', new Date(at).toUTCString()];
+  let headers: Header[];
+  if (exchange.admission !== 'allowed') {
+    headers = [['content-length', '0'], date];
+  } else if (outcome.grpcStatus !== undefined) {
+    headers = [
+      [':status', '200'],
+      ['content-type', 'application/grpc+proto'],
+      ['grpc-accept-encoding', 'identity,deflate,gzip'],
+      ['grpc-encoding', 'identity'],
+      date,
+    ];
+  } else {
+    const servedBy = server?.workload.name ?? 'ext';
+    headers = answerHeaders(servedBy, route.responseBytes ?? 0, at);
+    if (server) {
+      headers.splice(3, 0, ['x-version', server.version]);
+    }
+    if (isHttp2(exchange)) {
+      headers.unshift([':status', String(outcome.status)]);
+    }
+  }
+  return { afterMs: headMs, status: outcome.status, headers };
+}
+
+function endOf(exchange: Exchange): NonNullable<ObservedRequest['end']> {
+  const { outcome, endMs, givenUp } = exchange;
+  const trailers: Header[] = [];
+  const isWhole = givenUp === undefined && !outcome.breaks;
+  if (isWhole && outcome.grpcStatus !== undefined) {
+    trailers.push(
+      ['grpc-status', String(outcome.grpcStatus)],
+      ['grpc-message', outcome.grpcStatus === 0 ? 'OK' : 'ERROR'],
+    );
+  }
+  return {
+    afterMs: endMs,
+    trailers,
+    ...(isWhole && outcome.grpcStatus !== undefined
+      ? { grpcStatus: outcome.grpcStatus }
+      : {}),
+    ...(outcome.breaks?.kind === 'reset'
+      ? { resetCode: outcome.breaks.code }
+      : {}),
+  };
+}
+
+function common(exchange: Exchange) {
+  const { route, startedAt, service } = exchange;
+  return {
+    method: route.method,
+    scheme: 'http' as const,
+    authority: authorityOf(exchange),
+    path: pathOf(exchange),
+    query: route.query ?? '',
+    startedAt,
+    ...(service?.profile
+      ? { profileRoute: profileRouteOf(exchange) ?? '' }
+      : {}),
+  };
+}
+
+/** What the client's proxy sees. */
+function outboundView(
+  exchange: Exchange,
+  connection: Connection,
+): ObservedRequest {
+  const { client, service, givenUp, headMs, outcome } = exchange;
+  const to = targetOf(exchange);
+  const closed = outcome.breaks?.kind === 'close';
+  const response = closed
+    ? {
+        afterMs: exchange.endMs,
+        status: 500,
+        headers: [['content-length', '0']] as Header[],
+      }
+    : responseOf(exchange);
+  const hasEnd = !(givenUp === 'client' && headMs === undefined);
+  const headers = requestHeaders(exchange);
+  if (service?.profile) {
+    headers.push(['l5d-dst-canonical', canonicalName(service)]);
+  }
+  return {
+    ...common(exchange),
+    direction: 'outbound',
+    podUid: client.uid,
+    source: {
+      ip: client.ip,
+      port: connection.clientPort,
+      labels: { ...meshLabelsOf(client), tls: 'loopback' },
+    },
+    destination: {
+      ip: to.ip,
+      port: to.port,
+      labels: {
+        ...withoutEmpty(destinationLabels(client, to)),
+        ...(to.server?.proxy
+          ? { tls: 'true', server_id: identityOf(to.server) }
+          : { tls: 'not_provided_by_service_discovery' }),
+      },
+    },
+    headers,
+    ...(response ? { response } : {}),
+    ...(hasEnd ? { end: endOf(exchange) } : {}),
+  };
+}
+
+/** What the server's proxy sees. */
+function inboundView(
+  exchange: Exchange,
+  connection: Connection,
+): ObservedRequest {
+  const { client, server, policy, givenUp, headMs, service } = exchange;
+  if (!server) {
+    throw new Error('a host outside has no proxy that could see a request');
+  }
+  const response = responseOf(exchange);
+  // The client's proxy left before the head: to the server's the request never ends.
+  const hasEnd = !(givenUp !== undefined && headMs === undefined);
+  const headers = requestHeaders(exchange);
+  if (client.proxy && service?.profile) {
+    headers.push(['l5d-dst-canonical', canonicalName(service)]);
+  }
+  if (client.proxy) {
+    headers.push(['l5d-client-id', identityOf(client)]);
+  }
+  return {
+    ...common(exchange),
+    direction: 'inbound',
+    podUid: server.uid,
+    source: {
+      ip: client.ip,
+      port: connection.clientPort,
+      labels: {
+        ...meshLabelsOf(client),
+        ...(client.proxy
+          ? { tls: 'true', client_id: identityOf(client) }
+          : { tls: 'no_tls_from_remote' }),
+      },
+    },
+    destination: inboundDestination(server, policy),
+    headers,
+    ...(response ? { response } : {}),
+    ...(hasEnd ? { end: endOf(exchange) } : {}),
+  };
+}
+
+function inboundDestination(
+  pod: SimulatedPod,
+  { server, route, authorization }: InboundPolicy,
+): ObservedPeer {
+  return {
+    ip: pod.ip,
+    port: server.port,
+    labels: {
+      ...meshLabelsOf(pod),
+      tls: 'loopback',
+      srv_group: server.group,
+      srv_kind: server.kind,
+      srv_name: server.name,
+      route_group: route.group,
+      route_kind: route.kind,
+      route_name: route.name,
+      authz_group: authorization.group,
+      authz_kind: authorization.kind,
+      authz_name: authorization.name,
+    },
+  };
+}
+
+function withoutEmpty(labels: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(labels).filter(([, value]) => value !== ''),
+  );
+}

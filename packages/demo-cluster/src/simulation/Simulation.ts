@@ -1,0 +1,103 @@
+import type { SimulatedClock } from '../clock/SimulatedClock';
+import { Random } from '../random/Random';
+import { AdmissionPolicies } from './AdmissionPolicies';
+import { Connections } from './Connections';
+import { ExpectedTruth } from './expectedTruth';
+import { Housekeeping } from './Housekeeping';
+import type { WorkloadModel, WorldModel } from './model';
+import { Observations } from './Observations';
+import { PodDirectory } from './PodDirectory';
+import { ServiceDirectory } from './ServiceDirectory';
+import { Traffic } from './Traffic';
+import { edgeKey, TruthLedger, type EdgeTruth } from './Truth';
+
+/** The traffic of one cluster. */
+export class Simulation {
+  readonly pods = new PodDirectory();
+  readonly services: ServiceDirectory;
+  readonly observations: Observations;
+  private readonly ledger = new TruthLedger();
+  private readonly traffic: Traffic;
+  private readonly housekeeping: Housekeeping;
+
+  constructor(
+    private readonly world: WorldModel,
+    private readonly clock: SimulatedClock,
+    seed: string,
+  ) {
+    const random = Random.named(seed, 'traffic');
+    const connections = new Connections(Random.named(seed, 'connections'));
+    const policies = new AdmissionPolicies(world.policies);
+    this.services = new ServiceDirectory(world.services);
+    this.observations = new Observations(clock);
+    this.traffic = new Traffic({
+      world,
+      clock,
+      random,
+      pods: this.pods,
+      services: this.services,
+      policies,
+      connections,
+      truth: this.ledger,
+      onExchange: (exchange, connection) =>
+        this.observations.exchange(exchange, connection),
+    });
+    this.housekeeping = new Housekeeping(
+      clock,
+      this.pods,
+      policies,
+      this.observations,
+      connections,
+      world.hasPrometheus,
+    );
+    this.pods.onRemoval(pod => {
+      connections.closeAllOf(pod.uid, clock.now());
+      for (const other of this.pods.all()) {
+        other.proxy?.forgetPeer(pod.uid);
+      }
+    });
+  }
+
+  start(): void {
+    const { stepMs } = this.world;
+    this.clock.every(stepMs, () => this.traffic.step(stepMs));
+    this.housekeeping.start();
+  }
+
+  /** Edge by edge: what the model says, and what was drawn. */
+  truth(): EdgeTruth[] {
+    const expected = new ExpectedTruth(
+      this.world,
+      workload => this.versionsOf(workload),
+      workload => this.pods.ofWorkload(workload).length,
+    );
+    for (const { source, target, protocol } of expected.all()) {
+      this.ledger.counts(source, target, protocol);
+    }
+    return [...this.ledger.all()]
+      .map(({ source, target, protocol, counts }) => ({
+        source,
+        target,
+        protocol,
+        configured: expected.of(source, target, protocol),
+        generated: counts.snapshot(),
+      }))
+      .sort((a, b) =>
+        edgeKey(a.source, a.target, a.protocol) <
+        edgeKey(b.source, b.target, b.protocol)
+          ? -1
+          : 1,
+      );
+  }
+
+  private versionsOf(workload: WorkloadModel) {
+    const ready = this.pods.ofWorkload(workload).filter(pod => pod.isReady);
+    if (ready.length === 0) {
+      return [{ version: workload.version, share: 1 }];
+    }
+    return ready.map(pod => ({
+      version: pod.version,
+      share: 1 / ready.length,
+    }));
+  }
+}

@@ -1,0 +1,123 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { ConflictError } from '@backstage/errors';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { serviceMeshPermissions } from '@backstage-mesh/plugin-service-mesh-common';
+import {
+  ClusterSupplier,
+  MeshProvider,
+  serviceMeshClustersExtensionPoint,
+  serviceMeshProvidersExtensionPoint,
+} from '@backstage-mesh/plugin-service-mesh-node';
+import { createTapRedactor, MeshAuthorization } from './authorization';
+import { ClusterRegistry } from './clusters';
+import { readServiceMeshConfig } from './config';
+import { EntityWorkloadIndex } from './entities';
+import { LinkerdProvider, TrafficService } from './mesh';
+import { openMetrics } from './metrics';
+import { createRouter } from './routes/createRouter';
+import { createStatsService } from './stats';
+import { TapHub } from './tap';
+import { createTopologyService } from './topology';
+
+/**
+ * The backend of the Service Mesh plugin: reads Kubernetes and the mesh, and serves topology, stats and live tap.
+ *
+ * @public
+ */
+export const serviceMeshPlugin = createBackendPlugin({
+  pluginId: 'service-mesh',
+  register(env) {
+    const meshProviders: MeshProvider[] = [new LinkerdProvider()];
+    let supplier: ClusterSupplier | undefined;
+
+    env.registerExtensionPoint(serviceMeshProvidersExtensionPoint, {
+      addMeshProvider(provider) {
+        if (meshProviders.some(({ id }) => id === provider.id)) {
+          throw new ConflictError(
+            `A mesh provider with the id "${provider.id}" was added twice`,
+          );
+        }
+        meshProviders.push(provider);
+      },
+    });
+    env.registerExtensionPoint(serviceMeshClustersExtensionPoint, {
+      setClusterSupplier(added) {
+        if (supplier) {
+          throw new ConflictError('A supplier of clusters was set twice');
+        }
+        supplier = added;
+      },
+    });
+
+    env.registerInit({
+      deps: {
+        auditor: coreServices.auditor,
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        rootConfig: coreServices.rootConfig,
+      },
+      async init(deps) {
+        const { auth, catalog, logger, permissions, rootConfig } = deps;
+        const config = readServiceMeshConfig(rootConfig);
+        const clusters = ClusterRegistry.create({
+          rootConfig,
+          config,
+          logger,
+          meshProviders,
+          openMetrics,
+          supplier,
+        });
+        const entityWorkloads = EntityWorkloadIndex.create({
+          clusters,
+          catalog,
+          auth,
+          logger,
+          namespaceOwners: config.tap.consent.namespaceOwners,
+        });
+        const authorization = MeshAuthorization.create({
+          permissions,
+          catalog,
+          clusters,
+          entities: entityWorkloads,
+          config,
+        });
+        const traffic = new TrafficService({ logger });
+        const taps = new TapHub({
+          config: config.tap,
+          redact: createTapRedactor(config.tap.allowedHeaders),
+          logger,
+        });
+
+        deps.permissionsRegistry.addPermissions(serviceMeshPermissions);
+        deps.httpRouter.use(
+          createRouter({
+            auditor: deps.auditor,
+            authorization,
+            clusters,
+            entityWorkloads,
+            httpAuth: deps.httpAuth,
+            stats: createStatsService({ clusters, traffic, logger }),
+            tapConfig: config.tap,
+            taps,
+            topology: createTopologyService({ clusters, traffic, logger }),
+          }),
+        );
+        // Open streams would keep the server from closing.
+        deps.lifecycle.addShutdownHook(() => {
+          taps.close();
+          entityWorkloads.close();
+          clusters.close();
+        });
+      },
+    });
+  },
+});

@@ -17,5 +17,3 @@ scope.onmessage = (event: MessageEvent<{ id: number; input: LayoutInput }>) => {
   const { id, input } = event.data;
   scope.postMessage({ id, layout: layoutGraph(input) });
 };
-
-

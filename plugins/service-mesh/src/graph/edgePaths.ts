@@ -25,6 +25,8 @@ export interface EdgePath {
   label: Point;
   /** Free width for a label there. */
   labelRoom: number;
+  /** The line is level there: a label stands above and below it, and not on it. */
+  flat: boolean;
 }
 
 const PORT_GAP = 12;
@@ -166,7 +168,9 @@ function line(
       x: (labelFrom.x + labelTo.x) / 2,
       y: (labelFrom.y + labelTo.y) / 2,
     },
-    labelRoom: Math.abs(labelTo.x - labelFrom.x) - 4,
+    // a label may reach over the arrow, which is narrower than the label is high
+    labelRoom: Math.abs(labelTo.x - labelFrom.x) + length - 3,
+    flat: Math.abs(labelTo.y - labelFrom.y) < 14,
   };
 }
 
@@ -195,6 +199,7 @@ function loop(id: string, box: Box, width: number): EdgePath {
     } ${x - 12 + 2.6 + 0.9 * width},${box.y - length}`,
     label: { x: right + 6, y: box.y - 16 },
     labelRoom: 60,
+    flat: false,
   };
 }
 

@@ -1,3 +1,4 @@
+export { edgeWidth } from './edgePaths';
 export { filterGraph } from './filter';
 export { layoutGraph, NODE_HEIGHT, NODE_WIDTH } from './layout';
 export type { Layout, LayoutInput, Point } from './layout';

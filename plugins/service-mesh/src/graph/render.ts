@@ -3,7 +3,7 @@ import {
   MtlsState,
   compareWorstFirst,
 } from '@backstage-mesh/plugin-service-mesh-common';
-import { addStats, hasRequestNumbers } from '../health/judge';
+import { addStats, hasRequestNumbers, isUnmeasured } from '../health/judge';
 import { Box, EdgePath, edgeWidth, routeEdges } from './edgePaths';
 import { Layout, NODE_HEIGHT, NODE_WIDTH, Point } from './layout';
 import { GraphEdge, GraphNode, MeshGraph } from './model';
@@ -81,14 +81,7 @@ export function compareEdges(a: GraphEdge, b: GraphEdge): number {
 
 /** Whether a node stands outside of the mesh or of the clusters. */
 export function isOutside({ node }: GraphNode): boolean {
-  return (
-    node.type === 'external' ||
-    node.type === 'unmeshed' ||
-    (node.type === 'workload' &&
-      node.meshed !== undefined &&
-      node.meshed.total > 0 &&
-      node.meshed.running === 0)
-  );
+  return isUnmeasured(node);
 }
 
 const TONES: Partial<Record<HealthState, EdgeView['tone']>> = {
@@ -157,7 +150,7 @@ export function renderGraph(
   const shown = placeLabels(
     edges.map(edge => ({
       id: edge.id,
-      middle: edge.geometry.label,
+      middle: labelMiddle(edge),
       room: edge.geometry.labelRoom,
       ...labelSize(edge),
       weight:
@@ -172,8 +165,9 @@ export function renderGraph(
   };
 }
 
-function isCompact({ node, focus }: GraphNode, calls: GraphEdge[]): boolean {
-  if (node.type !== 'workload') {
+function isCompact(graphNode: GraphNode, calls: GraphEdge[]): boolean {
+  const { node, focus } = graphNode;
+  if (node.type !== 'workload' || (isOutside(graphNode) && !focus)) {
     return true;
   }
   const { tcp } = node.stats;
@@ -212,6 +206,14 @@ function dashOf(bundle: EdgeBundle, graph: MeshGraph): EdgeDash {
 function mtlsOf(bundle: EdgeBundle): MtlsState | undefined {
   const states = new Set(bundle.edges.map(({ edge }) => edge.mtls));
   return states.size === 1 ? [...states][0] : 'mixed';
+}
+
+/** A level line keeps its label above it, or around it where the label has two lines. */
+function labelMiddle({ geometry, label, width }: EdgeView): Point {
+  const { x, y } = geometry.label;
+  return geometry.flat && !label.trouble
+    ? { x, y: y - LABEL_LINE / 2 - width / 2 }
+    : { x, y };
 }
 
 function labelSize(edge: Pick<EdgeView, 'label' | 'mtls'>) {

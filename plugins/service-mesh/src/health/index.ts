@@ -2,6 +2,7 @@ export {
   addStats,
   failuresPerSecond,
   hasRequestNumbers,
+  isUnmeasured,
   judgeEdge,
   judgeNode,
 } from './judge';

@@ -17,6 +17,9 @@ export function judgeNode(
   made: readonly TopologyEdge[],
   thresholds: HealthThresholds,
 ): Health {
+  if (isUnmeasured(node)) {
+    return { state: 'not-measured', judgedBy: 'inbound' };
+  }
   return judgeHealth(
     {
       stats: node.stats,
@@ -25,6 +28,18 @@ export function judgeNode(
       podTrouble: (node.errors?.length ?? 0) > 0,
     },
     thresholds,
+  );
+}
+
+/** Whether a node has no proxy that could measure it: outside of the clusters, or without a single meshed pod. */
+export function isUnmeasured({ type, meshed }: TopologyNode): boolean {
+  return (
+    type === 'external' ||
+    type === 'unmeshed' ||
+    (type === 'workload' &&
+      meshed !== undefined &&
+      meshed.total > 0 &&
+      meshed.running === 0)
   );
 }
 

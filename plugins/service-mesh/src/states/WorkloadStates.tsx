@@ -58,18 +58,27 @@ export function NoWorkload(props: {
   );
 }
 
+/** What switches injection on in a namespace, by mesh. */
+const INJECTION: Partial<Record<string, (namespace: string) => string[]>> = {
+  linkerd: namespace => [
+    `kubectl annotate namespace ${namespace} linkerd.io/inject=enabled`,
+  ],
+};
+
 /** Pods without a proxy, and the lines that give them one. */
 export function NotMeshed(props: {
   name: string;
   kind: string;
   namespace: string;
   meshed: MeshedPods;
+  /** Which mesh the cluster has, where it is known. */
+  meshId: string | undefined;
 }) {
-  const { name, kind, namespace, meshed } = props;
+  const { name, kind, namespace, meshed, meshId = '' } = props;
   const t = useTranslate();
   const n = useNumbers();
   const lines = [
-    `kubectl annotate namespace ${namespace} linkerd.io/inject=enabled`,
+    ...(INJECTION[meshId]?.(namespace) ?? []),
     `kubectl rollout restart -n ${namespace} ${kind.toLowerCase()}/${name}`,
   ].join('\n');
   return (

@@ -72,10 +72,12 @@ export const GraphEdge = memo(function GraphEdge({
           data-shown={shown}
           data-selected={isSelected}
           data-dimmed={dimmed}
+          data-flat={geometry.flat && !isSelected}
           aria-pressed={isSelected}
           aria-label={sentence}
           style={{
             transform: `translate(-50%, -50%) translate(${geometry.label.x}px, ${geometry.label.y}px)`,
+            ['--line-width' as string]: `${width}px`,
           }}
           onClick={event => open(event.detail === 0)}
           onPointerEnter={() => setNear(true)}

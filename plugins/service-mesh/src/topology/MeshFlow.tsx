@@ -20,7 +20,17 @@ import styles from './MeshFlow.module.css';
 
 const NODE_TYPES = { mesh: GraphNode };
 const EDGE_TYPES = { mesh: GraphEdge };
-const FIT = { padding: 0.08, maxZoom: 1, minZoom: 0.2 };
+// the verdict stands above the graph, the legend below it, and the zoom buttons beside it
+const FIT = {
+  padding: {
+    top: '74px',
+    right: '24px',
+    bottom: '96px',
+    left: '12px',
+  },
+  maxZoom: 1,
+  minZoom: 0.2,
+} as const;
 const ARROWS = {
   ArrowLeft: 'caller',
   ArrowRight: 'callee',

@@ -79,18 +79,21 @@ function FullLines(props: {
   const t = useTranslate();
   const n = useNumbers();
   const { meshed, namespace } = node;
-  let facts = '';
+  const foreign = namespace !== undefined && namespace !== homeNamespace;
+  let facts: string = '';
   if (node.type === 'external') {
     facts = t('names.external');
-  } else if (view.outside && node.name) {
-    facts = t('topology.node.notMeshed');
+  } else if (view.outside) {
+    facts = foreign ? '' : t('topology.node.notMeshed');
   } else if (meshed) {
-    facts = t('topology.node.meshed', {
+    const pods = {
       running: n.count(meshed.running),
       total: n.count(meshed.total),
-    });
+    };
+    facts = foreign
+      ? t('topology.node.meshedShort', pods)
+      : t('topology.node.meshed', pods);
   }
-  const foreign = namespace !== undefined && namespace !== homeNamespace;
   const place = showCluster && node.cluster ? `${node.cluster}/` : '';
   return (
     <>
@@ -219,6 +222,13 @@ function Numbers({ view }: { view: NodeView }) {
           </span>
         </span>
       </>
+    );
+  }
+  if (view.outside && compact) {
+    return (
+      <span className={styles.last}>
+        <span>{t('topology.node.notMeshed')}</span>
+      </span>
     );
   }
   if (compact && calls.length > 0) {

@@ -1,4 +1,5 @@
 import type { TopologyNode } from '@backstage-mesh/plugin-service-mesh-common';
+import { workloadParameter } from './workloadParameter';
 
 /** Kinds that a tap can be narrowed to. */
 const TARGETS = ['Deployment', 'DaemonSet', 'StatefulSet', 'Pod'];
@@ -24,21 +25,4 @@ export function tapPath(
   }
   parameters.set('start', 'true');
   return `${base}?${parameters}`;
-}
-
-/** A workload as the tabs name it in their addresses. */
-export function workloadParameter(workload: {
-  cluster: string;
-  namespace?: string;
-  kind: string;
-  name?: string;
-}): string {
-  return [
-    workload.cluster,
-    workload.namespace ?? '',
-    workload.kind,
-    workload.name ?? '',
-  ]
-    .map(encodeURIComponent)
-    .join('/');
 }

@@ -1,0 +1,2 @@
+export { tapPath } from './tapPath';
+export { parseWorkloadParameter, workloadParameter } from './workloadParameter';

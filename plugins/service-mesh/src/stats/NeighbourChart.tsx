@@ -1,0 +1,301 @@
+import {
+  HealthShape,
+  KindGlyph,
+  Lock,
+  MetricNumber,
+  successTone,
+} from '../components';
+import { formatWindowLabel } from '../format';
+import {
+  GraphEdge,
+  GraphNode,
+  MeshGraph,
+  compareEdges,
+  edgeWidth,
+  isOutside,
+} from '../graph';
+import { hasRequestNumbers, useThresholds } from '../health';
+import { useNumbers, useTranslate } from '../hooks';
+import { nodeName } from '../names';
+import styles from './NeighbourChart.module.css';
+
+/** Neighbours drawn on each side. */
+const SHOWN = 6;
+const CARD_HEIGHT = 46;
+const CARD_STEP = 54;
+const LEAST_HEIGHT = 150;
+const PORT_GAP = 12;
+
+/** Who calls a workload and whom it calls, worst first, with the numbers of the calls. */
+export function NeighbourChart(props: {
+  graph: MeshGraph;
+  self: GraphNode;
+  window: string;
+}) {
+  const { graph, self, window } = props;
+  const t = useTranslate();
+  const callers = [...(graph.incoming.get(self.id) ?? [])].sort(compareEdges);
+  const callees = [...(graph.outgoing.get(self.id) ?? [])].sort(compareEdges);
+  const rows = Math.min(SHOWN, Math.max(callers.length, callees.length));
+  const height = Math.max(LEAST_HEIGHT, rows * CARD_STEP);
+  return (
+    <section
+      className={styles.chart}
+      aria-label={t('stats.neighbours.label', { name: nodeName(self.node, t) })}
+    >
+      <Side side="callers" edges={callers} graph={graph} height={height} />
+      <div className={styles.middle} style={{ height }}>
+        <SelfCard self={self} graph={graph} />
+      </div>
+      <Side side="callees" edges={callees} graph={graph} height={height} />
+      <p className={styles.note}>
+        {t('stats.neighbours.note', { window: formatWindowLabel(window) })}
+      </p>
+    </section>
+  );
+}
+
+function Side(props: {
+  side: 'callers' | 'callees';
+  edges: GraphEdge[];
+  graph: MeshGraph;
+  height: number;
+}) {
+  const { side, edges, graph, height } = props;
+  const t = useTranslate();
+  const n = useNumbers();
+  const shown = edges.slice(0, SHOWN);
+  const top = (height - shown.length * CARD_STEP) / 2;
+  return (
+    <div className={styles.side} data-side={side}>
+      <h3 className={styles.head}>{t(`stats.neighbours.${side}`)}</h3>
+      {shown.length === 0 ? (
+        <p className={styles.none}>{t('stats.neighbours.none')}</p>
+      ) : (
+        <div className={styles.body} style={{ height }}>
+          <ul className={styles.cards} style={{ paddingTop: top }}>
+            {shown.map(edge => (
+              <PeerCard
+                key={edge.id}
+                graphEdge={edge}
+                peer={graph.nodes.get(
+                  side === 'callers' ? edge.source : edge.target,
+                )}
+              />
+            ))}
+          </ul>
+          <Lines
+            side={side}
+            edges={shown}
+            graph={graph}
+            height={height}
+            top={top}
+          />
+        </div>
+      )}
+      {edges.length > SHOWN && (
+        <p className={styles.none}>
+          {t('stats.neighbours.more', {
+            amount: n.count(edges.length - SHOWN),
+          })}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function toneOf({ health }: GraphEdge): 'fail' | 'warn' | 'quiet' {
+  if (health.state === 'failing' || health.state === 'failing-because') {
+    return 'fail';
+  }
+  return health.state === 'degraded' ? 'warn' : 'quiet';
+}
+
+/** Lines between the cards of one side and the middle. Decoration: the cards and tables say the same. */
+function Lines(props: {
+  side: 'callers' | 'callees';
+  edges: GraphEdge[];
+  graph: MeshGraph;
+  height: number;
+  top: number;
+}) {
+  const { side, edges, graph, height, top } = props;
+  const n = useNumbers();
+  const t = useTranslate();
+  const lines = edges.map((edge, index) => {
+    const outer = top + index * CARD_STEP + CARD_HEIGHT / 2;
+    const inner = height / 2 + (index - (edges.length - 1) / 2) * PORT_GAP;
+    const [from, to] = side === 'callers' ? [outer, inner] : [inner, outer];
+    const outside = [edge.source, edge.target].some(id => {
+      const end = graph.nodes.get(id);
+      return end !== undefined && isOutside(end);
+    });
+    let dash: string | undefined;
+    if (outside) {
+      dash = '2 4';
+    } else if (edge.edge.protocol === 'tcp') {
+      dash = '9 4';
+    }
+    return { edge, from, to, dash, width: edgeWidth(edge.edge.stats) };
+  });
+  return (
+    <div className={styles.lines} aria-hidden>
+      <svg
+        className={styles.curves}
+        viewBox={`0 0 100 ${height}`}
+        preserveAspectRatio="none"
+      >
+        {lines.map(({ edge, from, to, dash, width }) => (
+          <path
+            key={edge.id}
+            d={`M0,${from}C45,${from} 55,${to} 99,${to}`}
+            className={styles[toneOf(edge)]}
+            strokeWidth={width}
+            strokeDasharray={dash}
+            vectorEffect="non-scaling-stroke"
+          />
+        ))}
+      </svg>
+      {lines.map(({ edge, from, to, width }) => {
+        const { stats, protocol, mtls } = edge.edge;
+        const tcp = protocol === 'tcp' && !stats.requestsPerSecond;
+        const half = 2.6 + 0.9 * width;
+        return (
+          <span key={edge.id}>
+            <svg
+              className={`${styles.arrow} ${styles[toneOf(edge)]}`}
+              width="12"
+              height={2 * half}
+              style={{ top: to - half }}
+            >
+              <polygon points={`0,0 12,${half} 0,${2 * half}`} />
+            </svg>
+            <span className={styles.label} style={{ top: (from + to) / 2 }}>
+              <Lock state={mtls} size={11} />{' '}
+              {tcp
+                ? t('topology.edge.connections', {
+                    amount: n.count(stats.tcp?.openConnections),
+                  })
+                : n.rps(stats.requestsPerSecond)}
+            </span>
+          </span>
+        );
+      })}
+    </div>
+  );
+}
+
+function PeerCard(props: {
+  graphEdge: GraphEdge;
+  peer: GraphNode | undefined;
+}) {
+  const { graphEdge, peer } = props;
+  const t = useTranslate();
+  const n = useNumbers();
+  const thresholds = useThresholds();
+  if (!peer) {
+    return null;
+  }
+  const { stats, protocol } = graphEdge.edge;
+  const tcp = protocol === 'tcp' && !hasRequestNumbers(stats);
+  return (
+    <li
+      className={styles.card}
+      data-outside={isOutside(peer)}
+      data-tone={toneOf(graphEdge)}
+    >
+      <span className={styles.first}>
+        <KindGlyph kind={peer.node.kind} size={14} />
+        <span className={styles.name} title={nodeName(peer.node, t)}>
+          {nodeName(peer.node, t)}
+        </span>
+        <HealthShape state={graphEdge.health.state} size={13} />
+      </span>
+      <span className={styles.numbers}>
+        {tcp ? (
+          <>
+            <span>
+              {t('topology.edge.connections', {
+                amount: n.count(stats.tcp?.openConnections),
+              })}
+            </span>
+            <span>↓ {n.bytesPerSecond(stats.tcp?.readBytesPerSecond)}</span>
+            <span>↑ {n.bytesPerSecond(stats.tcp?.writeBytesPerSecond)}</span>
+          </>
+        ) : (
+          <>
+            <MetricNumber
+              text={n.success(stats.successRate, stats.counts?.failures)}
+              tone={successTone(stats.successRate, thresholds)}
+              reason={t('unknown.success')}
+            />
+            <MetricNumber
+              text={n.rps(stats.requestsPerSecond)}
+              reason={t('unknown.generic')}
+            />
+            <MetricNumber
+              text={n.latency(stats.latencyMs?.p99)}
+              reason={t('unknown.latency')}
+            />
+          </>
+        )}
+      </span>
+    </li>
+  );
+}
+
+function SelfCard({ self }: { self: GraphNode; graph: MeshGraph }) {
+  const t = useTranslate();
+  const n = useNumbers();
+  const thresholds = useThresholds();
+  const { node, health } = self;
+  const { stats, meshed } = node;
+  return (
+    <div className={styles.self} data-health={health.state}>
+      <span className={styles.tag}>{t('topology.thisComponent')}</span>
+      <span className={styles.first}>
+        <KindGlyph kind={node.kind} size={16} />
+        <span className={styles.name}>{nodeName(node, t)}</span>
+        <HealthShape state={health.state} />
+      </span>
+      {meshed && (
+        <span className={styles.facts}>
+          {t('topology.node.meshed', {
+            running: n.count(meshed.running),
+            total: n.count(meshed.total),
+          })}
+        </span>
+      )}
+      <span className={styles.big}>
+        {hasRequestNumbers(stats) ? (
+          <>
+            <MetricNumber
+              text={n.success(stats.successRate, stats.counts?.failures)}
+              tone={successTone(stats.successRate, thresholds)}
+              reason={t('unknown.success')}
+              strong
+            />
+            <span>
+              {n.rate(stats.requestsPerSecond)} <small>{t('units.rps')}</small>
+            </span>
+            <span>
+              {n.latency(stats.latencyMs?.p99)} <small>{t('units.p99')}</small>
+            </span>
+          </>
+        ) : (
+          <span>
+            {stats.tcp?.openConnections
+              ? t('topology.edge.connections', {
+                  amount: n.count(stats.tcp.openConnections),
+                })
+              : t(
+                  health.state === 'not-measured'
+                    ? 'topology.node.noNumbers'
+                    : 'topology.node.nobodyCalls',
+                )}
+          </span>
+        )}
+      </span>
+    </div>
+  );
+}

@@ -9,6 +9,7 @@ export const MeshRoot = forwardRef<
   return (
     <div
       {...rest}
+      data-service-mesh=""
       ref={ref}
       className={className ? `${styles.root} ${className}` : styles.root}
     />

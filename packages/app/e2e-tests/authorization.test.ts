@@ -1,0 +1,44 @@
+import { expect, test } from '@playwright/test';
+import { openTab, prepare } from './portal';
+
+const VERA = 'user:default/vera';
+const EMIL = 'user:default/emil';
+
+test('a member of the owning team sees the topology', async ({ page }) => {
+  await prepare(page, { user: VERA });
+  await openTab(page, 'playlists-api', 'topology', '?cluster=east');
+  await expect(
+    page.getByRole('button', { name: /^playlists-api calls videos-api/ }),
+  ).toBeVisible();
+});
+
+test('a member of another team does not, and is told why', async ({ page }) => {
+  await prepare(page, { user: EMIL });
+  await openTab(page, 'playlists-api', 'topology');
+  await expect(
+    page.getByText('You may not see mesh data of playlists-api'),
+  ).toBeVisible();
+  await expect(page.getByText('service-mesh.read')).toBeVisible();
+});
+
+test('an annotation that points at the pods of another team gets no tap', async ({
+  page,
+}) => {
+  await prepare(page, { user: EMIL });
+  await openTab(page, 'nosy', 'tap');
+  await expect(
+    page.getByText('No workload of nosy can be tapped'),
+  ).toBeVisible();
+  await expect(
+    page.getByRole('button', { name: 'Start', exact: true }),
+  ).toBeDisabled();
+});
+
+test('signing out lets a person choose who to be', async ({ page }) => {
+  await page.goto('/settings');
+  await page.getByTestId('user-settings-menu').click();
+  await page.getByText('Sign Out').click();
+  await page.getByRole('button', { name: 'Enter as Vera' }).click();
+  await page.goto('/settings');
+  await expect(page.getByText('Vera', { exact: false }).first()).toBeVisible();
+});

@@ -1,0 +1,55 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, Page } from '@playwright/test';
+import path from 'path';
+
+/** The themes that every screen is looked at in. */
+export const themes = ['light', 'dark'] as const;
+export type Theme = (typeof themes)[number];
+
+const IMAGES = path.resolve(__dirname, '../../../docs/images');
+
+/** Chooses the theme and, where given, the person for all pages that are opened next. */
+export async function prepare(
+  page: Page,
+  options: { theme?: Theme; user?: string } = {},
+) {
+  await page.addInitScript(({ theme = 'light', user }) => {
+    localStorage.setItem('theme', theme);
+    localStorage.setItem('sidebarPinState', 'false');
+    if (user) {
+      sessionStorage.setItem('demo-sign-in', user);
+    }
+  }, options);
+}
+
+/** Opens a tab of a component's service mesh. */
+export async function openTab(
+  page: Page,
+  component: string,
+  tab: 'topology' | 'stats' | 'tap',
+  query = '',
+) {
+  await page.goto(
+    `/catalog/default/component/${component}/service-mesh/${tab}${query}`,
+  );
+}
+
+/** No serious or critical violation inside the plugin's own part of the page. */
+export async function expectAccessible(page: Page) {
+  const { violations } = await new AxeBuilder({ page })
+    .include('[data-service-mesh]')
+    .analyze();
+  const serious = violations.filter(({ impact }) =>
+    ['serious', 'critical'].includes(impact ?? ''),
+  );
+  expect(
+    serious.map(({ id, nodes }) => `${id}: ${nodes.map(n => n.html).join()}`),
+  ).toEqual([]);
+}
+
+/** Takes the README's picture of a screen, where `UPDATE_IMAGES=1` asks for it. */
+export async function takePicture(page: Page, name: string) {
+  if (process.env.UPDATE_IMAGES) {
+    await page.screenshot({ path: path.join(IMAGES, `${name}.png`) });
+  }
+}

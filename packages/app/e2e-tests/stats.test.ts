@@ -1,0 +1,62 @@
+import { expect, test } from '@playwright/test';
+import {
+  expectAccessible,
+  openTab,
+  prepare,
+  takePicture,
+  themes,
+} from './portal';
+
+for (const theme of themes) {
+  test(`shows the golden metrics and tables of playlists-api (${theme})`, async ({
+    page,
+  }) => {
+    await prepare(page, { theme });
+    await openTab(page, 'playlists-api', 'stats', '?cluster=east');
+
+    const cells = page.getByRole('group', {
+      name: 'Golden metrics of playlists-api',
+    });
+    await expect(cells).toContainText(/\d rps/);
+    await expect(cells).toContainText(/\d+ ms/);
+    await expect(
+      page
+        .getByRole('table', { name: 'Inbound' })
+        .getByRole('row', { name: /videos-web/ }),
+    ).toBeVisible();
+    await expect(
+      page
+        .getByRole('table', { name: 'Outbound' })
+        .getByRole('row', { name: /videos-api/ }),
+    ).toBeVisible();
+    await expect(
+      page.getByRole('table', { name: 'Pods' }).getByRole('row').nth(1),
+    ).toContainText('Running');
+    await expect(
+      page
+        .getByRole('table', { name: 'TCP' })
+        .getByRole('row', { name: /playlists-db/ }),
+    ).toBeVisible();
+    await expectAccessible(page);
+    await takePicture(page, `stats-${theme}`);
+  });
+}
+
+test('leads from a row to a tap of these calls', async ({ page }) => {
+  await prepare(page);
+  await openTab(page, 'playlists-api', 'stats', '?cluster=east');
+  await page
+    .getByRole('table', { name: 'Outbound' })
+    .getByRole('row', { name: /videos-api/ })
+    .getByRole('link', { name: 'Tap videos-api' })
+    .click();
+  await expect(page).toHaveURL(/\/service-mesh\/tap\?.*videos-api/);
+});
+
+test('says why a component shows nothing', async ({ page }) => {
+  await prepare(page);
+  await page.goto('/catalog/default/component/poster');
+  await expect(
+    page.getByText('This component does not say where it runs'),
+  ).toBeVisible();
+});

@@ -55,11 +55,6 @@ export class PodRing {
     return this.entries.at(-1)?.at;
   }
 
-  /** How many answers are kept. */
-  get size(): number {
-    return this.entries.length;
-  }
-
   /** The newest value of a gauge; undefined where the newest answer lacked it. */
   last(series: number): number | undefined {
     const value = this.raw[series];

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
 import {
@@ -40,6 +41,7 @@ export interface ProxiesSourceOptions {
   logger: LoggerService;
   intervalMs?: number;
   now?(): number;
+  wait?(ms: number): Promise<void>;
 }
 
 /**
@@ -68,6 +70,7 @@ export class ProxiesSource implements MetricsSource {
       intervalMs: options.intervalMs ?? 10_000,
       logger: options.logger,
       now,
+      wait: options.wait ?? (ms => setTimeout(ms)),
     });
   }
 

@@ -24,6 +24,7 @@ export interface FleetOptions {
   intervalMs: number;
   logger: LoggerService;
   now(): number;
+  wait(ms: number): Promise<void>;
 }
 
 /** @internal */
@@ -101,7 +102,7 @@ export class ProxyFleet {
     },
   ): Promise<Measured> {
     const members = this.join(pods);
-    await this.refresh(members, options.signal);
+    await this.refresh(members, options);
     const asked = new Set(members);
     const gone = [...this.members.values()].filter(
       member => !asked.has(member) && options.isGone(member.pod),
@@ -147,37 +148,39 @@ export class ProxyFleet {
   }
 
   private isAsked(member: Member, now: number): boolean {
-    return !member.gone && now - member.askedAt < LINGER_MS;
+    return (
+      !member.gone &&
+      now - member.askedAt < Math.max(LINGER_MS, 3 * this.intervalMs)
+    );
   }
 
   private async refresh(
     members: readonly Member[],
-    signal?: AbortSignal,
+    options: { windowMs: number; signal?: AbortSignal },
   ): Promise<void> {
-    const isNew = (member: Member) =>
-      member.failures === 0 && member.ring.size < 2;
-    const isOld = () =>
-      this.options.now() - this.roundAt > 1.5 * this.intervalMs;
+    const { now, wait } = this.options;
+    const isUnread = (member: Member) =>
+      member.ring.lastAt === undefined && member.failures === 0;
     if (
-      members.some(member => member.ring.size === 0 && isNew(member)) ||
-      isOld()
+      members.some(isUnread) ||
+      now() - this.roundAt > 1.5 * this.intervalMs
     ) {
       // A round that runs already may not know the new ones.
       await this.round;
       await this.read();
     }
-    signal?.throwIfAborted();
-    if (members.length > 0 && members.every(member => this.isThin(member))) {
-      await new Promise(resolve => setTimeout(resolve, FIRST_GAP_MS));
-      signal?.throwIfAborted();
+    options.signal?.throwIfAborted();
+    const window = this.window(members, options.windowMs);
+    const isThin = ({ ring, failures }: Member) =>
+      ring.lastAt !== undefined &&
+      failures === 0 &&
+      ring.increase(window, false) === undefined;
+    if (members.some(isThin)) {
+      await wait(FIRST_GAP_MS);
+      options.signal?.throwIfAborted();
       await this.read();
     }
     this.schedule();
-  }
-
-  /** Whether its increase can not be told yet. */
-  private isThin(member: Member): boolean {
-    return member.ring.size < 2 && member.failures === 0;
   }
 
   private schedule(): void {
@@ -252,14 +255,18 @@ export class ProxyFleet {
     }
   }
 
+  private window(members: readonly Member[], windowMs: number) {
+    const to = Math.max(0, ...members.map(({ ring }) => ring.lastAt ?? 0));
+    return { from: to - windowMs, to, tolerance: this.intervalMs / 2 };
+  }
+
   private evaluate(
     living: readonly Member[],
     gone: readonly Member[],
     windowMs: number,
   ): Measured {
-    const to = Math.max(0, ...living.map(member => member.ring.lastAt ?? 0));
-    const tolerance = this.intervalMs / 2;
-    const asked = { from: to - windowMs, to, tolerance };
+    const asked = this.window(living, windowMs);
+    const { to, tolerance } = asked;
     // While the ring fills, the window is what the oldest of these proxies covers.
     const begins = living.flatMap(({ ring }) => {
       const increase = ring.increase(asked, false);

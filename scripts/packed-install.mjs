@@ -224,7 +224,7 @@ try {
       env: {
         NODE_ENV: 'production',
         DEMO_CLUSTER_DIR: demoDirectory,
-        DEMO_CLUSTER_TOKEN: demo.tokens.admin,
+        DEMO_CLUSTER_TOKEN: demo.tokens.portal,
       },
     },
   );

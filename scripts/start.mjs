@@ -55,7 +55,7 @@ if (demo) {
   const { kubeconfig, tokens } = await startDemoClusters(children);
   console.log(`They speak to kubectl too: kubectl --kubeconfig ${kubeconfig}`);
   demoEnvironment.DEMO_CLUSTER_DIR = demoDirectory;
-  demoEnvironment.DEMO_CLUSTER_TOKEN = tokens.admin;
+  demoEnvironment.DEMO_CLUSTER_TOKEN = tokens.portal;
 }
 
 // npm runs scripts in the folder of package.json, and says in INIT_CWD where the person was.

@@ -4,10 +4,14 @@ import {
   discoveryApiRef,
   fetchApiRef,
 } from '@backstage/frontend-plugin-api';
-import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
+import { RiLineChartLine, RiNodeTree, RiPulseLine } from '@remixicon/react';
 import { ServiceMeshClient, serviceMeshApiRef } from './api';
 import { SERVICE_MESH_FILTER } from './availability';
-import { topologyRouteRef } from './routes';
+import { statsRouteRef, tapRouteRef, topologyRouteRef } from './routes';
 
 const serviceMeshApi = ApiBlueprint.make({
   params: defineParams =>
@@ -24,11 +28,47 @@ const topologyContent = EntityContentBlueprint.make({
     path: '/service-mesh/topology',
     title: 'Topology',
     group: 'service-mesh',
-    icon: 'graph',
+    icon: <RiNodeTree />,
     routeRef: topologyRouteRef,
     filter: SERVICE_MESH_FILTER,
     loader: () =>
       import('./topology').then(({ TopologyTab }) => <TopologyTab />),
+  },
+});
+
+const statsContent = EntityContentBlueprint.make({
+  name: 'stats',
+  params: {
+    path: '/service-mesh/stats',
+    title: 'Stats',
+    group: 'service-mesh',
+    icon: <RiLineChartLine />,
+    routeRef: statsRouteRef,
+    filter: SERVICE_MESH_FILTER,
+    loader: () => import('./stats').then(({ StatsTab }) => <StatsTab />),
+  },
+});
+
+const tapContent = EntityContentBlueprint.make({
+  name: 'tap',
+  params: {
+    path: '/service-mesh/tap',
+    title: 'Live tap',
+    group: 'service-mesh',
+    icon: <RiPulseLine />,
+    routeRef: tapRouteRef,
+    filter: SERVICE_MESH_FILTER,
+    loader: () => import('./tap').then(({ TapTab }) => <TapTab />),
+  },
+});
+
+const summaryCard = EntityCardBlueprint.make({
+  name: 'summary',
+  params: {
+    type: 'content',
+    filter: { kind: 'component' },
+    loader: () =>
+      import('./card').then(({ ServiceMeshCard }) => <ServiceMeshCard />),
   },
 });
 
@@ -41,6 +81,16 @@ export const serviceMeshPlugin = createFrontendPlugin({
   pluginId: 'service-mesh',
   title: 'Service mesh',
   info: { packageJson: () => import('../package.json') },
-  extensions: [serviceMeshApi, topologyContent],
-  routes: { topology: topologyRouteRef },
+  extensions: [
+    serviceMeshApi,
+    topologyContent,
+    statsContent,
+    tapContent,
+    summaryCard,
+  ],
+  routes: {
+    topology: topologyRouteRef,
+    stats: statsRouteRef,
+    tap: tapRouteRef,
+  },
 });

@@ -1,1 +1,2 @@
+export { peerGraph } from './peerGraph';
 export { StatsTab } from './StatsTab';

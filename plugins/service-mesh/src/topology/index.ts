@@ -1,1 +1,2 @@
+export { panelMetrics } from './metrics';
 export { TopologyTab } from './TopologyTab';

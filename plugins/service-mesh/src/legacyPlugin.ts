@@ -1,0 +1,84 @@
+import {
+  createApiFactory,
+  createComponentExtension,
+  createPlugin,
+  createRoutableExtension,
+  discoveryApiRef,
+  fetchApiRef,
+} from '@backstage/core-plugin-api';
+import { ServiceMeshClient, serviceMeshApiRef } from './api';
+import { statsRouteRef, tapRouteRef, topologyRouteRef } from './routes';
+
+/**
+ * The plugin for the legacy frontend system.
+ *
+ * @public
+ */
+export const serviceMeshPlugin = createPlugin({
+  id: 'service-mesh',
+  apis: [
+    createApiFactory({
+      api: serviceMeshApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: dependencies => new ServiceMeshClient(dependencies),
+    }),
+  ],
+  routes: {
+    topology: topologyRouteRef,
+    stats: statsRouteRef,
+    tap: tapRouteRef,
+  },
+});
+
+/**
+ * The topology tab; for an `EntityLayout.Route` with the path `/service-mesh/topology`.
+ *
+ * @public
+ */
+export const EntityServiceMeshTopologyContent = serviceMeshPlugin.provide(
+  createRoutableExtension({
+    name: 'EntityServiceMeshTopologyContent',
+    mountPoint: topologyRouteRef,
+    component: () => import('./topology').then(module => module.TopologyTab),
+  }),
+);
+
+/**
+ * The stats tab; for an `EntityLayout.Route` with the path `/service-mesh/stats`.
+ *
+ * @public
+ */
+export const EntityServiceMeshStatsContent = serviceMeshPlugin.provide(
+  createRoutableExtension({
+    name: 'EntityServiceMeshStatsContent',
+    mountPoint: statsRouteRef,
+    component: () => import('./stats').then(module => module.StatsTab),
+  }),
+);
+
+/**
+ * The live tap tab; for an `EntityLayout.Route` with the path `/service-mesh/tap`.
+ *
+ * @public
+ */
+export const EntityServiceMeshTapContent = serviceMeshPlugin.provide(
+  createRoutableExtension({
+    name: 'EntityServiceMeshTapContent',
+    mountPoint: tapRouteRef,
+    component: () => import('./tap').then(module => module.TapTab),
+  }),
+);
+
+/**
+ * The card with the golden numbers, for the overview page of any component.
+ *
+ * @public
+ */
+export const EntityServiceMeshCard = serviceMeshPlugin.provide(
+  createComponentExtension({
+    name: 'EntityServiceMeshCard',
+    component: {
+      lazy: () => import('./card').then(module => module.ServiceMeshCard),
+    },
+  }),
+);

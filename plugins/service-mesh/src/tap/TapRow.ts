@@ -1,0 +1,143 @@
+import {
+  TapAddress,
+  TapEvent,
+  TapMeta,
+  parseWorkloadId,
+  tapDurationMs,
+} from '@backstage-mesh/plugin-service-mesh-common';
+
+/** What became of a request so far: no response yet, a response or an end, or neither for too long. */
+export type TapRowState = 'waiting' | 'done' | 'unfinished';
+
+/** One end of a request, as far as the mesh can name it. */
+export interface TapPeer {
+  /** The workload's name, else the pod's, else the address. */
+  name: string;
+  namespace?: string;
+  pod?: string;
+  address: string;
+}
+
+/** One request with what followed it. Never changed: each event makes a new one. */
+export interface TapRow {
+  /** Unique on this page, and short enough to be sent to somebody who looks at the same page. */
+  id: string;
+  /** Newer rows have greater numbers. */
+  sequence: number;
+  /** When the request was seen, milliseconds since the epoch. */
+  startedAt: number;
+  state: TapRowState;
+  way: 'in' | 'out' | 'unknown';
+  source: TapPeer;
+  destination: TapPeer;
+  /** The end that is not the tapped workload. */
+  peer: TapPeer;
+  method: string;
+  /** With its query, where a header carries it. */
+  path: string;
+  request: TapEvent;
+  response?: TapEvent;
+  end?: TapEvent;
+  httpStatus?: number;
+  grpcStatus?: number;
+  resetCode?: number;
+  /** To the first frame of the response; to the end where there was none. */
+  latencyMs?: number;
+  failed: boolean;
+}
+
+/** gRPC statuses that count as failures, as everywhere in the plugin. */
+const GRPC_FAILURES = [2, 4, 7, 13, 14, 15];
+
+const KIND_LABELS = [
+  'deployment',
+  'statefulset',
+  'daemonset',
+  'cronjob',
+  'job',
+  'replicaset',
+  'replicationcontroller',
+];
+
+/** Who is at one end: the workload that the labels or the link name, else the pod, else the address. */
+export function peerOf(address: TapAddress, meta: TapMeta): TapPeer {
+  const { labels, link } = meta;
+  const text = address.ip.includes(':')
+    ? `[${address.ip}]:${address.port}`
+    : `${address.ip}:${address.port}`;
+  const linked = link && parseWorkloadId(link.slice(link.lastIndexOf('/') + 1));
+  const kind = KIND_LABELS.find(label => labels[label]);
+  return {
+    name:
+      (linked ? linked.name : undefined) ??
+      (kind && labels[kind]) ??
+      labels.pod ??
+      text,
+    namespace: labels.namespace,
+    pod: labels.pod,
+    address: text,
+  };
+}
+
+/** The row that a request begins; undefined for events that begin none. */
+export function beginRow(
+  event: TapEvent,
+  sequence: number,
+): TapRow | undefined {
+  const { requestInit } = event.event;
+  if (!requestInit) {
+    return undefined;
+  }
+  const source = peerOf(event.source, event.sourceMeta);
+  const destination = peerOf(event.destination, event.destinationMeta);
+  const inbound = event.proxyDirection === 'INBOUND';
+  const ways = { INBOUND: 'in', OUTBOUND: 'out', UNKNOWN: 'unknown' } as const;
+  const full = requestInit.headers.find(({ name }) => name === ':path')?.value;
+  return {
+    id: `${requestInit.id.base}:${requestInit.id.stream}:${sequence}`,
+    sequence,
+    startedAt: event.receivedAt,
+    state: 'waiting',
+    way: ways[event.proxyDirection],
+    source,
+    destination,
+    peer: inbound ? source : destination,
+    method: requestInit.method,
+    path: full ?? requestInit.path,
+    request: event,
+    failed: false,
+  };
+}
+
+/** The row after its response or its end came. */
+export function continueRow(row: TapRow, event: TapEvent): TapRow {
+  const { responseInit, responseEnd } = event.event;
+  if (responseInit) {
+    return {
+      ...row,
+      state: 'done',
+      response: event,
+      httpStatus: responseInit.httpStatus,
+      latencyMs: tapDurationMs(responseInit.sinceRequestInit),
+      failed: row.failed || responseInit.httpStatus >= 500,
+    };
+  }
+  if (!responseEnd) {
+    return row;
+  }
+  const { grpcStatusCode, resetErrorCode } = responseEnd.eos ?? {};
+  return {
+    ...row,
+    state: 'done',
+    end: event,
+    grpcStatus: grpcStatusCode,
+    resetCode: resetErrorCode,
+    latencyMs: row.latencyMs ?? tapDurationMs(responseEnd.sinceRequestInit),
+    failed:
+      row.failed ||
+      (grpcStatusCode !== undefined &&
+        GRPC_FAILURES.includes(grpcStatusCode)) ||
+      Boolean(resetErrorCode) ||
+      !row.response,
+  };
+}

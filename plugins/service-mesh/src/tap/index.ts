@@ -1,0 +1,1 @@
+export { TapTab } from './TapTab';

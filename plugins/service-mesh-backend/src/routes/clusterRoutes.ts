@@ -1,5 +1,6 @@
 import { ClusterList } from '@backstage-mesh/plugin-service-mesh-common';
 import { Router } from 'express';
+import { ClusterStatus } from '../clusters';
 import { abortOnClose, queryTexts, readWindow } from './parameters';
 import { readySnapshot } from './readySnapshot';
 import { RouteServices } from './RouteServices';
@@ -18,14 +19,7 @@ export function addClusterRoutes(
     const statuses = await clusters.info();
     const list: ClusterList = {
       clusters: statuses.map(status => ({
-        ...(mayReadAll
-          ? status
-          : {
-              name: status.name,
-              title: status.title,
-              state: status.state,
-              metrics: { source: status.metrics.source, steps: [] },
-            }),
+        ...(mayReadAll ? status : withoutAddresses(status)),
         tap: authorization.tapState(status.name),
       })),
     };
@@ -51,4 +45,21 @@ export function addClusterRoutes(
     });
     response.json(await filterVisible(services, credentials, answer));
   });
+}
+
+/** What everybody may know: not why a cluster does not answer, nor how it is reached. */
+function withoutAddresses(status: ClusterStatus): ClusterStatus {
+  const { name, title, state, since, mesh, metrics } = status;
+  return {
+    name,
+    title,
+    state,
+    since,
+    mesh,
+    metrics: {
+      source: metrics.source,
+      scrapeIntervalSeconds: metrics.scrapeIntervalSeconds,
+      steps: [],
+    },
+  };
 }

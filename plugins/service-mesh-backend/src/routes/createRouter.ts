@@ -1,5 +1,6 @@
 import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
 import { Router } from 'express';
+import PromiseRouter from 'express-promise-router';
 import { spec } from '../schema/openapi.generated';
 import { addClusterRoutes } from './clusterRoutes';
 import { addEntityRoutes } from './entityRoutes';
@@ -12,11 +13,16 @@ import { describeValidationErrors } from './validationErrors';
  * All routes of the plugin. Requests are checked against the OpenAPI document, which is served at `/openapi.json`.
  */
 export function createRouter(services: RouteServices): Router {
-  const router: Router = createValidatedOpenApiRouter(spec);
-  router.use(describeValidationErrors);
-  addClusterRoutes(router, services);
-  addEntityRoutes(router, services);
-  addSvcMeshRoutes(router, services);
-  addTapRoutes(router, services);
+  const router = PromiseRouter();
+  router.get('/openapi.json', (request, response) => {
+    response.json({ ...spec, servers: [{ url: request.baseUrl }] });
+  });
+  const routes: Router = createValidatedOpenApiRouter(spec);
+  routes.use(describeValidationErrors);
+  addClusterRoutes(routes, services);
+  addEntityRoutes(routes, services);
+  addSvcMeshRoutes(routes, services);
+  addTapRoutes(routes, services);
+  router.use(routes);
   return router;
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import {
   DEFAULT_WINDOW,
   parseWindow,
@@ -46,6 +47,8 @@ export function readEntityRef(request: Request): string {
 /** Aborts when the caller leaves before it has the answer. */
 export function abortOnClose(request: Request): AbortSignal {
   const controller = new AbortController();
+  // One question may become many requests, and each listens.
+  setMaxListeners(0, controller.signal);
   request.res?.once('close', () => controller.abort());
   return controller.signal;
 }

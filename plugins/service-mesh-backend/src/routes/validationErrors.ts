@@ -1,11 +1,19 @@
 import { InputError } from '@backstage/errors';
-import { ErrorRequestHandler } from 'express';
+import { ErrorRequestHandler, Request } from 'express';
 
 /** Where the validator says which parameter is wrong: `request/query/method must be …`. */
 const PARAMETER = /request\/(query|params)\/([^/ ]+)(?:\/\S+)? /;
 
 /** Values that are told back are cut to this length. */
 const MAX_VALUE = 200;
+
+/** The validator reads them before the route does, and keeps them to itself. */
+function pathParameters(request: Request): Record<string, unknown> {
+  const { openapi } = request as {
+    openapi?: { pathParams?: Record<string, unknown> };
+  };
+  return openapi?.pathParams ?? {};
+}
 
 /**
  * Rewrites what the validator of the OpenAPI document complains about: the parameter by its name, and the value that was sent.
@@ -23,7 +31,7 @@ export const describeValidationErrors: ErrorRequestHandler = (
     return;
   }
   const value =
-    place === 'query' ? request.query[name] : request.params[name] ?? undefined;
+    place === 'query' ? request.query[name] : pathParameters(request)[name];
   const rule = error.message.slice(
     error.message.indexOf(prefix) + prefix.length,
   );

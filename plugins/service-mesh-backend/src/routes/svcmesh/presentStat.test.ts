@@ -108,9 +108,9 @@ describe('presentStat', () => {
       { type: 'external', name: 'api.example' },
     ],
     [
-      { type: 'unmeshed', kind: 'Unmeshed', name: undefined },
+      { type: 'unmeshed', kind: 'Unmeshed', name: 'unmeshed' },
       'unmeshed',
-      { namespace: 'video', type: 'unmeshed' },
+      { namespace: 'video', type: 'unmeshed', name: 'unmeshed' },
     ],
     [
       { type: 'hidden', kind: 'Hidden', name: undefined, namespace: undefined },

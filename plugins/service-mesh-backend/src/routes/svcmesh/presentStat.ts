@@ -64,13 +64,13 @@ export function presentPodStat(
   });
 }
 
-/** Workload id; for other peers a word for the type, with the name where there is one. */
+/** Workload id; for other peers the type, with the name where there may be several. */
 export function formatId(node: TopologyNode): string {
   const { type, kind, name } = node;
   if (type === 'workload' && name) {
     return formatWorkloadId({ kind, name });
   }
-  return name ? `${type}-${name}` : type;
+  return type === 'service' || type === 'external' ? `${type}-${name}` : type;
 }
 
 function formatLink(node: TopologyNode): string | undefined {

@@ -1,0 +1,43 @@
+import Ajv2020 from 'ajv/dist/2020';
+import { spec } from '../../schema/openapi.generated';
+
+type SchemaName = keyof typeof spec.components.schemas;
+
+const ajv = new Ajv2020({ strict: false, formats: { 'date-time': true } });
+ajv.addSchema(
+  { $id: 'openapi', components: { schemas: closed(spec.components.schemas) } },
+  'openapi',
+);
+
+/** Where a value differs from what the OpenAPI document says; empty where it agrees, and has no field that is not written there. */
+export function violations(name: SchemaName, value: unknown): string[] {
+  const validate = ajv.getSchema(`openapi#/components/schemas/${name}`);
+  if (!validate) {
+    throw new Error(`The document has no schema ${name}`);
+  }
+  return validate(value)
+    ? []
+    : (validate.errors ?? []).map(
+        ({ instancePath, message, params }) =>
+          `${instancePath} ${message} ${JSON.stringify(params)}`,
+      );
+}
+
+/** The same schemas, so that fields that are not written down count as wrong. */
+function closed(schema: unknown): unknown {
+  if (Array.isArray(schema)) {
+    return schema.map(closed);
+  }
+  if (typeof schema !== 'object' || schema === null) {
+    return schema;
+  }
+  const entries = Object.entries(schema).map(([key, value]) => [
+    key,
+    closed(value),
+  ]);
+  const copy: Record<string, unknown> = Object.fromEntries(entries);
+  if ('allOf' in copy) {
+    copy.unevaluatedProperties = false;
+  }
+  return copy;
+}

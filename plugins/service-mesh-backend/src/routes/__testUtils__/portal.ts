@@ -1,0 +1,164 @@
+import {
+  coreServices,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+  TestBackend,
+} from '@backstage/backend-test-utils';
+import { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { JsonObject } from '@backstage/types';
+import serviceMeshPlugin from '../..';
+
+/** May all. */
+export const PLATFORM = 'user:default/platform';
+/** May what team-video owns. */
+export const VIDEO = 'user:default/video';
+/** May what team-voting owns. */
+export const VOTING = 'user:default/voting';
+/** Sees the topology of team-video's components, and no live requests. */
+export const READER = 'user:default/reader';
+
+/** A component with the annotations of the Kubernetes plugin. */
+export function component(
+  name: string,
+  owner: string,
+  annotations: Record<string, string>,
+): Entity {
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Component',
+    metadata: { name, annotations },
+    spec: { type: 'service', lifecycle: 'production', owner },
+    relations: [{ type: 'ownedBy', targetRef: `group:default/${owner}` }],
+  };
+}
+
+export const ENTITIES: Entity[] = [
+  ...['videos-web', 'playlists-api', 'playlists-db', 'videos-api'].map(name =>
+    component(name, 'team-video', { 'backstage.io/kubernetes-id': name }),
+  ),
+  component('web', 'team-voting', { 'backstage.io/kubernetes-id': 'web' }),
+  component('voting-spy', 'team-voting', {
+    'backstage.io/kubernetes-label-selector': 'app=videos-api',
+    'backstage.io/kubernetes-namespace': 'video',
+  }),
+  component('video-selected', 'team-video', {
+    'backstage.io/kubernetes-label-selector': 'app=videos-api',
+  }),
+  component('nothing', 'team-video', {
+    'backstage.io/kubernetes-id': 'nothing',
+  }),
+  component('plain', 'team-video', {}),
+];
+
+const OWNERS: Record<string, { owner: string; permissions: string[] }> = {
+  [VIDEO]: {
+    owner: 'team-video',
+    permissions: ['service-mesh.read', 'service-mesh.tap'],
+  },
+  [VOTING]: {
+    owner: 'team-voting',
+    permissions: ['service-mesh.read', 'service-mesh.tap'],
+  },
+  [READER]: { owner: 'team-video', permissions: ['service-mesh.read'] },
+};
+
+/** Rights that a test has taken away, as `user permission`. */
+export const revoked = new Set<string>();
+
+/** What the portal's policy says: each team may what it owns. */
+function isAllowed(user: string, permission: string, entityRef?: string) {
+  if (revoked.has(`${user} ${permission}`)) {
+    return false;
+  }
+  if (user === PLATFORM) {
+    return true;
+  }
+  const right = OWNERS[user];
+  const owner = ENTITIES.find(
+    ({ metadata }) => entityRef === `component:default/${metadata.name}`,
+  )?.spec?.owner;
+  return (
+    right !== undefined &&
+    owner === right.owner &&
+    right.permissions.includes(permission)
+  );
+}
+
+const permissions = createServiceFactory({
+  service: coreServices.permissions,
+  deps: {},
+  factory: () => {
+    const decide: typeof coreServices.permissions.T.authorize = async (
+      requests,
+      { credentials },
+    ) =>
+      requests.map(({ permission, resourceRef }) => {
+        const { userEntityRef } = credentials.principal as {
+          userEntityRef?: string;
+        };
+        const allowed = isAllowed(
+          userEntityRef ?? '',
+          permission.name,
+          resourceRef,
+        );
+        return {
+          result: allowed ? AuthorizeResult.ALLOW : AuthorizeResult.DENY,
+        };
+      });
+    return {
+      authorize: decide,
+      authorizeConditional: async (requests, options) =>
+        decide(
+          requests.map(({ permission, ...request }) => ({
+            permission,
+            resourceRef: 'resourceRef' in request ? request.resourceRef : '',
+          })) as Parameters<typeof decide>[0],
+          options,
+        ),
+    };
+  },
+});
+
+/** Clusters as the Kubernetes plugin's configuration has them. */
+export function clustersConfig(
+  clusters: { name: string; url: string; token: string }[],
+): JsonObject {
+  return {
+    clusterLocatorMethods: [
+      {
+        type: 'config',
+        clusters: clusters.map(({ name, url, token }) => ({
+          name,
+          url,
+          authProvider: 'serviceAccount',
+          serviceAccountToken: token,
+        })),
+      },
+    ],
+  };
+}
+
+/** The plugin in a backend, with a catalog of two teams. */
+export async function startPortal(config: JsonObject): Promise<TestBackend> {
+  return startTestBackend({
+    features: [
+      serviceMeshPlugin,
+      permissions,
+      catalogServiceMock.factory({ entities: ENTITIES }),
+      mockServices.rootConfig.factory({
+        data: { permission: { enabled: true }, ...config },
+      }),
+    ],
+  });
+}
+
+/** The header of a signed-in user. */
+export function as(user: string): string {
+  return mockCredentials.user.header(user);
+}

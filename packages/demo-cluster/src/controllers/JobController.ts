@@ -100,13 +100,11 @@ export class JobController {
         lastScheduleTime: timestamp(this.clock.now()),
       };
     });
-    let pod: Pod;
-    const begin = () => {
+    this.startPod(workload, job, undefined, pod => {
       this.clock.after((workload.runSeconds ?? 10) * 1000, () =>
         this.finish(workload, namespace, jobName, pod),
       );
-    };
-    pod = this.startPod(workload, job, undefined, begin);
+    });
   }
 
   private create(
@@ -155,7 +153,7 @@ export class JobController {
     workload: WorkloadModel,
     job: KubernetesObject,
     runningForMs?: number,
-    onReady?: () => void,
+    onReady?: (pod: Pod) => void,
   ): Pod {
     const { name, uid } = job.metadata;
     return this.kubelet.start(workload, {

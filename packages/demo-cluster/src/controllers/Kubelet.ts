@@ -25,7 +25,7 @@ export interface StartOptions {
   plan: PodPlan;
   /** Skips the start: the pod is there as if it had run for so long. */
   runningForMs?: number;
-  onReady?: () => void;
+  onReady?: (pod: Pod) => void;
 }
 
 /** Runs the pods: gives them addresses, starts and stops their containers, and keeps their status. */
@@ -50,7 +50,7 @@ export class Kubelet {
     const simulated = this.register(workload, pod, plan, since);
     if (runningForMs !== undefined) {
       this.run(workload, pod, simulated, since);
-      options.onReady?.();
+      options.onReady?.(pod);
       return pod;
     }
     this.pull(pod);
@@ -63,7 +63,7 @@ export class Kubelet {
       this.clock.after(READY_MS + this.random.integer(1500), () => {
         if (this.current(pod)) {
           this.run(workload, pod, simulated, this.clock.now());
-          options.onReady?.();
+          options.onReady?.(pod);
         }
       });
     });

@@ -1,3 +1,4 @@
+import { BalancerSeries } from './BalancerSeries';
 import { labelText, type MetricsRegistry } from './MetricsRegistry';
 
 const LINKERD_IDENTITY = 'serviceaccount.identity.linkerd.cluster.local';
@@ -33,6 +34,18 @@ const STACKS: [direction: string, protocol: string, name: string][] = [
       name => ['outbound', protocol, name] as [string, string, string],
     ),
   ),
+];
+
+/** Numbers of the runtime that stand still in a proxy with one worker. */
+const RUNTIME: [string, number][] = [
+  ['tokio_rt_workers', 1],
+  ['tokio_rt_steal', 0],
+  ['tokio_rt_steal_operations', 0],
+  ['tokio_rt_remote_schedule', 7],
+  ['tokio_rt_overflow', 0],
+  ['tokio_rt_injection_queue_depth', 0],
+  ['tokio_rt_local_queue_depth', 0],
+  ['tokio_rt_budget_forced_yield', 0],
 ];
 
 const CERTIFICATE_LIFETIME_S = 24 * 3600;
@@ -143,26 +156,18 @@ export class ControlPlaneSeries {
 
   private writeClient({ name, addr, serverId }: ControlClient): void {
     const at = this.startedAt;
-    const p = `control_${name}_balancer`;
-    const own: [string, string][] = [['addr', addr]];
-    const isUp = name === 'identity' ? 0 : 1;
-    this.set(`${p}_endpoints`, isUp, at, [['endpoint_state', 'ready'], ...own]);
-    this.set(`${p}_endpoints`, 0, at, [['endpoint_state', 'pending'], ...own]);
-    this.set(`${p}_p2c_endpoints`, isUp, at, own);
-    for (const op of ['Reset', 'Add', 'Remove']) {
-      const count = op === 'Reset' ? 1 : 0;
-      this.set(`${p}_p2c_updates`, count, at, [['op', op], ...own]);
-    }
-    this.set(`${p}_queue_length`, 0, at, own);
-    this.set(`${p}_queue_requests`, 1, at, own);
-    this.registry
-      .distribution(`${p}_queue_latency_seconds`, labelText(own))
-      .observe(0.0012, at);
-    this.set(`${p}_queue_gate_open`, 1, at, own);
-    this.set(`${p}_queue_gate_shut`, 0, at, own);
-    this.set(`${p}_queue_gate_open_time_seconds`, at / 1000 + 1, at, own);
-    this.set(`${p}_queue_gate_shut_time_seconds`, 0, at, own);
-    this.set(`${p}_queue_gate_timeout_seconds`, 30, at, own);
+    const balancer = new BalancerSeries(
+      this.registry,
+      {
+        prefix: `control_${name}`,
+        labels: labelText([['addr', addr]]),
+        gateTimeoutSeconds: 30,
+      },
+      at,
+    );
+    // The identity service is asked once, and let go.
+    balancer.endpoints(name === 'identity' ? 0 : 1, at);
+    balancer.request(at);
 
     const labels: [string, string][] = [
       ['addr', addr],
@@ -195,18 +200,6 @@ export class ControlPlaneSeries {
     this.registry.sample(name, labelText(labels)).set(value, at);
   }
 }
-
-/** Numbers of the runtime that stand still in a proxy with one worker. */
-const RUNTIME: [string, number][] = [
-  ['tokio_rt_workers', 1],
-  ['tokio_rt_steal', 0],
-  ['tokio_rt_steal_operations', 0],
-  ['tokio_rt_remote_schedule', 7],
-  ['tokio_rt_overflow', 0],
-  ['tokio_rt_injection_queue_depth', 0],
-  ['tokio_rt_local_queue_depth', 0],
-  ['tokio_rt_budget_forced_yield', 0],
-];
 
 function round(value: number, digits: number): number {
   return Number(value.toFixed(digits));

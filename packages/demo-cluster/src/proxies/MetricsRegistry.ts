@@ -215,6 +215,18 @@ export class MetricsRegistry {
   }
 }
 
+/** The numbers that the proxy keeps as floats. */
+const FLOATS = new Set(
+  families
+    .filter(
+      family =>
+        family.style === 'open' &&
+        (family.unit === 'seconds' ||
+          family.name.startsWith('process_network_')),
+    )
+    .map(family => family.name),
+);
+
 function describe(family: MetricFamily, lines: string[]): void {
   lines.push(
     `# HELP ${family.name} ${family.help}`,
@@ -243,15 +255,3 @@ function writeSeries(
     `${name}${labels} ${isFloat ? float(series.value) : series.value}`,
   );
 }
-
-/** The numbers that the proxy keeps as floats. */
-const FLOATS = new Set(
-  families
-    .filter(
-      family =>
-        family.style === 'open' &&
-        (family.unit === 'seconds' ||
-          family.name.startsWith('process_network_')),
-    )
-    .map(family => family.name),
-);

@@ -2,11 +2,14 @@ import { defaultPolicy, inboundLabels } from './peers';
 import type { InboundPeer, InboundPolicy, OutboundTarget } from './peers';
 import { ADMIN_PORT, outboundLabels } from './peers';
 import { HttpSeries, type HttpOutcome } from './HttpSeries';
+import { BalancerSeries } from './BalancerSeries';
 import { MetricsRegistry } from './MetricsRegistry';
 import {
+  balancerLabels,
   InboundRouteSeries,
   OutboundRouteSeries,
   parentLabels,
+  tcpRouteLabels,
   type RouteObject,
 } from './RouteSeries';
 import { ControlPlaneSeries } from './ControlPlaneSeries';
@@ -21,6 +24,17 @@ const DETECTION_RESULTS = [
   'read_timeout',
   'error',
 ] as const;
+
+const TCP_ROUTE_ERRORS = [
+  '',
+  'forbidden',
+  'invalid_backend',
+  'invalid_policy',
+  'unexpected',
+];
+
+/** Where a proxy takes in what is meant for its application. */
+const INBOUND_PORT = 4143;
 
 export type Detected = (typeof DETECTION_RESULTS)[number];
 
@@ -129,6 +143,122 @@ export class Proxy {
     this.registry
       .sample('route_retryable_total', `${labels},skipped="no_budget"`)
       .add(0, now);
+  }
+
+  /** The balancer before a Service's pods. */
+  balancer(
+    kind: 'http' | 'tcp',
+    parent: RouteObject,
+    backend: RouteObject,
+    canonicalName: string,
+    now: number,
+  ): BalancerSeries {
+    return this.once(
+      `balancer ${kind} ${parent.namespace}/${parent.name} ${backend.namespace}/${backend.name}`,
+      () => {
+        const labels = balancerLabels(parent, backend);
+        return new BalancerSeries(
+          this.registry,
+          {
+            prefix: `outbound_${kind}`,
+            labels:
+              kind === 'tcp'
+                ? `${labels},logical="${canonicalName}",concrete="${canonicalName}"`
+                : labels,
+            gateTimeoutSeconds: 3,
+          },
+          now,
+        );
+      },
+    );
+  }
+
+  openTcpRoute(parent: RouteObject, now: number): void {
+    const labels = tcpRouteLabels(parent);
+    this.registry.sample('outbound_tcp_route_open', labels).add(1, now);
+    for (const error of TCP_ROUTE_ERRORS) {
+      this.countTcpRouteClose(parent, error, 0, now);
+    }
+  }
+
+  closeTcpRoute(parent: RouteObject, now: number): void {
+    this.countTcpRouteClose(parent, '', 1, now);
+  }
+
+  /** Bytes by what they cost: they stay in the zone, leave it, or nobody knows. */
+  countTransfer(
+    locality: 'Local' | 'Remote' | 'Unknown',
+    sent: number,
+    received: number,
+    now: number,
+  ): void {
+    for (const [op, bytes] of [
+      ['Send', sent],
+      ['Recv', received],
+    ] as const) {
+      this.registry
+        .sample(
+          'outbound_tcp_transfer_cost_bytes',
+          `op="${op}",zone_locality="${locality}"`,
+        )
+        .add(bytes, now);
+    }
+  }
+
+  countOutboundTcpError(ip: string, port: number, now: number): void {
+    this.registry
+      .sample(
+        'outbound_tcp_errors_total',
+        `target_addr="${ip}:${port}",target_ip="${ip}",target_port="${port}",error="unexpected"`,
+      )
+      .add(1, now);
+  }
+
+  /** A connection from another proxy, which says in a header of its own which port it wants. */
+  countTransportHeader(clientId: string, port: number, now: number): void {
+    this.registry
+      .sample(
+        'inbound_tcp_transport_header_connections',
+        `session_protocol="http/2",target_port="${port}",target_name="",client_id="${clientId}"`,
+      )
+      .add(1, now);
+  }
+
+  /** The application broke the connection before it answered. */
+  countInboundHttpError({ server }: InboundPolicy, now: number): void {
+    const { ip } = this;
+    this.registry
+      .sample(
+        'inbound_http_errors_total',
+        `error="unexpected",target_addr="${ip}:${INBOUND_PORT}",target_ip="${ip}",target_port="${INBOUND_PORT}",srv_group="${server.group}",srv_kind="${server.kind}",srv_name="${server.name}",srv_port="${server.port}"`,
+      )
+      .add(1, now);
+  }
+
+  /** Somebody connected and said nothing: so does the kubelet where a probe is for the port alone. */
+  countSilentConnection(port: number, now: number): void {
+    const { ip } = this;
+    this.registry
+      .sample(
+        'inbound_tcp_errors_total',
+        `error="i/o",target_addr="${ip}:${port}",target_ip="${ip}",target_port="${port}"`,
+      )
+      .add(1, now);
+    this.detectInbound(defaultPolicy(port), 'error', now);
+  }
+
+  private countTcpRouteClose(
+    parent: RouteObject,
+    error: string,
+    count: number,
+    now: number,
+  ): void {
+    this.registry
+      .sample(
+        'outbound_tcp_route_close',
+        `${tcpRouteLabels(parent)},error="${error}"`,
+      )
+      .add(count, now);
   }
 
   countOutboundError(

@@ -69,10 +69,82 @@ export function parentLabels(parent: RouteObject): LabelText {
   return labelText(objectLabels('parent', parent, true));
 }
 
+/** What a balancer is for: the Service called, and the one that answers. */
+export function balancerLabels(
+  parent: RouteObject,
+  backend: RouteObject,
+): LabelText {
+  return labelText([
+    ...objectLabels('parent', parent, true),
+    ...objectLabels('backend', backend, true),
+  ]);
+}
+
+/** The opaque route that connections take which are no HTTP. */
+export function tcpRouteLabels(parent: RouteObject): LabelText {
+  return labelText([
+    ...objectLabels('parent', parent, true),
+    ['route_group', ''],
+    ['route_kind', 'default'],
+    ['route_namespace', ''],
+    ['route_name', 'opaq'],
+    ['target_ip', ''],
+    ['target_port', parent.port ?? ''],
+  ]);
+}
+
 interface Statuses {
   name: string;
   labels: LabelText;
   counters: Map<string, Sample>;
+}
+
+/** The attempts that reach one backend of a route. */
+export class OutboundBackendSeries {
+  private readonly requests: Sample;
+  private readonly durations: Distribution;
+  private readonly frames: Distribution;
+  private readonly statuses: Statuses;
+
+  constructor(
+    private readonly registry: MetricsRegistry,
+    private readonly protocol: 'http' | 'grpc',
+    labels: LabelText,
+  ) {
+    const p = `outbound_${protocol}_route_backend`;
+    this.requests = registry.sample(`${p}_requests`, labels);
+    this.durations = registry.distribution(
+      `${p}_response_duration_seconds`,
+      labels,
+    );
+    this.frames = registry.distribution(
+      `${p}_response_frame_size_bytes`,
+      labels,
+    );
+    this.statuses = {
+      name: `${p}_response_statuses`,
+      labels,
+      counters: new Map(),
+    };
+  }
+
+  request(now: number): void {
+    this.requests.add(1, now);
+    this.frames.touch(now);
+  }
+
+  response(
+    outcome: RouteOutcome,
+    durationMs: number,
+    responseBytes: number,
+    now: number,
+  ): void {
+    this.durations.observe(durationMs / 1000, now);
+    if (responseBytes > 0) {
+      this.frames.observe(responseBytes, now);
+    }
+    countStatus(this.registry, this.protocol, this.statuses, outcome, now);
+  }
 }
 
 /** What one proxy counts of the calls that it makes by one route. */
@@ -164,54 +236,6 @@ export class OutboundRouteSeries {
       this.backends.set(key, series);
     }
     return series;
-  }
-}
-
-/** The attempts that reach one backend of a route. */
-export class OutboundBackendSeries {
-  private readonly requests: Sample;
-  private readonly durations: Distribution;
-  private readonly frames: Distribution;
-  private readonly statuses: Statuses;
-
-  constructor(
-    private readonly registry: MetricsRegistry,
-    private readonly protocol: 'http' | 'grpc',
-    labels: LabelText,
-  ) {
-    const p = `outbound_${protocol}_route_backend`;
-    this.requests = registry.sample(`${p}_requests`, labels);
-    this.durations = registry.distribution(
-      `${p}_response_duration_seconds`,
-      labels,
-    );
-    this.frames = registry.distribution(
-      `${p}_response_frame_size_bytes`,
-      labels,
-    );
-    this.statuses = {
-      name: `${p}_response_statuses`,
-      labels,
-      counters: new Map(),
-    };
-  }
-
-  request(now: number): void {
-    this.requests.add(1, now);
-    this.frames.touch(now);
-  }
-
-  response(
-    outcome: RouteOutcome,
-    durationMs: number,
-    responseBytes: number,
-    now: number,
-  ): void {
-    this.durations.observe(durationMs / 1000, now);
-    if (responseBytes > 0) {
-      this.frames.observe(responseBytes, now);
-    }
-    countStatus(this.registry, this.protocol, this.statuses, outcome, now);
   }
 }
 

@@ -22,12 +22,38 @@ export class AdmissionPolicies {
     client: SimulatedPod,
     route: RouteModel | undefined,
   ): Admission {
-    const found = server?.proxy
+    if (!server) {
+      return { policy: defaultPolicy(port), admission: 'allowed' };
+    }
+    return this.admitAccount(
+      {
+        namespace: server.namespace,
+        app: server.labels.app,
+        meshed: server.proxy !== undefined,
+      },
+      port,
+      {
+        namespace: client.namespace,
+        serviceAccount: client.serviceAccount,
+        meshed: client.proxy !== undefined,
+      },
+      route,
+    );
+  }
+
+  /** The same by what is known before there are pods. */
+  admitAccount(
+    server: { namespace: string; app: string | undefined; meshed: boolean },
+    port: number,
+    client: { namespace: string; serviceAccount: string; meshed: boolean },
+    route: RouteModel | undefined,
+  ): Admission {
+    const found = server.meshed
       ? this.policies.find(
           policy =>
             policy.namespace === server.namespace &&
             policy.port === port &&
-            policy.app === server.labels.app,
+            policy.app === server.app,
         )
       : undefined;
     if (!found) {
@@ -54,7 +80,7 @@ export class AdmissionPolicies {
     };
     const isAllowed =
       rule.allows === 'anyone' ||
-      (client.proxy !== undefined &&
+      (client.meshed &&
         rule.allows.some(item => refKey(item) === refKey(account)));
     return { policy, admission: isAllowed ? 'allowed' : 'denied' };
   }

@@ -1,4 +1,5 @@
 import {
+  canonicalName,
   defaultPolicy,
   inboundPeerOf,
   type InboundPolicy,
@@ -7,15 +8,7 @@ import type { TransportSeries } from '../proxies/TransportSeries';
 import type { RouteObject } from '../proxies/RouteSeries';
 import type { Random } from '../random/Random';
 import type { ExternalHost, ServiceModel } from './model';
-import type { SimulatedPod } from './SimulatedPod';
-
-/** Parent of what is dialled by a pod's own address. */
-const ENDPOINT: RouteObject = {
-  group: '',
-  kind: 'default',
-  namespace: '',
-  name: 'endpoint',
-};
+import { identityOf, type SimulatedPod } from './SimulatedPod';
 
 /** The way between two pods, or to a host outside. */
 export interface Connection {
@@ -37,21 +30,37 @@ export interface ConnectionEnds {
   isHttp2: boolean;
 }
 
-/** Connections stay open and are used again, until one of their ends is gone. */
+/** A TCP client comes back with a new connection after so many uses, on average. */
+const USES_OF_A_TCP_CONNECTION = 80;
+/** What is not meshed speaks HTTP/1 without a proxy that would keep connections for it. */
+const USES_OF_AN_UNMESHED_CONNECTION = 4;
+
+/** Parent of what is dialled by a pod's own address. */
+const ENDPOINT: RouteObject = {
+  group: '',
+  kind: 'default',
+  namespace: '',
+  name: 'endpoint',
+};
+
+/** A series of one end, and whether it looks the other way: reads what goes back and writes what goes out. */
+type End = [series: TransportSeries, looksBack: boolean];
+
+/** Connections stay open and are used again, until one of their ends has had enough or is gone. */
 export class Connections {
   private readonly open = new Map<string, Connection>();
 
   constructor(private readonly random: Random) {}
 
   get(ends: ConnectionEnds, now: number): Connection {
-    const far = ends.server?.uid ?? ends.external?.host;
-    const via = ends.backend ?? ends.service;
-    const key = `${ends.client.uid}>${far}>${via?.namespace}/${via?.name}`;
-    let connection = this.open.get(key);
-    if (!connection) {
-      connection = this.connect(ends, now);
-      this.open.set(key, connection);
+    const key = keyOf(ends);
+    const existing = this.open.get(key);
+    if (existing && !this.hasHadEnough(ends)) {
+      return existing;
     }
+    existing?.close(now);
+    const connection = this.connect(ends, now);
+    this.open.set(key, connection);
     return connection;
   }
 
@@ -75,7 +84,7 @@ export class Connections {
     );
   }
 
-  /** Ends what is open to a host or pod under this key, so that the next use connects again. */
+  /** Ends what is open from or to a pod. */
   closeAllOf(podUid: string, now: number): void {
     for (const [key, connection] of this.open) {
       if (key.includes(podUid)) {
@@ -85,69 +94,119 @@ export class Connections {
     }
   }
 
+  private hasHadEnough({ service, server, external }: ConnectionEnds): boolean {
+    if (service?.protocol === 'tcp') {
+      return this.random.chance(1 / USES_OF_A_TCP_CONNECTION);
+    }
+    const isUnmeshed = external !== undefined || server?.proxy === undefined;
+    return isUnmeshed && this.random.chance(1 / USES_OF_AN_UNMESHED_CONNECTION);
+  }
+
   private connect(ends: ConnectionEnds, now: number): Connection {
-    const { client, server, service, policy } = ends;
-    const isOpaque = service?.opaque ?? false;
-    const isTcp = service?.protocol === 'tcp';
-    const detected = detectedAs(isTcp, ends.isHttp2);
-    const atClient: [series: TransportSeries, mirrored: boolean][] = [];
-    const port =
-      service?.port.port ?? ends.external?.port ?? policy.server.port;
-    if (client.proxy) {
-      const to = {
-        ip: server?.ip ?? ends.external?.ip ?? '',
-        port: server ? policy.server.port : port,
-        server,
-        service: ends.backend ?? service,
-      };
-      atClient.push(
-        [client.proxy.fromApplication(ends.clusterIp, port), false],
-        [client.proxy.outboundTransport(client, to), true],
-      );
-      client.proxy.detectOutbound(
-        ends.parent,
-        isOpaque ? 'opaq' : 'detect',
-        detected,
-        now,
-      );
-    }
-    const atServer: [series: TransportSeries, mirrored: boolean][] = [];
-    if (server?.proxy) {
-      const peer = inboundPeerOf(client, isOpaque);
-      atServer.push(
-        [server.proxy.inboundTransport(peer, policy), false],
-        [server.proxy.toApplication(), true],
-      );
-      if (isTcp) {
-        server.proxy.countTcpAllowed(peer, policy, now);
-      }
-      if (!isOpaque) {
-        server.proxy.detectInbound(
-          policy,
-          client.proxy && !isTcp ? 'http/2' : detected,
-          now,
-        );
-      }
-    }
-    const all = [...atClient, ...atServer];
+    const all = [...clientEnds(ends, now), ...serverEnds(ends, now)];
     all.forEach(([series]) => series.connect(now));
+    const { client, server, parent, service } = ends;
+    const locality = localityOf(ends);
     return {
       clientPort: 32768 + this.random.integer(28000),
       transfer(outBytes, inBytes, at) {
-        for (const [series, mirrored] of all) {
-          // A proxy reads from the client's side what it writes to the server's.
-          if (mirrored) {
+        for (const [series, looksBack] of all) {
+          if (looksBack) {
             series.transfer(inBytes, outBytes, at);
           } else {
             series.transfer(outBytes, inBytes, at);
           }
         }
+        client.proxy?.countTransfer(locality, outBytes, inBytes, at);
       },
       close(at) {
         all.forEach(([series]) => series.disconnect(at));
+        if (service?.protocol === 'tcp' && server) {
+          client.proxy?.closeTcpRoute(parent, at);
+        }
       },
     };
   }
+}
+
+function keyOf(ends: ConnectionEnds): string {
+  const far = ends.server?.uid ?? ends.external?.host;
+  const via = ends.backend ?? ends.service;
+  return `${ends.client.uid}>${far}>${via?.namespace}/${via?.name}`;
+}
+
+function localityOf({ client, server, service }: ConnectionEnds) {
+  if (!server || !service) {
+    return 'Unknown';
+  }
+  return server.zone === client.zone ? 'Local' : 'Remote';
+}
+
+function clientEnds(ends: ConnectionEnds, now: number): End[] {
+  const { client, server, external, service, policy, parent } = ends;
+  const { proxy } = client;
+  if (!proxy) {
+    return [];
+  }
+  const port = service?.port.port ?? external?.port ?? policy.server.port;
+  const isTcp = service?.protocol === 'tcp';
+  proxy.detectOutbound(
+    parent,
+    service?.opaque === true ? 'opaq' : 'detect',
+    detectedAs(isTcp, ends.isHttp2),
+    now,
+  );
+  if (isTcp && service) {
+    proxy.openTcpRoute(parent, now);
+    const balancer = proxy.balancer(
+      'tcp',
+      parent,
+      parent,
+      canonicalName(service),
+      now,
+    );
+    balancer.endpoints(1, now);
+    balancer.request(now);
+  }
+  const to = {
+    ip: server?.ip ?? external?.ip ?? '',
+    port: server ? policy.server.port : port,
+    ...(server ? { server } : {}),
+    ...(ends.backend ?? service ? { service: ends.backend ?? service } : {}),
+  };
+  return [
+    [proxy.fromApplication(ends.clusterIp, port), false],
+    [proxy.outboundTransport(client, to), true],
+  ];
+}
+
+function serverEnds(ends: ConnectionEnds, now: number): End[] {
+  const { client, server, service, policy } = ends;
+  const proxy = server?.proxy;
+  if (!proxy) {
+    return [];
+  }
+  const isOpaque = service?.opaque ?? false;
+  const isTcp = service?.protocol === 'tcp';
+  const peer = inboundPeerOf(client, isOpaque);
+  if (isTcp) {
+    proxy.countTcpAllowed(peer, policy, now);
+  }
+  if (!isOpaque) {
+    const isProxied = client.proxy !== undefined && !isTcp;
+    proxy.detectInbound(
+      policy,
+      isProxied ? 'http/2' : detectedAs(isTcp, ends.isHttp2),
+      now,
+    );
+    if (isProxied) {
+      proxy.countTransportHeader(identityOf(client), policy.server.port, now);
+    }
+  }
+  return [
+    [proxy.inboundTransport(peer, policy), false],
+    [proxy.toApplication(), true],
+  ];
 }
 
 function detectedAs(isTcp: boolean, isHttp2: boolean) {

@@ -20,6 +20,8 @@ export interface Exchange {
   service?: ServiceModel;
   /** The Service whose pod answers: another one where a route splits. */
   backend?: ServiceModel;
+  /** So many pods the backend had to choose from. */
+  endpoints?: number;
   /** Absent where the caller's path has no route at the server. */
   route: RouteModel;
   outcome: OutcomeModel;
@@ -35,6 +37,8 @@ export interface Exchange {
   requestId: string;
 }
 
+const GRPC_FAILURES = new Set([2, 4, 7, 13, 14, 15]);
+
 /** Whether a proxy counts it as failed. */
 export function isFailure(outcome: OutcomeModel): boolean {
   if (outcome.breaks) {
@@ -44,5 +48,3 @@ export function isFailure(outcome: OutcomeModel): boolean {
     ? outcome.status >= 500
     : GRPC_FAILURES.has(outcome.grpcStatus);
 }
-
-const GRPC_FAILURES = new Set([2, 4, 7, 13, 14, 15]);

@@ -61,7 +61,11 @@ export class Housekeeping {
     }
     const { appProbePath, ports } = pod.workload;
     const port = ports[0]?.port;
-    if (appProbePath === undefined || port === undefined) {
+    if (port === undefined || pod.workload.routes === undefined) {
+      return;
+    }
+    if (appProbePath === undefined) {
+      proxy.countSilentConnection(port, now);
       return;
     }
     const policy = this.policies.probe(pod, port);

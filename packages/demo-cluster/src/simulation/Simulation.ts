@@ -17,6 +17,7 @@ export class Simulation {
   readonly services: ServiceDirectory;
   readonly observations: Observations;
   private readonly ledger = new TruthLedger();
+  private readonly policies: AdmissionPolicies;
   private readonly traffic: Traffic;
   private readonly housekeeping: Housekeeping;
 
@@ -28,6 +29,7 @@ export class Simulation {
     const random = Random.named(seed, 'traffic');
     const connections = new Connections(Random.named(seed, 'connections'));
     const policies = new AdmissionPolicies(world.policies);
+    this.policies = policies;
     this.services = new ServiceDirectory(world.services);
     this.observations = new Observations(clock);
     this.traffic = new Traffic({
@@ -69,6 +71,7 @@ export class Simulation {
     const expected = new ExpectedTruth(
       this.world,
       workload => this.versionsOf(workload),
+      this.policies,
       workload => this.pods.ofWorkload(workload).length,
     );
     for (const { source, target, protocol } of expected.all()) {

@@ -59,6 +59,7 @@ interface Destination {
   external?: ExternalHost;
   service?: ServiceModel;
   backend?: ServiceModel;
+  endpoints?: number;
 }
 
 /** What an unanswered path gets. */
@@ -226,7 +227,12 @@ export class Traffic {
     const endpoints = pods.endpoints(backend);
     return endpoints.length === 0
       ? undefined
-      : { service, backend, server: random.pick(endpoints) };
+      : {
+          service,
+          backend,
+          server: random.pick(endpoints),
+          endpoints: endpoints.length,
+        };
   }
 
   private exchange(

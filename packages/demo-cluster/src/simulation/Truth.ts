@@ -13,6 +13,8 @@ export interface ConfiguredTruth {
   requestsPerSecond: number;
   /** Of attempts: what the proxies count as success. Absent for TCP. */
   successRate?: number;
+  /** Of attempts: those that the callee's policy refuses. They count as successes. Absent where it refuses none. */
+  deniedShare?: number;
   /** Of the callee's own handler, without what it waits for. Absent for TCP. */
   ownLatencyMs?: { p50: number; p99: number };
 }

@@ -1,3 +1,4 @@
+import type { AdmissionPolicies } from './AdmissionPolicies';
 import { isFailure } from './Exchange';
 import { p99Of } from './latency';
 import type {
@@ -23,6 +24,7 @@ interface Expectation {
   protocol: string;
   rate: number;
   failures: number;
+  denied: number;
   latency?: { p50: number; p99: number };
 }
 
@@ -49,14 +51,16 @@ export class ExpectedTruth {
   constructor(
     private readonly world: WorldModel,
     private readonly versions: VersionShares,
+    private readonly policies: AdmissionPolicies,
     podCount: (workload: WorkloadModel) => number,
   ) {
     for (const workload of world.workloads) {
       for (const drive of workload.drives ?? []) {
         const pods = podCount(workload);
+        const share =
+          workload.kind === 'CronJob' ? dutyOf(workload) : Math.min(1, pods);
         const rate =
-          drive.ratePerSecond *
-          (drive.perPod === true ? pods : Math.min(1, pods));
+          drive.ratePerSecond * (drive.perPod === true ? pods : share);
         this.add(workload, drive.call, rate);
       }
     }
@@ -72,7 +76,10 @@ export class ExpectedTruth {
       ...(protocol === 'tcp'
         ? {}
         : { successRate: 1 - found.failures / found.rate }),
-      ...(found.latency ? { ownLatencyMs: found.latency } : {}),
+      ...(found.denied > 0 ? { deniedShare: found.denied / found.rate } : {}),
+      ...(found.latency && found.denied < found.rate
+        ? { ownLatencyMs: found.latency }
+        : {}),
     };
   }
 
@@ -92,6 +99,7 @@ export class ExpectedTruth {
         protocol,
         rate: 0,
         failures: 0,
+        denied: 0,
       };
       edge.rate += share;
       if (target.route) {
@@ -99,7 +107,11 @@ export class ExpectedTruth {
           share * this.failureShare(target.route, target.workload);
         const own = target.route.latency;
         edge.latency ??= { p50: own.medianMs, p99: p99Of(own) };
+      } else if (target.node.kind === 'Service') {
+        // It leads nowhere.
+        edge.failures += share;
       }
+      edge.denied += this.isRefused(caller, target) ? share : 0;
       this.edges.set(key, edge);
       for (const next of target.route?.calls ?? []) {
         if (target.workload) {
@@ -107,6 +119,28 @@ export class ExpectedTruth {
         }
       }
     }
+  }
+
+  private isRefused(caller: WorkloadModel, target: Target): boolean {
+    const { workload, route } = target;
+    if (!workload) {
+      return false;
+    }
+    const verdict = this.policies.admitAccount(
+      {
+        namespace: workload.namespace,
+        app: workload.app ?? workload.name,
+        meshed: workload.meshed,
+      },
+      workload.ports[0]?.port ?? 0,
+      {
+        namespace: caller.namespace,
+        serviceAccount: caller.serviceAccount ?? caller.name,
+        meshed: caller.meshed,
+      },
+      route,
+    );
+    return verdict.admission !== 'allowed';
   }
 
   private serviceOf(call: CallModel): ServiceModel | undefined {
@@ -207,4 +241,9 @@ export class ExpectedTruth {
     this.failureShares.set(key, 1 - succeeds);
     return 1 - succeeds;
   }
+}
+
+/** A CronJob is there for a part of the time only. */
+function dutyOf({ runSeconds = 10, everySeconds = 60 }: WorkloadModel): number {
+  return runSeconds / everySeconds;
 }

@@ -43,6 +43,9 @@ export function recordInboundEnd(exchange: Exchange, now: number): void {
     return;
   }
   const latency = exchange.headMs ?? exchange.endMs;
+  if (exchange.outcome.breaks && exchange.headMs === undefined) {
+    proxy.countInboundHttpError(policy, now);
+  }
   proxy
     .inboundHttp(inboundPeerOf(client), policy)
     .response(outcome, latency, now);

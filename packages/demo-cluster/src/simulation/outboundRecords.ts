@@ -1,4 +1,8 @@
-import { externalTarget, type OutboundTarget } from '../proxies/peers';
+import {
+  canonicalName,
+  externalTarget,
+  type OutboundTarget,
+} from '../proxies/peers';
 import type { HttpOutcome } from '../proxies/HttpSeries';
 import {
   grpcStatusName,
@@ -179,6 +183,17 @@ export function recordOutboundStart(exchange: Exchange, now: number): void {
     return;
   }
   client.proxy.outboundHttp(client, targetOf(exchange)).request(now);
+  if (service && backend) {
+    client.proxy
+      .balancer(
+        'http',
+        serviceObject(service),
+        serviceObject(backend),
+        canonicalName(backend),
+        now,
+      )
+      .request(now, exchange.endpoints);
+  }
   routeSeriesOf(exchange, now)
     ?.backend(backend ? serviceObject(backend) : NO_BACKEND)
     .request(now);
@@ -212,6 +227,10 @@ export function recordOutboundEnd(
   }
   if (exchange.givenUp === 'deadline') {
     client.proxy.countOutboundError('unexpected', now);
+  }
+  const { ip, port } = targetOf(exchange);
+  if (exchange.givenUp === 'client' || exchange.outcome.breaks) {
+    client.proxy.countOutboundTcpError(ip, port, now);
   }
   const seen = routeOutcome(exchange);
   routeSeriesOf(exchange, now)

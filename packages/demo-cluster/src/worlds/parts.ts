@@ -42,14 +42,14 @@ export function route(
 
 /** A gRPC method, unary unless it has `bodyMs`. */
 export function rpc(
-  service: string,
+  grpcService: string,
   method: string,
   more: Partial<RouteModel> = {},
 ): RouteModel {
   return {
     name: method,
     method: 'POST',
-    path: `/${service}/${method}`,
+    path: `/${grpcService}/${method}`,
     latency: latency(4),
     outcomes: { '*': outcomes(GRPC_OK) },
     responseBytes: 96,

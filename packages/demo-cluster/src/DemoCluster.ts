@@ -2,6 +2,7 @@ import type { DemoTokens } from './api/access';
 import type { Faults } from './api/faults';
 import type { SimulatedClock } from './clock/SimulatedClock';
 import type { ObjectStore } from './objects/ObjectStore';
+import type { TapFaults } from './tap';
 import type { RequestFeed } from './simulation/observed';
 import type { ObjectRef, WorldModel } from './simulation/model';
 import type { EdgeTruth } from './simulation/Truth';
@@ -58,6 +59,7 @@ export interface DemoCluster {
   /** For tests: whoever writes here is a controller of the cluster. */
   store: ObjectStore;
   faults: Faults;
+  tapFaults: TapFaults;
   feed: RequestFeed;
   truth(): ClusterTruth;
   /** Rolls a Deployment out to a version, as its controller would. */

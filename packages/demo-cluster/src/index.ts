@@ -21,3 +21,12 @@ export type {
 } from './simulation/Truth';
 export type { WorldModel } from './simulation/model';
 export { eastWorld, westWorld } from './worlds/worlds';
+export {
+  startTapServer,
+  TapFaults,
+  type TapAuthorizer,
+  type TapFault,
+  type TapServer,
+  type TapServerOptions,
+  type TapTargets,
+} from './tap';

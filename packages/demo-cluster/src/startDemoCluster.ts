@@ -14,6 +14,7 @@ import { SimulatedNetwork } from './proxies/SimulatedNetwork';
 import { Random } from './random/Random';
 import type { WorldModel } from './simulation/model';
 import { Simulation } from './simulation/Simulation';
+import { TapFaults, tapGroup } from './tap';
 import { eastWorld, westWorld } from './worlds/worlds';
 
 const HOST = '127.0.0.1';
@@ -67,6 +68,7 @@ export async function startDemoCluster(
 
   const rbac = demoRbac();
   const faults = new Faults();
+  const tapFaults = new TapFaults();
   const truth = () => ({
     cluster: world.name,
     seed: String(options.seed ?? 1),
@@ -100,7 +102,9 @@ export async function startDemoCluster(
       '/demo/prometheus-targets': () => prometheusTargets(store),
     }),
     aggregated: new Map(
-      Object.entries(aggregated).map(([group, make]) => [group, make(context)]),
+      Object.entries({ ...tapGroup(tapFaults), ...aggregated }).map(
+        ([group, make]) => [group, make(context)],
+      ),
     ),
     bookmarkEveryMs: options.bookmarkEveryMs ?? 60_000,
   });
@@ -126,6 +130,7 @@ export async function startDemoCluster(
       clock,
       store,
       faults,
+      tapFaults,
       feed: simulation.observations,
       truth,
       rollOut: (workload, version) => controller.rollOut(workload, version),

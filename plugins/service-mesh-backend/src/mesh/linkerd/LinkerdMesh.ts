@@ -63,7 +63,11 @@ export class LinkerdMesh implements Mesh {
 
   async traffic(request: TrafficRequest): Promise<MeshTraffic> {
     const { snapshot, metrics } = request;
-    const resolver = new PeerResolver(snapshot, pod => this.isMeshed(pod));
+    const resolver = new PeerResolver(
+      snapshot,
+      pod => this.isMeshed(pod),
+      request.byPod,
+    );
     const questions = buildQuestions({
       excluded: this.excludedNamespaces(),
       adminPorts: this.adminPorts(snapshot),

@@ -42,6 +42,8 @@ export class PeerResolver {
   constructor(
     private readonly snapshot: InventorySnapshot,
     isMeshed: (pod: InventoryPod) => boolean,
+    /** Whether peers are pods; else all pods of a workload are one. */
+    private readonly byPod: boolean = false,
   ) {
     const meshed = snapshot.pods().filter(isMeshed);
     this.overwriting = meshed.filter(pod => overwritesOwner(pod.labels));
@@ -144,7 +146,7 @@ export class PeerResolver {
     const ip = address.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
     const pod = this.snapshot.podByIp(ip);
     if (pod) {
-      return { type: 'workload', workload: pod.workload, pod: pod.name };
+      return this.peer(pod.workload, pod.name);
     }
     const service = this.snapshot.serviceByClusterIp(ip);
     return service
@@ -159,15 +161,18 @@ export class PeerResolver {
   ): MeshPeer {
     const known = this.snapshot.pod(namespace, name);
     if (known) {
-      return { type: 'workload', workload: known.workload, pod: name };
+      return this.peer(known.workload, name);
     }
-    return {
-      type: 'workload',
-      workload: owner
+    return this.peer(
+      owner
         ? this.owner(namespace, owner)
         : { cluster: this.snapshot.cluster, namespace, kind: 'Pod', name },
-      pod: name,
-    };
+      name,
+    );
+  }
+
+  private peer(workload: WorkloadRef, pod: string): MeshPeer {
+    return { type: 'workload', workload, ...(this.byPod && { pod }) };
   }
 
   private owner(

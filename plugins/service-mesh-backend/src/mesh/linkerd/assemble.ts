@@ -54,11 +54,15 @@ function joinCallers(
       if (flow.active) {
         const edge = edges.edge({ type: 'unmeshed' }, callee.target, 'target');
         edge.flow.addAll(flow);
-        edge.flow.addAll(callee.unmeshed);
       }
     } else {
       joinClient({ client, flow, callee, counted, edges, resolver, window });
     }
+  }
+  if ((callee.unmeshed.buckets()?.get(Infinity) ?? 0) > 0) {
+    edges
+      .edge({ type: 'unmeshed' }, callee.target, 'target')
+      .flow.addAll(callee.unmeshed);
   }
 }
 

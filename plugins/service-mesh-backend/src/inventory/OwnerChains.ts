@@ -92,6 +92,7 @@ export class OwnerChains {
     const top = resolveOwner(start, uid => this.#owners.get(uid));
     const ref = this.#ref(top.kind, top.name);
     const key = ownerKey(top.kind, top.name);
+    this.workloadByOwner.set(key, ref);
     const record = this.#owners.get(top.uid);
     const draft = this.#drafts.get(key);
     if (record) {

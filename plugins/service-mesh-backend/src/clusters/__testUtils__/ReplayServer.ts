@@ -16,6 +16,8 @@ export interface ReplayAnswer {
   bytes: Buffer | string;
   /** `keep`: the next request may come; `hang`: stays open and silent; `cut`: closed at once. */
   then?: 'keep' | 'hang' | 'cut';
+  /** The bytes are held back until then. */
+  when?: Promise<void>;
 }
 
 /**
@@ -28,16 +30,16 @@ export class ReplayServer {
   #accepted = 0;
 
   static async start(
-    answer: (request: ReplayRequest) => ReplayAnswer,
+    respond: (request: ReplayRequest) => ReplayAnswer,
   ): Promise<ReplayServer> {
-    const replay = new ReplayServer(answer);
+    const replay = new ReplayServer(respond);
     await new Promise<void>(resolve =>
       replay.#server.listen(0, '127.0.0.1', resolve),
     );
     return replay;
   }
 
-  private constructor(answer: (request: ReplayRequest) => ReplayAnswer) {
+  private constructor(respond: (request: ReplayRequest) => ReplayAnswer) {
     this.#server = createServer(socket => {
       this.#accepted++;
       this.#sockets.add(socket);
@@ -58,11 +60,7 @@ export class ReplayServer {
           }
           input = input.slice(end + 4 + length);
           this.requests.push(request);
-          const { bytes, then = 'keep' } = answer(request);
-          socket.write(bytes);
-          if (then === 'cut') {
-            socket.end();
-          }
+          void send(socket, respond(request));
         }
       });
     });
@@ -111,6 +109,17 @@ export function answer(
     '',
     text,
   ].join('\r\n');
+}
+
+async function send(
+  socket: Socket,
+  { bytes, then = 'keep', when }: ReplayAnswer,
+): Promise<void> {
+  await when;
+  socket.write(bytes);
+  if (then === 'cut') {
+    socket.end();
+  }
 }
 
 function parseHead(head: string): ReplayRequest {

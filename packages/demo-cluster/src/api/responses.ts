@@ -73,6 +73,14 @@ export function sendPageNotFound(response: ServerResponse): void {
   response.end('404 page not found\n');
 }
 
+/** What the server says where nobody is behind an aggregated group: plain text too. */
+export function sendUnavailable(response: ServerResponse): void {
+  response.statusCode = 503;
+  response.setHeader('Content-Type', 'text/plain; charset=utf-8');
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  response.end('service unavailable\n');
+}
+
 /** The request's body as text, at most a megabyte. */
 export async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];

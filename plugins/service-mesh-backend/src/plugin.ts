@@ -18,8 +18,9 @@ import { EntityWorkloadIndex } from './entities';
 import { LinkerdProvider, TrafficService } from './mesh';
 import { openMetrics } from './metrics';
 import { createRouter } from './routes/createRouter';
+import { isTapRequest, readOrigins } from './routes/tap/upgrades';
 import { createStatsService } from './stats';
-import { TapHub } from './tap';
+import { routeUpgrades, TapHub, TapSockets } from './tap';
 import { createTopologyService } from './topology';
 
 /**
@@ -105,14 +106,20 @@ export const serviceMeshPlugin = createBackendPlugin({
             clusters,
             entityWorkloads,
             httpAuth: deps.httpAuth,
+            origins: readOrigins(rootConfig),
+            sockets: config.tap.webSocket ? new TapSockets() : undefined,
             stats: createStatsService({ clusters, traffic, logger }),
             tapConfig: config.tap,
             taps,
             topology: createTopologyService({ clusters, traffic, logger }),
           }),
         );
+        const endUpgrades = config.tap.webSocket
+          ? routeUpgrades(isTapRequest)
+          : () => {};
         // Open streams would keep the server from closing.
         deps.lifecycle.addShutdownHook(() => {
+          endUpgrades();
           taps.close();
           entityWorkloads.close();
           clusters.close();

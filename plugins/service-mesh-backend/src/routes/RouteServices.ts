@@ -4,7 +4,7 @@ import { Clusters } from '../clusters';
 import { TapConfig } from '../config';
 import { EntityWorkloads } from '../entities';
 import { StatsService } from '../stats';
-import { TapHub } from '../tap';
+import { TapHub, TapSockets } from '../tap';
 import { TopologyService } from '../topology';
 
 /** What the routes are made of. */
@@ -14,6 +14,10 @@ export interface RouteServices {
   clusters: Clusters;
   entityWorkloads: EntityWorkloads;
   httpAuth: HttpAuthService;
+  /** Sites whose pages may open WebSockets. */
+  origins: readonly string[];
+  /** Absent where WebSockets are switched off. */
+  sockets?: TapSockets;
   stats: StatsService;
   tapConfig: TapConfig;
   taps: TapHub;

@@ -3,6 +3,7 @@ import { Router } from 'express';
 import { ClusterStatus } from '../clusters';
 import { abortOnClose, queryTexts, readWindow } from './parameters';
 import { readySnapshot } from './readySnapshot';
+import { readCaller } from './readCaller';
 import { RouteServices } from './RouteServices';
 import { filterVisible } from './visibility';
 
@@ -14,7 +15,7 @@ export function addClusterRoutes(
   const { authorization, clusters, httpAuth, topology } = services;
 
   router.get('/clusters', async (request, response) => {
-    const credentials = await httpAuth.credentials(request);
+    const credentials = await readCaller(httpAuth, request);
     const mayReadAll = await authorization.mayReadClusters(credentials);
     const statuses = await clusters.info();
     const list: ClusterList = {
@@ -27,7 +28,7 @@ export function addClusterRoutes(
   });
 
   router.get('/clusters/:cluster/topology', async (request, response) => {
-    const credentials = await httpAuth.credentials(request);
+    const credentials = await readCaller(httpAuth, request);
     const { cluster } = request.params;
     const windowSeconds = readWindow(request);
     const asked = queryTexts(request, 'namespace');

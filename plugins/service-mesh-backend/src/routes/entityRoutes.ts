@@ -13,6 +13,7 @@ import {
   readWindow,
 } from './parameters';
 import { countMeshedPods } from './meshedPods';
+import { readCaller } from './readCaller';
 import { RouteServices } from './RouteServices';
 import { filterVisible, filterVisibleStats } from './visibility';
 
@@ -27,7 +28,7 @@ export function addEntityRoutes(router: Router, services: RouteServices): void {
   router.get(
     '/entities/:kind/:namespace/:name/workloads',
     async (request, response) => {
-      const credentials = await httpAuth.credentials(request);
+      const credentials = await readCaller(httpAuth, request);
       const entityRef = readEntityRef(request);
       await authorization.authorizeEntityRead(credentials, entityRef);
       const found = await entityWorkloads.workloadsOf(entityRef);
@@ -58,7 +59,7 @@ export function addEntityRoutes(router: Router, services: RouteServices): void {
   router.get(
     '/entities/:kind/:namespace/:name/topology',
     async (request, response) => {
-      const credentials = await httpAuth.credentials(request);
+      const credentials = await readCaller(httpAuth, request);
       const entityRef = readEntityRef(request);
       const windowSeconds = readWindow(request);
       const depth = Number(queryText(request, 'depth') ?? DEFAULT_DEPTH);
@@ -79,7 +80,7 @@ export function addEntityRoutes(router: Router, services: RouteServices): void {
   router.get(
     '/entities/:kind/:namespace/:name/stats',
     async (request, response) => {
-      const credentials = await httpAuth.credentials(request);
+      const credentials = await readCaller(httpAuth, request);
       const entityRef = readEntityRef(request);
       const windowSeconds = readWindow(request);
       await authorization.authorizeEntityRead(credentials, entityRef);

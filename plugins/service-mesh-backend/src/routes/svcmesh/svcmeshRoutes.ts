@@ -15,6 +15,7 @@ import { PodPeer } from '../../stats';
 import { workloadNodeId } from '../../topology/nodeIds';
 import { abortOnClose, readWindow } from '../parameters';
 import { readySnapshot, requireNamespace } from '../readySnapshot';
+import { readCaller } from '../readCaller';
 import { RouteServices } from '../RouteServices';
 import {
   filterVisible,
@@ -41,7 +42,7 @@ export function addSvcMeshRoutes(
   const { authorization, clusters, httpAuth, stats, topology } = services;
 
   router.get(LIST, async (request, response) => {
-    const credentials = await httpAuth.credentials(request);
+    const credentials = await readCaller(httpAuth, request);
     const windowSeconds = readWindow(request);
     const { cluster, namespace } = request.params;
     const found = await clusters.get(cluster);
@@ -72,7 +73,7 @@ export function addSvcMeshRoutes(
   });
 
   router.get(`${LIST}/:id`, async (request, response) => {
-    const credentials = await httpAuth.credentials(request);
+    const credentials = await readCaller(httpAuth, request);
     const windowSeconds = readWindow(request);
     const { workload, snapshot } = await findWorkload(services, request, ref =>
       authorization.authorizeWorkloadRead(credentials, ref),
@@ -116,7 +117,7 @@ export function addSvcMeshRoutes(
   });
 
   router.get(`${LIST}/:id/svcmeshpods/:pod`, async (request, response) => {
-    const credentials = await httpAuth.credentials(request);
+    const credentials = await readCaller(httpAuth, request);
     const windowSeconds = readWindow(request);
     const { workload, snapshot } = await findWorkload(services, request, ref =>
       authorization.authorizeWorkloadRead(credentials, ref),

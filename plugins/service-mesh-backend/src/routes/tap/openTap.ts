@@ -28,12 +28,11 @@ export async function openTap(
   credentials: BackstageCredentials,
   request: Request,
   found: TapTarget,
-  audit: { request?: Request },
 ): Promise<OpenTap> {
   const event = await services.auditor.createEvent({
     eventId: 'tap',
     severityLevel: 'medium',
-    request: audit.request,
+    request,
     meta: {
       target: { ...found.target },
       ...(found.entityRef && { entityRef: found.entityRef }),

@@ -1,7 +1,9 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { InputError, NotAllowedError } from '@backstage/errors';
 import { Request, Response, Router } from 'express';
-import { sendServerSentEvents } from '../../tap';
+import { isWebSocketUpgrade, sendServerSentEvents } from '../../tap';
 import { readEntityRef } from '../parameters';
+import { readCaller } from '../readCaller';
 import { RouteServices } from '../RouteServices';
 import { findClusterTarget } from './clusterTarget';
 import { findEntityTarget } from './entityTarget';
@@ -15,7 +17,7 @@ export function addTapRoutes(router: Router, services: RouteServices): void {
   router.get(
     '/entities/:kind/:namespace/:name/tap',
     async (request, response) => {
-      const credentials = await httpAuth.credentials(request);
+      const credentials = await readCaller(httpAuth, request);
       await authorization.authorizeEntityRead(
         credentials,
         readEntityRef(request),
@@ -28,13 +30,14 @@ export function addTapRoutes(router: Router, services: RouteServices): void {
   router.get(
     '/clusters/:cluster/namespaces/:namespace/tap',
     async (request, response) => {
-      const credentials = await httpAuth.credentials(request);
+      const credentials = await readCaller(httpAuth, request);
       const found = await findClusterTarget(services, request);
       await stream(services, credentials, request, response, found);
     },
   );
 }
 
+/** Over WebSocket where the caller asks for one, else as Server-Sent Events. */
 async function stream(
   services: RouteServices,
   credentials: BackstageCredentials,
@@ -42,16 +45,39 @@ async function stream(
   response: Response,
   found: TapTarget,
 ): Promise<void> {
+  const upgrades = isWebSocketUpgrade(request);
+  if (upgrades) {
+    requireWebSocket(services, request);
+  }
   const { viewer, finish } = await openTap(
     services,
     credentials,
     request,
     found,
-    { request },
   );
   try {
-    await sendServerSentEvents(response, viewer);
+    await (upgrades
+      ? services.sockets?.send(request, response, viewer)
+      : sendServerSentEvents(response, viewer));
   } finally {
+    viewer.close();
     await finish();
+  }
+}
+
+/**
+ * @throws NotAllowedError for a page of another site, InputError where WebSockets are switched off
+ */
+function requireWebSocket(services: RouteServices, request: Request): void {
+  const { origin } = request.headers;
+  if (origin !== undefined && !services.origins.includes(origin)) {
+    throw new NotAllowedError(
+      `A page of ${JSON.stringify(origin)} may not open a live tap`,
+    );
+  }
+  if (!services.sockets) {
+    throw new InputError(
+      'WebSockets are switched off by serviceMesh.tap.webSocket: read the tap as Server-Sent Events',
+    );
   }
 }

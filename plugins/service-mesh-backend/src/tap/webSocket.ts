@@ -1,0 +1,240 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { Duplex } from 'node:stream';
+import { WebSocket, WebSocketServer } from 'ws';
+import { TapMessage } from './TapMessage';
+import { TapViewer } from './TapViewer';
+
+/**
+ * The subprotocol of our own clients: with it, messages that are no event come too. A browser sends its token as a second one,
+ * as it can not send headers.
+ */
+export const TAP_SUBPROTOCOL = 'service-mesh.tap';
+
+/** A ping at least this often; a peer that has not answered the last one is gone. */
+const HEARTBEAT_MS = 15_000;
+
+/** Readers send nothing: a longer message ends the connection. */
+const MAX_RECEIVED_BYTES = 1024;
+
+/** Longest reason of a close frame, in bytes. */
+const MAX_REASON_BYTES = 123;
+
+/** How long a peer may take to answer the closing. */
+const CLOSE_TIMEOUT_MS = 1_000;
+
+const CLOSE_CODES = { normal: 1000, goingAway: 1001 };
+
+const REQUEST_START = 'http.server.request.start';
+
+/** The bytes that came after an upgrade request, by request. */
+const heads = new WeakMap<IncomingMessage, Buffer>();
+
+/** Whether a request wants to become a WebSocket. */
+export function isWebSocketUpgrade(request: IncomingMessage): boolean {
+  return request.headers.upgrade?.toLowerCase() === 'websocket';
+}
+
+/** Where the server looks for a token; a browser can send it as a subprotocol only. */
+function moveToken(request: IncomingMessage): void {
+  const [protocol, token] = (request.headers['sec-websocket-protocol'] ?? '')
+    .split(',')
+    .map(offered => offered.trim());
+  if (protocol === TAP_SUBPROTOCOL && token) {
+    request.headers.authorization ??= `Bearer ${token}`;
+  }
+}
+
+/**
+ * Lets upgrade requests reach the routes of this plugin, whatever other plugins do.
+ *
+ * Node.js hands an upgrade request to the ordinary routes as long as nobody listens for `upgrade`, and to those who listen alone
+ * afterwards. So nothing is done before another plugin listens: to be first would keep the requests of plugins that work
+ * through their routes from them. From then on requests for our own paths are given to the routes by hand; others are
+ * not touched.
+ *
+ * @returns ends it
+ */
+export function routeUpgrades(
+  claims: (request: IncomingMessage) => boolean,
+): () => void {
+  const servers = new Map<Server, () => void>();
+  const isClaimed = (request: IncomingMessage) =>
+    isWebSocketUpgrade(request) && claims(request);
+
+  const watch = (server: Server) => {
+    const onUpgrade = (
+      request: IncomingMessage,
+      socket: Duplex,
+      head: Buffer,
+    ) => {
+      if (isClaimed(request)) {
+        heads.set(request, head);
+        moveToken(request);
+        giveToRoutes(server, request, socket);
+      }
+    };
+    const listen = () => {
+      if (!server.listeners('upgrade').includes(onUpgrade)) {
+        server.on('upgrade', onUpgrade);
+      }
+    };
+    const onNewListener = (event: string, listener: unknown) => {
+      if (event === 'upgrade' && listener !== onUpgrade) {
+        listen();
+      }
+    };
+    server.on('newListener', onNewListener);
+    if (server.listenerCount('upgrade') > 0) {
+      listen();
+    }
+    servers.set(server, () => {
+      server.off('newListener', onNewListener);
+      server.off('upgrade', onUpgrade);
+    });
+  };
+
+  const onRequest = (message: unknown) => {
+    const { server, request } = message as {
+      server: Server;
+      request: IncomingMessage;
+    };
+    if (!servers.has(server)) {
+      watch(server);
+    }
+    if (isClaimed(request)) {
+      moveToken(request);
+    }
+  };
+  subscribe(REQUEST_START, onRequest);
+  return () => {
+    unsubscribe(REQUEST_START, onRequest);
+    servers.forEach(stop => stop());
+  };
+}
+
+/** With everything that the server does around routes: authentication, rate limits, errors, logs. */
+function giveToRoutes(
+  server: Server,
+  request: IncomingMessage,
+  socket: Duplex,
+): void {
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  response.assignSocket(request.socket);
+  // Only where the routes answer by themselves, with an error.
+  response.on('finish', () => socket.end());
+  socket.on('error', () => socket.destroy());
+  socket.on('close', () => response.emit('close'));
+  server.emit('request', request, response);
+}
+
+/** Makes WebSockets of upgrade requests that came to a route. */
+export class TapSockets {
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: MAX_RECEIVED_BYTES,
+    handleProtocols: offered =>
+      offered.has(TAP_SUBPROTOCOL) ? TAP_SUBPROTOCOL : false,
+  });
+
+  /** Completes the handshake and sends a viewer's messages until either side ends it. */
+  async send(
+    request: IncomingMessage,
+    response: ServerResponse,
+    viewer: TapViewer,
+  ): Promise<void> {
+    const socket = await this.#accept(request, response);
+    await sendMessages(socket, viewer);
+  }
+
+  #accept(
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<WebSocket> {
+    const { socket } = request;
+    const head = heads.get(request) ?? Buffer.alloc(0);
+    // Without this the HTTP parser would go on to read what are frames now.
+    socket.removeAllListeners('data');
+    socket.removeAllListeners('end');
+    response.detachSocket(socket);
+    return new Promise((resolve, reject) => {
+      socket.once('close', () => reject(new Error('The client left.')));
+      this.#server.handleUpgrade(request, socket, head, resolve);
+    });
+  }
+}
+
+async function sendMessages(
+  socket: WebSocket,
+  viewer: TapViewer,
+): Promise<void> {
+  let alive = true;
+  socket.on('pong', () => {
+    alive = true;
+  });
+  socket.on('error', () => socket.terminate());
+  socket.on('close', () => viewer.close());
+  const heartbeat = setInterval(() => {
+    if (!alive) {
+      socket.terminate();
+    }
+    alive = false;
+    socket.ping();
+  }, HEARTBEAT_MS);
+  try {
+    for (;;) {
+      const message = await viewer.next(HEARTBEAT_MS);
+      if (!message) {
+        break;
+      }
+      if (message !== 'idle') {
+        await sendMessage(socket, message);
+      }
+    }
+  } finally {
+    clearInterval(heartbeat);
+    viewer.close();
+    socket.close(CLOSE_CODES.normal);
+    // A peer that does not answer must not keep the server from stopping.
+    setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS).unref();
+  }
+}
+
+/** Waits until the message is on its way, so that a slow reader fills the viewer's bounded buffer and no other. */
+async function sendMessage(
+  socket: WebSocket,
+  message: TapMessage,
+): Promise<void> {
+  if (message.type === 'tap') {
+    await sendText(socket, JSON.stringify(message.data));
+    return;
+  }
+  if (socket.protocol === TAP_SUBPROTOCOL) {
+    await sendText(socket, JSON.stringify({ [message.type]: message.data }));
+  }
+  if (message.type === 'end') {
+    const { reason, message: text } = message.data;
+    socket.close(
+      reason === 'shutdown' ? CLOSE_CODES.goingAway : CLOSE_CODES.normal,
+      cutToBytes(text, MAX_REASON_BYTES),
+    );
+  }
+}
+
+function sendText(socket: WebSocket, text: string): Promise<void> {
+  return new Promise(resolve => {
+    // An error here means that the socket closes, which ends the loop.
+    socket.send(text, () => resolve());
+  });
+}
+
+function cutToBytes(text: string, maxBytes: number): string {
+  let cut = text;
+  while (Buffer.byteLength(cut) > maxBytes) {
+    cut = cut.slice(0, -1);
+  }
+  return cut;
+}

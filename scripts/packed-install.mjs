@@ -1,5 +1,5 @@
 // Packs the four published packages, installs them into a portal outside the workspace, builds that, starts it on the one-port
-// production path against the demo clusters, and opens the three tabs in Chromium. What an adopter would get.
+// production path against the demo clusters, and runs the end-to-end tests on it. What an adopter would get.
 import { execFileSync } from 'node:child_process';
 import {
   cpSync,
@@ -21,7 +21,6 @@ import {
   toolEnvironment,
 } from './lib/install.mjs';
 import { requireFreePorts, waitForAnswer } from './lib/ports.mjs';
-import { openTabs } from './lib/openTabs.mjs';
 
 const PORT = 7017;
 const published = ['', '-backend', '-common', '-node'].map(suffix => ({
@@ -231,7 +230,12 @@ try {
   await waitForAnswer(
     `http://127.0.0.1:${PORT}/.backstage/health/v1/readiness`,
   );
-  await openTabs(`http://localhost:${PORT}`);
+  run(
+    path.join(root, 'packages/app'),
+    'playwright',
+    ['test', ...process.argv.slice(2)],
+    { PORTAL_URL: `http://localhost:${PORT}` },
+  );
   console.log('The packed packages work in a portal of their own.');
   exitCode = 0;
 } catch (error) {

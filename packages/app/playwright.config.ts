@@ -3,6 +3,9 @@ import { existsSync } from 'fs';
 
 const port = Number(process.env.APP_PORT ?? 3000);
 
+/** A portal that runs already, such as the packed one of scripts/packed-install.mjs; without it `npm start` is run. */
+const portal = process.env.PORTAL_URL;
+
 const chromium = [
   process.env.CHROMIUM_PATH,
   '/usr/bin/chromium',
@@ -10,7 +13,7 @@ const chromium = [
   '/usr/bin/google-chrome',
 ].find(candidate => candidate && existsSync(candidate));
 
-/** The tests run against the portal of `npm start`, in the Chromium of the machine. */
+/** The tests run against a real portal on the demo clusters, in the Chromium of the machine. */
 export default defineConfig({
   testDir: './e2e-tests',
   outputDir: '../../test-results',
@@ -20,7 +23,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list']],
   use: {
-    baseURL: `http://localhost:${port}`,
+    baseURL: portal ?? `http://localhost:${port}`,
     viewport: { width: 1440, height: 900 },
     trace: 'retain-on-failure',
     launchOptions: {
@@ -36,11 +39,13 @@ export default defineConfig({
       ],
     },
   },
-  webServer: {
-    command: 'node ../../scripts/start.mjs',
-    url: `http://localhost:${port}`,
-    timeout: 300_000,
-    reuseExistingServer: !process.env.CI,
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
-  },
+  webServer: portal
+    ? undefined
+    : {
+        command: 'node ../../scripts/start.mjs',
+        url: `http://localhost:${port}`,
+        timeout: 300_000,
+        reuseExistingServer: true,
+        gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
+      },
 });

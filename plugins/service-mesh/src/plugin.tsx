@@ -65,7 +65,7 @@ const tapContent = EntityContentBlueprint.make({
 const summaryCard = EntityCardBlueprint.make({
   name: 'summary',
   params: {
-    type: 'content',
+    type: 'info',
     filter: { kind: 'component' },
     loader: () =>
       import('./card').then(({ ServiceMeshCard }) => <ServiceMeshCard />),

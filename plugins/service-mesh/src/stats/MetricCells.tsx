@@ -43,33 +43,35 @@ export function MetricCells(props: {
     ...useEncryptionCells(graph.incoming.get(self.id) ?? []),
   ];
   return (
-    <dl
-      className={styles.cells}
+    <div
+      role="group"
       aria-label={t('stats.cells.label', { name: nodeName(self.node, t) })}
     >
-      {cells.map(cell => (
-        <div key={cell.id} className={styles.cell}>
-          <dt className={styles.label}>
-            {cell.mark}
-            {cell.label}
-          </dt>
-          <dd className={styles.value}>
-            <MetricNumber
-              text={cell.text}
-              tone={cell.tone}
-              reason={cell.reason}
-              strong
-            />
-          </dd>
-          {cell.notes?.map((note, index) => (
-            // notes of a cell never change their order
-            <dd key={`${cell.id}-${index}`} className={styles.note}>
-              {note}
+      <dl className={styles.cells}>
+        {cells.map(cell => (
+          <div key={cell.id} className={styles.cell}>
+            <dt className={styles.label}>
+              {cell.mark}
+              {cell.label}
+            </dt>
+            <dd className={styles.value}>
+              <MetricNumber
+                text={cell.text}
+                tone={cell.tone}
+                reason={cell.reason}
+                strong
+              />
             </dd>
-          ))}
-        </div>
-      ))}
-    </dl>
+            {cell.notes?.map((note, index) => (
+              // notes of a cell never change their order
+              <dd key={`${cell.id}-${index}`} className={styles.note}>
+                {note}
+              </dd>
+            ))}
+          </div>
+        ))}
+      </dl>
+    </div>
   );
 }
 

@@ -5,7 +5,7 @@ import {
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { RiArrowRightUpLine, RiPulseLine } from '@remixicon/react';
 import { useMemo } from 'react';
-import { useNavigate } from 'react-router-dom';
+import { Link } from 'react-router-dom';
 import { tapPath } from '../address';
 import {
   EntityName,
@@ -99,6 +99,7 @@ function useColumns(
     return [
       {
         id: 'name',
+        grow: true,
         title: t('columns.name'),
         sortBy: row => nodeName(peerOf(row).node, t),
         cell: row => {
@@ -167,7 +168,6 @@ function RowActions(props: {
 }) {
   const { row, peer, self, inbound } = props;
   const t = useTranslate();
-  const navigate = useNavigate();
   const { tap } = useTabPaths();
   const entityRoute = useRouteRef(entityRouteRef);
   const name = nodeName(peer.node, t);
@@ -179,26 +179,24 @@ function RowActions(props: {
   return (
     <span className={styles.actions}>
       {path && (
-        <button
-          type="button"
+        <Link
           className={styles.action}
           aria-label={t('actions.tap', { name })}
           title={t('actions.tap', { name })}
-          onClick={() => navigate(path)}
+          to={path}
         >
           <RiPulseLine size={14} aria-hidden />
-        </button>
+        </Link>
       )}
       {entityRef && (
-        <button
-          type="button"
+        <Link
           className={styles.action}
           aria-label={t('actions.open', { name })}
           title={t('actions.open', { name })}
-          onClick={() => navigate(entityRoute(entityRouteParams(entityRef)))}
+          to={entityRoute(entityRouteParams(entityRef))}
         >
           <RiArrowRightUpLine size={14} aria-hidden />
-        </button>
+        </Link>
       )}
     </span>
   );

@@ -87,6 +87,7 @@ function useColumns(): TableColumn<PodRow>[] {
     () => [
       {
         id: 'name',
+        grow: true,
         title: t('columns.name'),
         sortBy: ({ pod }) => pod.name,
         cell: ({ pod, health }) => {

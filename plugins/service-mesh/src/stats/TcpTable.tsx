@@ -65,6 +65,7 @@ function useColumns(
     return [
       {
         id: 'peer',
+        grow: true,
         title: t('stats.columns.peer'),
         sortBy: row => nodeName(peerOf(row), t),
         cell: row => (

@@ -35,14 +35,15 @@ export function TapDetail(props: {
   const responseEnd = row.end?.event.responseEnd;
   const { labels: routeLabels } = row.request.routeMeta;
   const route = routeLabels.route ?? routeLabels.name;
+  const title = t('tap.detail.title', {
+    id: row.id.split(':').slice(0, 2).join(':'),
+    time: formatTime(row.startedAt),
+  });
   return (
     <SidePanel
       wide
-      label={`${row.method} ${row.path}`}
-      kind={t('tap.detail.title', {
-        id: row.id.split(':').slice(0, 2).join(':'),
-        time: formatTime(row.startedAt),
-      })}
+      label={`${title} ${row.method} ${row.path}`}
+      kind={title}
       title={
         <span className={styles.line}>
           <span className={styles.method}>{row.method}</span> {row.path}

@@ -3,7 +3,7 @@ import type {
   TapQuery,
   Topology,
 } from '@backstage-mesh/plugin-service-mesh-common';
-import { Button, TextField } from '@backstage/ui';
+import { Button } from '@backstage/ui';
 import {
   RiAddLine,
   RiPlayFill,
@@ -141,21 +141,21 @@ function AskedText(props: {
     }
   };
   return (
-    <TextField
-      className={styles.text}
-      size="small"
-      aria-label={label}
-      icon={<span className={styles.label}>{label}</span>}
-      placeholder={placeholder}
-      value={text}
-      onChange={setText}
-      onBlur={commit}
-      onKeyDown={event => {
-        if (event.key === 'Enter') {
-          commit();
-        }
-      }}
-    />
+    <label className={styles.text}>
+      <span className={styles.label}>{label}</span>
+      <input
+        className={styles.input}
+        placeholder={placeholder}
+        value={text}
+        onChange={event => setText(event.target.value)}
+        onBlur={commit}
+        onKeyDown={event => {
+          if (event.key === 'Enter') {
+            commit();
+          }
+        }}
+      />
+    </label>
   );
 }
 

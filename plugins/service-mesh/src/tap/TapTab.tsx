@@ -3,12 +3,7 @@ import type {
   EntityWorkloads,
   TapQuery,
 } from '@backstage-mesh/plugin-service-mesh-common';
-import {
-  KeyboardEvent,
-  useCallback,
-  useEffect,
-  useState,
-} from 'react';
+import { KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { workloadParameter } from '../address';
 import { TabSwitch, useTabPaths } from '../components';
@@ -106,7 +101,7 @@ function LiveTap(props: {
   const running = snapshot.phase === 'starting' || snapshot.phase === 'live';
 
   const start = useCallback(
-    (asked: TapQuery, of: EntityWorkload) => {
+    (wish: TapQuery, of: EntityWorkload) => {
       setSelectedId(undefined);
       session.start((handlers, signal) =>
         api.tap(
@@ -117,7 +112,7 @@ function LiveTap(props: {
             kind: of.kind,
             name: of.name,
           },
-          asked,
+          wish,
           handlers,
           signal,
         ),
@@ -128,23 +123,28 @@ function LiveTap(props: {
 
   // a row action elsewhere opens this tab with a question and wants it asked at once
   const wanted = url.get('start') === 'true';
-  const [askedQuestion, setAskedQuestion] = useState<string>();
+  const asked = useRef<string>();
+  const answered = useRef(false);
   useEffect(() => {
-    if (wanted) {
+    if (wanted && !answered.current) {
+      answered.current = true;
       url.set({ start: undefined });
       if (target.tap.allowed) {
-        setAskedQuestion(question);
+        asked.current = question;
         start(query, target);
       }
-    } else if (running && askedQuestion !== question) {
+    } else if (running && asked.current !== question) {
       // another question to the mesh is another tap
-      setAskedQuestion(question);
+      asked.current = question;
       start(query, target);
     }
-  }, [wanted, running, askedQuestion, question, query, target, start, url]);
+    if (!wanted) {
+      answered.current = false;
+    }
+  }, [wanted, running, question, query, target, start, url]);
 
   const startNow = () => {
-    setAskedQuestion(question);
+    asked.current = question;
     start(query, target);
   };
   const rows = filterRows(snapshot.rows, filter);

@@ -15,6 +15,9 @@ import styles from './NodeCard.module.css';
 /** How much a card tells: everything, name and success, or its shape alone. */
 export type LevelOfDetail = 'full' | 'short' | 'mark';
 
+/** Names with more letters are set narrower before they are cut. */
+const LONG_NAME = 11;
+
 /** The card of a node. Its size depends on what the node is, never on its numbers. */
 export function NodeCard(props: {
   view: NodeView;
@@ -58,7 +61,11 @@ export function NodeCard(props: {
       >
         <span className={styles.first}>
           {level === 'full' && <KindGlyph kind={graphNode.node.kind} />}
-          <span className={styles.name} title={name}>
+          <span
+            className={styles.name}
+            title={name}
+            data-long={name.length > LONG_NAME}
+          >
             {name}
           </span>
           {level === 'full' && <HealthShape state={health.state} />}

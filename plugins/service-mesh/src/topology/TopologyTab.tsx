@@ -26,7 +26,7 @@ import { TopologyView } from './TopologyView';
 import styles from './TopologyTab.module.css';
 
 const HOPS = ['1', '2', '3'];
-const FIRST_HOPS = '1';
+const FIRST_HOPS = '2';
 
 /** Below this width the graph is opened by choice only: a list reads better. */
 const GRAPH_WIDTH = 600;

@@ -100,6 +100,7 @@ function useNodeColumns(showCluster: boolean): TableColumn<GraphNode>[] {
     const columns: TableColumn<GraphNode>[] = [
       {
         id: 'name',
+        grow: true,
         title: t('columns.name'),
         sortBy: ({ node }) => nodeName(node, t),
         cell: graphNode => (
@@ -183,6 +184,7 @@ function useEdgeColumns(graph: MeshGraph): TableColumn<GraphEdge>[] {
     return [
       {
         id: 'from',
+        grow: true,
         title: t('topology.table.from'),
         sortBy: ({ source }) => name(source),
         cell: graphEdge => (
@@ -208,6 +210,7 @@ function useEdgeColumns(graph: MeshGraph): TableColumn<GraphEdge>[] {
       },
       {
         id: 'to',
+        grow: true,
         title: t('topology.table.to'),
         sortBy: ({ target }) => name(target),
         cell: ({ target }) => name(target),

@@ -8,7 +8,7 @@ export const tapMessages = {
     method: 'Method',
     any: 'any',
     path: 'Path',
-    pathPlaceholder: '/ prefix',
+    pathPlaceholder: '/',
     more: 'Authority, scheme',
     less: 'Fewer fields',
     authority: 'Authority',

@@ -15,6 +15,8 @@ export interface TableColumn<T> {
   numeric?: boolean;
   /** The header is for screen readers alone. */
   hiddenTitle?: boolean;
+  /** Takes the width that the other columns leave, and cuts what does not fit. */
+  grow?: boolean;
   /** Dropped from narrow screens. */
   optional?: boolean;
 }
@@ -154,6 +156,9 @@ function cellClass<T>(column: TableColumn<T>): string | undefined {
   const classes = [];
   if (column.numeric) {
     classes.push(styles.numeric);
+  }
+  if (column.grow) {
+    classes.push(styles.grow);
   }
   if (column.optional) {
     classes.push(styles.optional);

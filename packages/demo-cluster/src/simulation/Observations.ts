@@ -241,7 +241,7 @@ function endOf(exchange: Exchange): NonNullable<ObservedRequest['end']> {
 }
 
 function common(exchange: Exchange) {
-  const { route, startedAt, service } = exchange;
+  const { client, route, startedAt, service } = exchange;
   return {
     method: route.method,
     scheme: 'http' as const,
@@ -249,7 +249,8 @@ function common(exchange: Exchange) {
     path: pathOf(exchange),
     query: route.query ?? '',
     startedAt,
-    ...(service?.profile
+    // The client's proxy names the profile; without one the server's cannot know it.
+    ...(client.proxy && service?.profile
       ? { profileRoute: profileRouteOf(exchange) ?? '' }
       : {}),
   };

@@ -23,8 +23,7 @@ const REGISTERED_METHODS = [
 ];
 
 /** Writes the event field last, as the recorded server does with members of a oneof. */
-export function encodeEvent(event: TapEventMessage): Uint8Array {
-  const { http, ...ends } = event;
+export function encodeEvent({ http, ...ends }: TapEventMessage): Uint8Array {
   return Buffer.concat([
     tapEventType.encode(ends).finish(),
     tapEventType.encode({ http }).finish(),

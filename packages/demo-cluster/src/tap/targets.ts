@@ -91,10 +91,10 @@ async function findObjects(
     const kind = group ? `${type}.${group}` : type;
     throw new TapError(`${kind} "${name}" not found`);
   }
-  return labelSelector ? named.filter(selector(labelSelector)) : named;
+  return labelSelector ? named.filter(parseSelector(labelSelector)) : named;
 }
 
-function selector(text: string) {
+function parseSelector(text: string) {
   try {
     return parseLabelSelector(text);
   } catch (error) {

@@ -1,4 +1,4 @@
-/** For how long a failure of the first search is told again without a new one. */
+/** For so long after a failure nothing is looked for. */
 const FAILURE_KEPT_MS = 5_000;
 
 /**
@@ -34,13 +34,16 @@ export class SharedLookup<T> {
    */
   async get(): Promise<T> {
     const found = this.#found;
+    const failure = this.#failure;
+    const mayFailAgain =
+      !failure || this.#now() - failure.at >= FAILURE_KEPT_MS;
     if (!found) {
-      if (this.#failure && this.#now() - this.#failure.at < FAILURE_KEPT_MS) {
-        throw this.#failure.error;
+      if (!mayFailAgain) {
+        throw failure?.error;
       }
       return this.#search();
     }
-    if (this.#now() - found.at >= this.#keptMs(found.value)) {
+    if (mayFailAgain && this.#now() - found.at >= this.#keptMs(found.value)) {
       this.#search().catch(() => undefined);
     }
     return found.value;
@@ -51,6 +54,7 @@ export class SharedLookup<T> {
       .then(
         value => {
           this.#found = { value, at: this.#now() };
+          this.#failure = undefined;
           return value;
         },
         error => {

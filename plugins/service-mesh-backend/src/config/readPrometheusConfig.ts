@@ -70,7 +70,7 @@ function readTarget(section: ConfigSection): PrometheusTarget {
     throw service.invalid('port', 'the number or the name of a port');
   }
   const path = (service.string('path') ?? '').replace(/\/+$/, '');
-  if (path && !/^(\/[A-Za-z0-9_.~-]+)+$/.test(path)) {
+  if (path && !/^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9_.~-]+)+$/.test(path)) {
     throw service.invalid('path', 'a path that begins with /');
   }
   return {

@@ -1,0 +1,272 @@
+import {
+  Mesh,
+  MeshProvider,
+  MetricsSource,
+} from '@backstage-mesh/plugin-service-mesh-node';
+import { mockServices } from '@backstage/backend-test-utils';
+import { ConfigReader } from '@backstage/config';
+import { JsonObject } from '@backstage/types';
+import { readServiceMeshConfig } from '../config';
+import { ReplayServer, answer, recorded } from './__testUtils__/ReplayServer';
+import { ClusterMetrics, OpenMetrics } from './Cluster';
+import { ClusterRegistry } from './ClusterRegistry';
+
+const INSTALLATION = {
+  mesh: 'linkerd',
+  version: 'edge-26.8.3',
+  controlPlaneNamespace: 'linkerd',
+  systemNamespaces: ['linkerd'],
+  clusterName: 'east',
+};
+
+describe('ClusterRegistry', () => {
+  const servers: ReplayServer[] = [];
+  const registries: ClusterRegistry[] = [];
+
+  afterEach(async () => {
+    registries.splice(0).forEach(registry => registry.close());
+    await Promise.all(servers.splice(0).map(server => server.close()));
+  });
+
+  const provider = (detect: MeshProvider['detect']): MeshProvider => ({
+    id: 'linkerd',
+    detect,
+    connect: (_, installation): Mesh => ({
+      installation,
+      isMeshed: pod => 'linkerd.io/control-plane-ns' in pod.labels,
+      proxyTarget: () => undefined,
+      metricNames: [],
+      traffic: async () => ({
+        workloads: [],
+        edges: [],
+        windowSeconds: 60,
+        measuredAt: 0,
+        warnings: [],
+      }),
+    }),
+  });
+
+  async function startCluster(): Promise<ReplayServer> {
+    const server = await ReplayServer.start(({ path, query }) => {
+      if (query.has('watch')) {
+        return { bytes: 'HTTP/1.1 200 OK\r\n\r\n', then: 'hang' };
+      }
+      if (path === '/version') {
+        return { bytes: recorded('version.http') };
+      }
+      return path === '/api/v1/pods'
+        ? { bytes: recorded('list-pods.http.gz') }
+        : { bytes: answer(200, { metadata: { resourceVersion: '1' } }) };
+    });
+    servers.push(server);
+    return server;
+  }
+
+  function create(
+    clusters: JsonObject[],
+    options: {
+      serviceMesh?: JsonObject;
+      detect?: MeshProvider['detect'];
+      openMetrics?: OpenMetrics;
+    } = {},
+  ) {
+    const rootConfig = new ConfigReader({
+      kubernetes: { clusterLocatorMethods: [{ type: 'config', clusters }] },
+      serviceMesh: options.serviceMesh ?? {},
+    });
+    const registry = ClusterRegistry.create({
+      rootConfig,
+      config: readServiceMeshConfig(rootConfig),
+      logger: mockServices.logger.mock({
+        child: () => mockServices.logger.mock(),
+      }),
+      meshProviders: [provider(options.detect ?? (async () => INSTALLATION))],
+      openMetrics: options.openMetrics ?? (async () => ({ steps: [] })),
+    });
+    registries.push(registry);
+    return registry;
+  }
+
+  const cluster = (name: string, url: string): JsonObject => ({
+    name,
+    url,
+    authProvider: 'serviceAccount',
+    serviceAccountToken: 'token',
+  });
+
+  it('should ask nothing of a cluster before it is needed', async () => {
+    const server = await startCluster();
+    const registry = create([cluster('east', server.url)]);
+    expect((await registry.list()).map(({ name }) => name)).toEqual(['east']);
+    await registry.get('east');
+    expect(server.requests).toHaveLength(0);
+  });
+
+  it('should tell the state of a cluster as it comes to be known', async () => {
+    const server = await startCluster();
+    const source = {
+      kind: 'proxies',
+      description: 'the proxies',
+      scrapeIntervalSeconds: () => 15,
+      close: jest.fn(),
+    };
+    const registry = create([cluster('east', server.url)], {
+      openMetrics: async ({ mesh }): Promise<ClusterMetrics> => ({
+        source: source as unknown as MetricsSource,
+        steps: [{ step: 'proxies', outcome: mesh ? 'used' : 'failed' }],
+      }),
+    });
+    expect(await registry.info()).toMatchObject([
+      { name: 'east', state: 'connecting', metrics: { source: 'none' } },
+    ]);
+    await (await registry.get('east')).inventory.ready();
+    await (await registry.get('east')).metrics();
+    await until(
+      async () => (await registry.info())[0].kubernetesVersion !== undefined,
+    );
+    expect(await registry.info()).toMatchObject([
+      {
+        state: 'ready',
+        kubernetesVersion: 'v1.34.4',
+        mesh: { id: 'linkerd', version: 'edge-26.8.3', clusterName: 'east' },
+        metrics: {
+          source: 'proxies',
+          description: 'the proxies',
+          scrapeIntervalSeconds: 15,
+          steps: [{ step: 'proxies', outcome: 'used' }],
+        },
+        pods: { meshed: expect.any(Number), total: expect.any(Number) },
+      },
+    ]);
+    const { pods } = (await registry.info())[0];
+    expect(pods?.meshed).toBeGreaterThan(20);
+    expect(pods?.total).toBeGreaterThan(pods?.meshed ?? 0);
+    registry.close();
+    expect(source.close).toHaveBeenCalled();
+  });
+
+  it('should not let one dead cluster hide another', async () => {
+    const alive = await startCluster();
+    const dead = await startCluster();
+    const deadUrl = dead.url;
+    await dead.close();
+    servers.pop();
+    const registry = create([
+      cluster('dead', deadUrl),
+      cluster('alive', alive.url),
+    ]);
+    await registry.info();
+    await (await registry.get('alive')).inventory.ready();
+    await until(async () => (await registry.info())[0].state === 'unreachable');
+    expect(await registry.info()).toMatchObject([
+      {
+        name: 'dead',
+        state: 'unreachable',
+        reason: expect.stringContaining('nothing listens'),
+      },
+      { name: 'alive', state: 'ready' },
+    ]);
+  });
+
+  it('should say why a cluster can not be used', async () => {
+    const registry = create(
+      [
+        { name: 'people', url: 'https://x', authProvider: 'oidc' },
+        cluster('off', 'https://x'),
+        cluster('broken', 'ftp://x'),
+      ],
+      {
+        serviceMesh: {
+          clusters: [{ name: 'off', enabled: false }, { name: 'typo' }],
+        },
+      },
+    );
+    expect(await registry.list()).toEqual([]);
+    expect(
+      (await registry.info()).map(({ name, state, reason }) => [
+        name,
+        state,
+        reason,
+      ]),
+    ).toEqual([
+      ['people', 'unsupported', expect.stringContaining('"oidc"')],
+      ['off', 'disabled', expect.stringContaining('enabled')],
+      ['broken', 'unsupported', expect.stringContaining('http')],
+      [
+        'typo',
+        'unsupported',
+        expect.stringContaining('no cluster of this name'),
+      ],
+    ]);
+    await expect(registry.get('people')).rejects.toMatchObject({
+      name: 'ServiceUnavailableError',
+    });
+    await expect(registry.get('nope')).rejects.toThrow(
+      'There is no cluster with the name "nope"',
+    );
+  });
+
+  it('should tell what went wrong with the numbers, and throw nothing', async () => {
+    const server = await startCluster();
+    const registry = create([cluster('east', server.url)], {
+      openMetrics: async () => {
+        throw new Error('no numbers today');
+      },
+    });
+    expect(await (await registry.get('east')).metrics()).toEqual({
+      steps: [
+        {
+          step: 'configuration',
+          outcome: 'failed',
+          reason: 'no numbers today',
+        },
+      ],
+    });
+  });
+
+  it('should know a mesh that is not there', async () => {
+    const server = await startCluster();
+    const registry = create([cluster('east', server.url)], {
+      detect: async () => undefined,
+    });
+    expect(await (await registry.get('east')).mesh()).toBeUndefined();
+  });
+
+  it('should refuse a mesh that nobody provides', () => {
+    expect(() =>
+      create([], { serviceMesh: { clusters: [{ name: 'a', mesh: 'osm' }] } }),
+    ).toThrow('names the mesh "osm" for a, but must be one of auto, linkerd');
+  });
+
+  it('should follow a supplier of clusters', async () => {
+    const server = await startCluster();
+    const rootConfig = new ConfigReader({});
+    const registry = ClusterRegistry.create({
+      rootConfig,
+      config: readServiceMeshConfig(rootConfig),
+      logger: mockServices.logger.mock({
+        child: () => mockServices.logger.mock(),
+      }),
+      meshProviders: [],
+      openMetrics: async () => ({ steps: [] }),
+      supplier: {
+        getClusters: async () => [{ name: 'supplied', url: server.url }],
+      },
+    });
+    registries.push(registry);
+    const supplied = await registry.get('supplied');
+    const snapshot = await supplied.inventory.ready();
+    expect(snapshot.cluster).toBe('supplied');
+    expect(snapshot.pods().length).toBeGreaterThan(20);
+  });
+});
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + 5000;
+  while (!(await condition())) {
+    if (Date.now() > end) {
+      throw new Error('The condition did not come true within 5 s');
+    }
+    await new Promise(resolve => setTimeout(resolve, 10));
+  }
+}

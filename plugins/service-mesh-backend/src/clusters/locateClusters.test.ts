@@ -1,0 +1,157 @@
+import { ConfigReader } from '@backstage/config';
+import { createMockDirectory } from '@backstage/backend-test-utils';
+import { JsonObject } from '@backstage/types';
+import { readServiceMeshConfig } from '../config';
+import { locateClusters } from './locateClusters';
+
+const PEM = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
+
+describe('locateClusters', () => {
+  const files = createMockDirectory();
+
+  function locate(
+    methods: JsonObject[],
+    serviceMesh: JsonObject = {},
+    inClusterFolder = '/nowhere',
+  ) {
+    const root = new ConfigReader({
+      kubernetes: { clusterLocatorMethods: methods },
+      serviceMesh,
+    });
+    return locateClusters(root, readServiceMeshConfig(root), {
+      inClusterFolder,
+    });
+  }
+
+  const one = (cluster: JsonObject, ...rest: [JsonObject?, string?]) =>
+    locate(
+      [
+        {
+          type: 'config',
+          clusters: [{ name: 'east', url: 'https://e', ...cluster }],
+        },
+      ],
+      ...rest,
+    )[0];
+
+  it('should find none where the Kubernetes plugin is not configured', () => {
+    const root = new ConfigReader({});
+    expect(locateClusters(root, readServiceMeshConfig(root))).toEqual([]);
+  });
+
+  it('should read a cluster with a token and an encoded certificate', async () => {
+    const cluster = one({
+      title: 'East',
+      authProvider: 'serviceAccount',
+      serviceAccountToken: 'secret',
+      skipTLSVerify: true,
+      caData: Buffer.from(PEM).toString('base64'),
+    });
+    expect(cluster).toMatchObject({
+      type: 'supported',
+      details: {
+        name: 'east',
+        title: 'East',
+        url: 'https://e',
+        skipTLSVerify: true,
+        caData: PEM,
+      },
+    });
+    expect(await tokenOf(cluster)).toBe('secret');
+  });
+
+  it('should prefer the block authMetadata, as the Kubernetes plugin does', async () => {
+    const cluster = one({
+      authProvider: 'oidc',
+      authMetadata: {
+        'kubernetes.io/auth-provider': 'serviceAccount',
+        serviceAccountToken: 'secret',
+      },
+    });
+    expect(await tokenOf(cluster)).toBe('secret');
+  });
+
+  it('should use the account of its own pod, whose token is rotated', async () => {
+    files.setContent({ token: 'first\n', 'ca.crt': PEM });
+    const cluster = one({ authProvider: 'serviceAccount' }, {}, files.path);
+    expect(cluster).toMatchObject({ details: { caData: PEM } });
+    expect(await tokenOf(cluster)).toBe('first');
+    files.addContent({ token: 'second' });
+    expect(await tokenOf(cluster)).toBe('second');
+  });
+
+  it('should say which token file can not be read', async () => {
+    const cluster = one({ authProvider: 'serviceAccount' });
+    await expect(tokenOf(cluster)).rejects.toThrow(
+      'its token file /nowhere/token can not be read (ENOENT)',
+    );
+  });
+
+  it('should take a token file for a cluster that people sign in to', async () => {
+    files.setContent({ mesh: 'own-account' });
+    const cluster = one(
+      { authProvider: 'oidc', oidcTokenProvider: 'okta' },
+      { clusters: [{ name: 'east', tokenFile: files.resolve('mesh') }] },
+    );
+    expect(await tokenOf(cluster)).toBe('own-account');
+  });
+
+  it('should know the proxy of kubectl', async () => {
+    expect(locate([{ type: 'localKubectlProxy' }])).toEqual([
+      {
+        type: 'supported',
+        details: { name: 'local', url: 'http://localhost:8001' },
+      },
+    ]);
+    const custom = one({ authProvider: 'localKubectlProxy' });
+    expect(custom).toMatchObject({ details: { url: 'https://e' } });
+    expect(await tokenOf(custom)).toBeUndefined();
+  });
+
+  it.each<[string, JsonObject, string]>([
+    [
+      'another way to sign in',
+      { authProvider: 'google' },
+      '"google" is not supported',
+    ],
+    ['no way to sign in', {}, 'has no authProvider'],
+    [
+      'a certificate that is none',
+      { authProvider: 'serviceAccount', caData: 'AAAA' },
+      'caData is no certificate',
+    ],
+    [
+      'a certificate file that is not there',
+      { authProvider: 'serviceAccount', caFile: '/nowhere/ca.crt' },
+      'caFile /nowhere/ca.crt can not be read (ENOENT)',
+    ],
+  ])(
+    'should tell, and not throw, that %s is not supported',
+    (_, cluster, reason) => {
+      expect(one(cluster)).toMatchObject({
+        type: 'unsupported',
+        name: 'east',
+        reason: expect.stringContaining(reason),
+      });
+    },
+  );
+
+  it('should go on behind a locator that it does not know', () => {
+    expect(
+      locate([{ type: 'gke', projectId: 'x' }, { type: 'localKubectlProxy' }]),
+    ).toMatchObject([
+      { type: 'unsupported', name: '(gke)' },
+      { type: 'supported' },
+    ]);
+  });
+
+  it('should refuse two clusters of one name', () => {
+    expect(() =>
+      locate([{ type: 'localKubectlProxy' }, { type: 'localKubectlProxy' }]),
+    ).toThrow('two clusters with the name "local"');
+  });
+});
+
+function tokenOf(cluster: ReturnType<typeof locateClusters>[number]) {
+  return cluster.type === 'supported' ? cluster.details.token?.() : undefined;
+}

@@ -6,6 +6,8 @@ interface Entry {
   at: number;
   /** What each series counted since the ring began, resets undone. Shorter than `series` where some were not born yet. */
   totals: Float64Array;
+  /** Nothing was read then: the process began. */
+  isBirth?: boolean;
 }
 
 /**
@@ -103,13 +105,10 @@ export class PodRing {
     if (covered <= 0) {
       return undefined;
     }
-    const born =
-      this.processStart !== undefined && this.processStart > window.from
-        ? this.processStart
-        : window.from;
     const end = gone ? last.at : window.to;
+    const begin = base.isBirth ? Math.max(base.at, window.from) : window.from;
     // What was not seen of the time in which it lived is taken to be like what was.
-    const expected = Math.max(0, end - Math.max(born, window.from));
+    const expected = Math.max(0, end - begin);
     const scale = expected / covered;
     return {
       from: base.at,
@@ -146,6 +145,7 @@ export class PodRing {
       this.entries.push({
         at: Math.min(processStart, at - 1),
         totals: new Float64Array(0),
+        isBirth: true,
       });
     }
     const fromZero = !first || this.entries.length > 0;
@@ -186,18 +186,18 @@ export class PodRing {
     }
     const pick = (values: ArrayLike<number>) =>
       alive.map(index => values[index] ?? 0);
-    const { series } = this;
+    const kept = alive.map(index => this.series[index]);
     this.raw = pick(this.raw);
     this.totals = pick(this.totals);
-    this.entries = this.entries.map(({ at, totals }) => ({
-      at,
-      totals: Float64Array.from(pick(totals)),
+    this.entries = this.entries.map(entry => ({
+      ...entry,
+      totals: Float64Array.from(pick(entry.totals)),
     }));
     this.series.length = 0;
     this.byMetric.clear();
     this.byIdentity.clear();
     this.byKey.clear();
-    alive.forEach(index => this.register(series[index]));
+    kept.forEach(series => this.register(series));
   }
 
   private thin(now: number): void {

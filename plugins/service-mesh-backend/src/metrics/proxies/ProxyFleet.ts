@@ -176,7 +176,8 @@ export class ProxyFleet {
       failures === 0 &&
       ring.increase(window, false) === undefined;
     if (members.some(isThin)) {
-      await wait(FIRST_GAP_MS);
+      // A slow proxy may have taken up that time already.
+      await wait(Math.max(0, this.roundAt + FIRST_GAP_MS - now()));
       options.signal?.throwIfAborted();
       await this.read();
     }

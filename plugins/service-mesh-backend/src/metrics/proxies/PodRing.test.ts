@@ -1,0 +1,186 @@
+import { PodRing } from './PodRing';
+
+const SECOND = 1_000;
+/** When the proxy of most tests began: long before the ring. */
+const OLD = -10_000_000;
+
+/** One answer of a proxy. */
+function answer(
+  ring: PodRing,
+  at: number,
+  values: Record<string, number>,
+  processStart = OLD,
+): void {
+  const taking = ring.begin(at);
+  Object.entries(values).forEach(([identity, value]) =>
+    taking.add(identity, value),
+  );
+  taking.add('process_start_time_seconds', processStart / SECOND);
+  taking.commit();
+}
+
+function increase(
+  ring: PodRing,
+  metric: string,
+  from: number,
+  to: number,
+  gone = false,
+): number | undefined {
+  const rises = ring.increase({ from, to, tolerance: 5 * SECOND }, gone);
+  return rises?.of(ring.byMetric.get(metric)![0]);
+}
+
+describe('PodRing', () => {
+  let ring: PodRing;
+
+  beforeEach(() => {
+    ring = new PodRing(600 * SECOND);
+  });
+
+  it('subtracts what was counted before the window', () => {
+    answer(ring, 0, { a: 100 });
+    answer(ring, 10 * SECOND, { a: 110 });
+    answer(ring, 20 * SECOND, { a: 130 });
+    expect(increase(ring, 'a', 0, 20 * SECOND)).toBe(30);
+    expect(increase(ring, 'a', 10 * SECOND, 20 * SECOND)).toBe(20);
+  });
+
+  it('is unknown with one answer: what an old process counted may be of any age', () => {
+    answer(ring, 0, { a: 100 });
+    expect(increase(ring, 'a', -10 * SECOND, 0)).toBeUndefined();
+  });
+
+  it('brings what it saw to the whole window', () => {
+    answer(ring, 1 * SECOND, { a: 0 });
+    answer(ring, 19 * SECOND, { a: 18 });
+    expect(increase(ring, 'a', 0, 20 * SECOND)).toBeCloseTo(20);
+  });
+
+  it('counts the birth of a series', () => {
+    answer(ring, 0, { b: 0 });
+    answer(ring, 10 * SECOND, { b: 0, a: 7 });
+    expect(increase(ring, 'a', 0, 10 * SECOND)).toBe(7);
+  });
+
+  it.each([
+    ['another start of the process', { a: 150 }, 5 * SECOND, 150],
+    ['a decrease', { a: 40 }, OLD, 40],
+  ])('begins at zero again after %s', (_, values, processStart, rise) => {
+    answer(ring, 0, { a: 100 });
+    answer(ring, 10 * SECOND, values, processStart);
+    expect(increase(ring, 'a', 0, 10 * SECOND)).toBe(rise);
+  });
+
+  it('takes a corrected clock for no new start', () => {
+    answer(ring, 0, { a: 100 }, OLD);
+    answer(ring, 10 * SECOND, { a: 150 }, OLD + 400);
+    expect(increase(ring, 'a', 0, 10 * SECOND)).toBe(50);
+  });
+
+  it('begins at zero where a series was missing from an answer: the proxy had forgotten it', () => {
+    answer(ring, 0, { a: 100, b: 1 });
+    answer(ring, 10 * SECOND, { b: 1 });
+    answer(ring, 20 * SECOND, { a: 120, b: 1 });
+    expect(increase(ring, 'a', 0, 20 * SECOND)).toBe(120);
+  });
+
+  it('goes on after an answer that failed or broke off', () => {
+    answer(ring, 0, { a: 100 });
+    ring.begin(10 * SECOND).add('a', 1);
+    answer(ring, 20 * SECOND, { a: 130 });
+    expect(increase(ring, 'a', 0, 20 * SECOND)).toBe(30);
+  });
+
+  it('is unknown, not zero, where all answers of the window failed', () => {
+    answer(ring, 0, { a: 100 });
+    answer(ring, 10 * SECOND, { a: 110 });
+    expect(increase(ring, 'a', 60 * SECOND, 80 * SECOND)).toBeUndefined();
+  });
+
+  it('takes the time that it could not see for like the rest', () => {
+    answer(ring, 0, { a: 0 });
+    answer(ring, 10 * SECOND, { a: 10 });
+    answer(ring, 30 * SECOND, { a: 30 });
+    expect(increase(ring, 'a', 0, 60 * SECOND)).toBeCloseTo(60);
+  });
+
+  it('adds nothing to what a pod that is gone has counted', () => {
+    answer(ring, 0, { a: 0 });
+    answer(ring, 30 * SECOND, { a: 30 });
+    expect(increase(ring, 'a', 0, 60 * SECOND, true)).toBeCloseTo(30);
+  });
+
+  it('counts all that a young process counted, with its first answer', () => {
+    answer(ring, 30 * SECOND, { a: 12 }, 10 * SECOND);
+    const rises = ring.increase(
+      { from: 0, to: 30 * SECOND, tolerance: 5 * SECOND },
+      false,
+    )!;
+    expect(rises.from).toBe(10 * SECOND);
+    expect(rises.of(0)).toBeCloseTo(12);
+  });
+
+  it('reads nothing from before a pause into the window', () => {
+    answer(ring, 0, { a: 0 });
+    answer(ring, 300 * SECOND, { a: 300 });
+    answer(ring, 303 * SECOND, { a: 306 });
+    const rises = ring.increase(
+      { from: 243 * SECOND, to: 303 * SECOND, tolerance: 5 * SECOND },
+      false,
+    )!;
+    expect(rises.from).toBe(300 * SECOND);
+  });
+
+  it('knows a series by its labels, in whatever order they stand', () => {
+    answer(ring, 0, { 'a{b="1",c="2"}': 5 });
+    answer(ring, 10 * SECOND, { 'a{c="2",b="1"}': 9 });
+    expect(ring.byMetric.get('a')).toHaveLength(1);
+    expect(increase(ring, 'a', 0, 10 * SECOND)).toBe(4);
+  });
+
+  it('takes the first of two equal series, as Prometheus does', () => {
+    answer(ring, 0, { 'a{b="1",c="2"}': 5, 'a{c="2",b="1"}': 50 });
+    expect(ring.last(0)).toBe(5);
+  });
+
+  it('tells the newest value of a gauge, and none where it is missing', () => {
+    answer(ring, 0, { g: 3 });
+    answer(ring, 10 * SECOND, { g: 2 });
+    const [index] = ring.byMetric.get('g')!;
+    expect(ring.last(index)).toBe(2);
+    answer(ring, 20 * SECOND, {});
+    expect(ring.last(index)).toBeUndefined();
+  });
+
+  it('keeps the longest window in few answers', () => {
+    for (let at = 0; at <= 1_200; at += 10) {
+      answer(ring, at * SECOND, { a: at });
+    }
+    expect(increase(ring, 'a', 600 * SECOND, 1_200 * SECOND)).toBeCloseTo(
+      600,
+      6,
+    );
+    expect(increase(ring, 'a', 900 * SECOND, 1_200 * SECOND)).toBeCloseTo(
+      300,
+      6,
+    );
+    expect(increase(ring, 'a', 1_140 * SECOND, 1_200 * SECOND)).toBeCloseTo(
+      60,
+      6,
+    );
+  });
+
+  it('forgets series that are long gone, and no number of the others', () => {
+    for (let round = 0; round < 30; round += 1) {
+      const values: Record<string, number> = { a: round };
+      for (let i = 0; i < 200; i += 1) {
+        values[`b{pod="${round}-${i}"}`] = 1;
+      }
+      answer(ring, round * 60 * SECOND, values);
+    }
+    expect(ring.series.length).toBeLessThan(4_000);
+    expect(increase(ring, 'a', 23 * 60 * SECOND, 29 * 60 * SECOND)).toBeCloseTo(
+      6,
+    );
+  });
+});

@@ -118,9 +118,9 @@ export const serviceMeshPlugin = createBackendPlugin({
           ? routeUpgrades(isTapRequest)
           : () => {};
         // Open streams would keep the server from closing.
-        deps.lifecycle.addShutdownHook(() => {
+        deps.lifecycle.addShutdownHook(async () => {
           endUpgrades();
-          taps.close();
+          await taps.close();
           entityWorkloads.close();
           clusters.close();
         });

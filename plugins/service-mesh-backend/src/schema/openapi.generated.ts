@@ -277,6 +277,7 @@ export const spec = {
             name: 'cluster',
             in: 'query',
             required: false,
+            allowReserved: true,
             schema: { $ref: '#/components/schemas/ClusterName' },
           },
           {
@@ -367,6 +368,7 @@ export const spec = {
         name: 'window',
         in: 'query',
         required: false,
+        allowReserved: true,
         description: 'A number with s, m or h, from 10s to 6h. 1m without it.',
         schema: { type: 'string' },
       },
@@ -407,6 +409,7 @@ export const spec = {
         name: 'path',
         in: 'query',
         required: false,
+        allowReserved: true,
         description: 'Prefix of the path, without the query.',
         schema: {
           type: 'string',
@@ -418,6 +421,7 @@ export const spec = {
         name: 'authority',
         in: 'query',
         required: false,
+        allowReserved: true,
         description:
           'Host, and port where the client sends one, exactly as the client sends it.',
         schema: {

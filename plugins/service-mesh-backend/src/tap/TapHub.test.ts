@@ -43,8 +43,9 @@ describe('TapHub', () => {
     });
   });
 
-  afterEach(() => {
+  afterEach(async () => {
     hub.close();
+    await jest.advanceTimersByTimeAsync(2_000);
     jest.useRealTimers();
   });
 
@@ -76,6 +77,9 @@ describe('TapHub', () => {
       const next = viewer.next(1);
       await jest.advanceTimersByTimeAsync(1);
       const message = await next;
+      if (!message) {
+        viewer.close();
+      }
       if (!message || message === 'idle') {
         return messages;
       }
@@ -247,6 +251,27 @@ describe('TapHub', () => {
     expect(recheck).toHaveBeenCalledTimes(2);
   });
 
+  it('should bear one check that fails, and no second one', async () => {
+    const recheck = jest.fn(async () => {});
+    const viewer = join({ recheck });
+    await read(viewer);
+    recheck.mockRejectedValueOnce(new Error('busy'));
+    await jest.advanceTimersByTimeAsync(20_000);
+    expect(await read(viewer)).toEqual([]);
+    recheck.mockRejectedValue(new Error('busy'));
+    await jest.advanceTimersByTimeAsync(20_000);
+    expect(await read(viewer)).toEqual([
+      {
+        type: 'end',
+        data: {
+          reason: 'no-longer-allowed',
+          message: expect.stringContaining('could not be checked'),
+          retry: true,
+        },
+      },
+    ]);
+  });
+
   it('should end when all tapped pods are gone, and not before', async () => {
     const viewer = join();
     await read(viewer);
@@ -319,12 +344,23 @@ describe('TapHub', () => {
   it('should end all streams when the portal stops', async () => {
     const viewer = join();
     await read(viewer);
-    hub.close();
+    const closed = hub.close();
     expect(await read(viewer)).toEqual([
       { type: 'end', data: expect.objectContaining({ reason: 'shutdown' }) },
     ]);
     expect(mesh.open).toBe(0);
     expect(() => join()).toThrow('restarting');
+    viewer.close();
+    await jest.advanceTimersByTimeAsync(20);
+    await closed;
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('should not wait for viewers that hear nothing when the portal stops', async () => {
+    join();
+    const closed = hub.close();
+    await jest.advanceTimersByTimeAsync(1_100);
+    await closed;
     expect(jest.getTimerCount()).toBe(0);
   });
 });

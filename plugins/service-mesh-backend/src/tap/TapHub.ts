@@ -13,6 +13,10 @@ import { PresentEvent, TapViewer } from './TapViewer';
 /** What waits for one viewer at most: some seconds of a busy tap, and a few megabytes. */
 const VIEWER_LIMITS = { events: 1_000, characters: 2_000_000 };
 
+/** How long viewers may take to hear that the portal stops. */
+const SHUTDOWN_MS = 1_000;
+const SHUTDOWN_POLL_MS = 20;
+
 const SHUTDOWN: TapEnd = {
   reason: 'shutdown',
   message: 'The portal is restarting: start the tap again in a moment.',
@@ -28,6 +32,19 @@ const NO_LONGER_ALLOWED: TapEnd = {
   message: 'You may no longer tap this workload.',
   retry: false,
 };
+
+const NOT_CHECKED: TapEnd = {
+  reason: 'no-longer-allowed',
+  message:
+    'It could not be checked whether you may still tap this workload: start the tap again.',
+  retry: true,
+};
+
+/** Errors that say no, and not that nothing could be said. */
+const REFUSALS = ['NotAllowedError', 'NotFoundError', 'AuthenticationError'];
+
+/** Checks in a row that may fail without saying no: the second one ends the stream. */
+const MAX_CHECK_FAILURES = 2;
 
 /** A viewer that asks for a tap. It was allowed to. */
 export interface TapJoin {
@@ -107,11 +124,20 @@ export class TapHub {
     return viewer;
   }
 
-  /** Ends all taps. */
-  close(): void {
+  /** Ends all taps. Resolves when the viewers were told, or did not take it in time. */
+  async close(): Promise<void> {
     this.#closed = true;
     for (const upstream of this.#upstreams.values()) {
       upstream.end(SHUTDOWN);
+    }
+    const deadline = Date.now() + SHUTDOWN_MS;
+    while (this.#viewers.size > 0 && Date.now() < deadline) {
+      await new Promise(resolve => {
+        setTimeout(resolve, SHUTDOWN_POLL_MS);
+      });
+    }
+    for (const viewer of this.#viewers.keys()) {
+      viewer.close();
     }
   }
 
@@ -163,16 +189,21 @@ export class TapHub {
       () => viewer.end(EXPIRED),
       this.#config.maxLifetimeMs,
     );
+    let failures = 0;
     const rechecks = setInterval(async () => {
       try {
         await recheck();
+        failures = 0;
       } catch (error) {
+        failures += 1;
+        if (REFUSALS.includes(error instanceof Error ? error.name : '')) {
+          viewer.end(NO_LONGER_ALLOWED);
+        } else if (failures >= MAX_CHECK_FAILURES) {
+          viewer.end(NOT_CHECKED);
+        }
         this.#logger.info(
-          `A tap is ended, as its viewer may no longer see it or that can not be told: ${stringifyError(
-            error,
-          )}`,
+          `The viewer of a tap was checked again: ${stringifyError(error)}`,
         );
-        viewer.end(NO_LONGER_ALLOWED);
       }
     }, this.#config.recheckIntervalMs);
     return () => {

@@ -21,6 +21,8 @@ export class TapViewer {
   #end: TapEnd | undefined;
   #droppedTotal = 0;
   #sent = 0;
+  /** The end was handed out. */
+  #done = false;
   #closed = false;
   #wake: (() => void) | undefined;
 
@@ -63,7 +65,7 @@ export class TapViewer {
     if (!this.#closed && !this.#hasMessage()) {
       await this.#wait(timeoutMs);
     }
-    if (this.#closed) {
+    if (this.#closed || this.#done) {
       return undefined;
     }
     if (this.#open) {
@@ -85,14 +87,13 @@ export class TapViewer {
       return { type: 'tap', data: await this.#present(event) };
     }
     if (this.#end) {
-      const data = this.#end;
-      this.close();
-      return { type: 'end', data };
+      this.#done = true;
+      return { type: 'end', data: this.#end };
     }
     return 'idle';
   }
 
-  /** The reader has gone. May be called more than once. */
+  /** The reader has gone, or has sent all that there was. Must be called once; may be called more often. */
   close(): void {
     if (!this.#closed) {
       this.#closed = true;

@@ -40,8 +40,8 @@ export async function sendServerSentEvents(
       }
     }
   } finally {
-    viewer.close();
     response.end();
+    viewer.close();
   }
 }
 

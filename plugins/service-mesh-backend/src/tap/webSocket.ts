@@ -196,8 +196,8 @@ async function sendMessages(
     }
   } finally {
     clearInterval(heartbeat);
-    viewer.close();
     socket.close(CLOSE_CODES.normal);
+    viewer.close();
     // A peer that does not answer must not keep the server from stopping.
     setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS).unref();
   }

@@ -1,6 +1,6 @@
-import { RecordedCluster } from './testing/recordedCluster';
-import { recording } from './testing/recordings';
-import { TapSession } from './testing/TapSession';
+import { RecordedCluster } from './__testUtils__/recordedCluster';
+import { recording } from './__testUtils__/recordings';
+import { TapSession } from './__testUtils__/TapSession';
 
 /** Headers that are the same at every run, of all that are recorded. */
 const STEADY = [

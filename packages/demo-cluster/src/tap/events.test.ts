@@ -1,6 +1,6 @@
 import { decodeEvent, encodeEvent } from './events';
 import { decodeFrames, encodeFrame } from './frame';
-import { recording, recordingNames } from './testing/recordings';
+import { recording, recordingNames } from './__testUtils__/recordings';
 
 const streams = recordingNames(
   name => !name.startsWith('err-') && !name.startsWith('discovery'),

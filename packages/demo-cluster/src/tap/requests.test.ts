@@ -1,7 +1,7 @@
 import { TapError } from './TapError';
 import { decodeTapRequest, pathOf } from './requests';
-import { recording, recordingNames } from './testing/recordings';
-import { tapRequest } from './testing/TapSession';
+import { recording, recordingNames } from './__testUtils__/recordings';
+import { tapRequest } from './__testUtils__/TapSession';
 
 describe('tap requests', () => {
   it.each([

@@ -57,7 +57,7 @@ export function tapRequest({
 
 /** A request over a socket of its own, so that every byte and the way it ends can be seen. */
 export class TapSession {
-  private received = Buffer.alloc(0);
+  private chunks: Buffer[] = [];
   private isEnded = false;
   private readonly socket: Socket;
   private readonly ended: Promise<void>;
@@ -78,7 +78,7 @@ export class TapSession {
     });
     this.socket.on('error', () => {});
     this.socket.on('data', chunk => {
-      this.received = Buffer.concat([this.received, chunk]);
+      this.chunks.push(chunk);
     });
     const head = [
       `${method} ${path} HTTP/1.1`,
@@ -91,7 +91,10 @@ export class TapSession {
   }
 
   get bytes(): Buffer {
-    return this.received;
+    if (this.chunks.length > 1) {
+      this.chunks = [Buffer.concat(this.chunks)];
+    }
+    return this.chunks[0] ?? Buffer.alloc(0);
   }
 
   get isClosed(): boolean {
@@ -99,30 +102,35 @@ export class TapSession {
   }
 
   get answer() {
-    return readAnswer(this.received);
+    return readAnswer(this.bytes);
   }
 
   get events(): TapEventMessage[] {
-    return this.received.length === 0
+    return this.bytes.length === 0
       ? []
       : decodeFrames(this.answer.body).messages.map(decodeEvent);
   }
 
   /** Until it holds, looked at again and again. @throws Error after two seconds. */
   async until(holds: () => boolean): Promise<void> {
-    for (let i = 0; i < 400 && !holds(); i++) {
+    const deadline = performance.now() + 2000;
+    while (!holds()) {
+      if (performance.now() > deadline) {
+        throw new Error(
+          `it did not come about; received: ${this.bytes.toString(
+            'latin1',
+            0,
+            4000,
+          )}`,
+        );
+      }
       await pause(5);
-    }
-    if (!holds()) {
-      throw new Error(
-        `it did not come about; received: ${this.received.toString('latin1')}`,
-      );
     }
   }
 
   /** Until the whole answer is there. */
   async whole(): Promise<ReturnType<typeof readAnswer>> {
-    await this.until(() => this.received.length > 0 && this.answer.isWhole);
+    await this.until(() => this.bytes.length > 0 && this.answer.isWhole);
     return this.answer;
   }
 

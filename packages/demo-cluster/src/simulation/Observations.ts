@@ -187,6 +187,25 @@ function answerHeaders(servedBy: string, bytes: number, at: number): Header[] {
   ];
 }
 
+function isAnswered({ givenUp, outcome }: Exchange): boolean {
+  return givenUp === undefined && !outcome.breaks;
+}
+
+/** A gRPC server that fails before its first message says so in the head, and sends no trailers. */
+function isTrailersOnly(exchange: Exchange): boolean {
+  const { outcome, route } = exchange;
+  return (
+    isAnswered(exchange) && !!outcome.grpcStatus && route.bodyMs === undefined
+  );
+}
+
+function grpcTrailers(status: number): Header[] {
+  return [
+    ['grpc-status', String(status)],
+    ['grpc-message', status === 0 ? 'OK' : 'ERROR'],
+  ];
+}
+
 function responseOf(exchange: Exchange): ObservedRequest['response'] {
   const { headMs, outcome, server, route, startedAt } = exchange;
   if (headMs === undefined) {
@@ -197,6 +216,13 @@ function responseOf(exchange: Exchange): ObservedRequest['response'] {
   let headers: Header[];
   if (exchange.admission !== 'allowed') {
     headers = [['content-length', '0'], date];
+  } else if (isTrailersOnly(exchange)) {
+    headers = [
+      [':status', '200'],
+      ...grpcTrailers(outcome.grpcStatus ?? 0),
+      ['content-type', 'application/grpc+proto'],
+      date,
+    ];
   } else if (outcome.grpcStatus !== undefined) {
     headers = [
       [':status', '200'],
@@ -219,14 +245,15 @@ function responseOf(exchange: Exchange): ObservedRequest['response'] {
 }
 
 function endOf(exchange: Exchange): NonNullable<ObservedRequest['end']> {
-  const { outcome, endMs, givenUp } = exchange;
+  const { outcome, endMs } = exchange;
   const trailers: Header[] = [];
-  const isWhole = givenUp === undefined && !outcome.breaks;
-  if (isWhole && outcome.grpcStatus !== undefined) {
-    trailers.push(
-      ['grpc-status', String(outcome.grpcStatus)],
-      ['grpc-message', outcome.grpcStatus === 0 ? 'OK' : 'ERROR'],
-    );
+  const isWhole = isAnswered(exchange);
+  if (
+    isWhole &&
+    outcome.grpcStatus !== undefined &&
+    !isTrailersOnly(exchange)
+  ) {
+    trailers.push(...grpcTrailers(outcome.grpcStatus));
   }
   return {
     afterMs: endMs,

@@ -61,7 +61,11 @@ export function readAnswer(file: string): RecordedAnswer {
     }),
   );
   let body = bytes.subarray(end + 4);
-  if (headers['transfer-encoding'] === 'chunked') {
+  // Some recordings were put together again, and kept the header.
+  if (
+    headers['transfer-encoding'] === 'chunked' &&
+    /^[0-9a-f]+\r\n/i.test(body.subarray(0, 12).toString('latin1'))
+  ) {
     body = unchunk(body);
   }
   if (headers['content-encoding'] === 'gzip') {

@@ -19,7 +19,15 @@ export function choicesOf({
   if (op !== '=~' || !/^(\\[^a-zA-Z0-9]|[^\\^$.*+?()[\]{}])*$/.test(value)) {
     return undefined;
   }
-  return value.split(/(?<!\\)\|/).map(choice => choice.replace(/\\(.)/g, '$1'));
+  const choices = [''];
+  for (const token of value.match(/\\.|[^\\]/gs) ?? []) {
+    if (token === '|') {
+      choices.push('');
+    } else {
+      choices.push(choices.pop() + token.replace(/^\\/, ''));
+    }
+  }
+  return choices;
 }
 
 /**

@@ -1,0 +1,535 @@
+import http from 'node:http';
+import { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { mockServices } from '@backstage/backend-test-utils';
+import { SeriesQuery } from '@backstage-mesh/plugin-service-mesh-node';
+import { scriptedConnection } from '../__testUtils__/recordedMesh';
+import { oneOf } from '../labels';
+import { PrometheusSource, PrometheusSourceOptions } from './PrometheusSource';
+import {
+  PrometheusTransport,
+  ServiceTransport,
+  UrlTransport,
+} from './transports';
+
+type Answer = { status?: number; body: unknown };
+
+const SURVEYED: Record<string, unknown> = {
+  'time()': vector([[{}, 1_000]], 'scalar'),
+};
+
+/** Answers queries by a function; what it leaves is answered as a healthy Prometheus of two proxies does. */
+function scripted(
+  script: (query: string) => Answer | undefined,
+  config: Answer = { status: 404, body: 'no' },
+): PrometheusTransport & {
+  queries: string[];
+  params: Record<string, string>[];
+} {
+  const queries: string[] = [];
+  const params: Record<string, string>[] = [];
+  return {
+    description: 'Prometheus at http://p',
+    maxLength: Infinity,
+    queries,
+    params,
+    close: () => {},
+    send: async request => {
+      if (request.path === '/api/v1/status/config') {
+        return {
+          status: config.status ?? 200,
+          body:
+            typeof config.body === 'string'
+              ? config.body
+              : JSON.stringify(config.body),
+        };
+      }
+      const { query } = request.params;
+      queries.push(query);
+      params.push({ ...request.params });
+      const answer = script(query) ?? { body: healthy(query) };
+      return {
+        status: answer.status ?? 200,
+        body:
+          typeof answer.body === 'string'
+            ? answer.body
+            : JSON.stringify(answer.body),
+      };
+    },
+  };
+}
+
+function healthy(query: string): unknown {
+  if (SURVEYED[query]) {
+    return SURVEYED[query];
+  }
+  if (query.startsWith('count(')) {
+    return vector([[{}, 2]]);
+  }
+  if (query.includes('> 1')) {
+    return vector([]);
+  }
+  if (query.startsWith('topk(1, build')) {
+    return vector([[{ namespace: 'a', pod: 'p', job: 'proxies' }, 1]]);
+  }
+  if (query.endsWith('[10m]')) {
+    return {
+      status: 'success',
+      data: {
+        resultType: 'matrix',
+        result: [{ metric: {}, values: [0, 30, 60, 90].map(at => [at, '1']) }],
+      },
+    };
+  }
+  return vector([]);
+}
+
+function vector(
+  rows: [Record<string, string>, number | string][],
+  type: 'vector' | 'scalar' = 'vector',
+) {
+  return {
+    status: 'success',
+    data: {
+      resultType: type,
+      result:
+        type === 'scalar'
+          ? [1_000, `${rows[0][1]}`]
+          : rows.map(([metric, value]) => ({
+              metric,
+              value: [1_000, `${value}`],
+            })),
+    },
+  };
+}
+
+function sourceWith(
+  transport: PrometheusTransport,
+  more: Partial<PrometheusSourceOptions> = {},
+): PrometheusSource {
+  return new PrometheusSource({
+    cluster: 'c',
+    transport,
+    dialect: { matchers: {}, labels: {} },
+    params: {},
+    timeoutMs: 5_000,
+    maxConcurrent: 4,
+    presenceMetric: 'build',
+    namespaces: () => ['a', 'b', 'c', 'd'],
+    logger: mockServices.logger.mock(),
+    now: () => 1_000_000,
+    ...more,
+  });
+}
+
+const QUERY: SeriesQuery = {
+  metric: 'request_total',
+  aggregate: 'increase',
+  matchers: [],
+  by: ['namespace', 'tls'],
+};
+
+const asksFor = (metric: string) => (query: string) => query.includes(metric);
+
+describe('PrometheusSource', () => {
+  it('answers, and leaves out NaN', async () => {
+    const transport = scripted(query =>
+      asksFor('request_total')(query)
+        ? {
+            body: vector([
+              [{ namespace: 'a', tls: 'true' }, 5],
+              [{ namespace: 'b' }, 'NaN'],
+            ]),
+          }
+        : undefined,
+    );
+    const answer = await sourceWith(transport).query([QUERY], {
+      windowSeconds: 120,
+    });
+    expect(answer).toEqual({
+      results: [[{ labels: { namespace: 'a', tls: 'true' }, value: 5 }]],
+      windowSeconds: 120,
+      measuredAt: 1_000_000,
+      warnings: [],
+    });
+  });
+
+  it('asks everything for one moment, with its parameters', async () => {
+    const transport = scripted(() => undefined);
+    await sourceWith(transport, {
+      params: { dedup: 'true', partial_response: 'false' },
+    }).query([QUERY, { ...QUERY, metric: 'response_total' }], {
+      windowSeconds: 120,
+    });
+    const asked = transport.params.filter(({ query }) =>
+      query.startsWith('sum'),
+    );
+    expect(asked).toHaveLength(2);
+    for (const params of asked) {
+      expect(params).toMatchObject({
+        dedup: 'true',
+        partial_response: 'false',
+        time: '1000.000',
+        timeout: '5s',
+      });
+    }
+  });
+
+  it('goes by the clock of the one who answers', async () => {
+    const transport = scripted(query =>
+      query === 'time()'
+        ? { body: vector([[{}, 1_090]], 'scalar') }
+        : undefined,
+    );
+    const answer = await sourceWith(transport).query([QUERY], {
+      windowSeconds: 120,
+    });
+    expect(answer.measuredAt).toBe(1_090_000);
+  });
+
+  it('puts the matchers of the cluster into everything that it asks', async () => {
+    const transport = scripted(() => undefined);
+    await sourceWith(transport, {
+      dialect: { matchers: { cluster: 'east' }, labels: {} },
+    }).query([QUERY], { windowSeconds: 120 });
+    const selecting = transport.queries.filter(query => query !== 'time()');
+    expect(selecting.length).toBeGreaterThan(3);
+    for (const query of selecting) {
+      expect(query).toContain('cluster="east"');
+    }
+  });
+
+  it('translates labels back', async () => {
+    const transport = scripted(query =>
+      asksFor('request_total')(query)
+        ? { body: vector([[{ k8s_ns: 'a', tls: 'true' }, 5]]) }
+        : undefined,
+    );
+    const { results } = await sourceWith(transport, {
+      dialect: { matchers: {}, labels: { namespace: 'k8s_ns' } },
+    }).query([QUERY], { windowSeconds: 120 });
+    expect(results[0]![0].labels).toEqual({ namespace: 'a', tls: 'true' });
+  });
+
+  it('widens a window that holds less than four scrapes, and says so', async () => {
+    const transport = scripted(() => undefined);
+    const source = sourceWith(transport);
+    const answer = await source.query([QUERY], { windowSeconds: 60 });
+    expect(source.scrapeIntervalSeconds()).toBe(30);
+    expect(answer.windowSeconds).toBe(120);
+    expect(answer.warnings).toEqual([
+      {
+        code: 'window-widened',
+        message: expect.stringContaining('over 120 s instead of 60 s'),
+        cluster: 'c',
+      },
+    ]);
+    expect(transport.queries.at(-1)).toContain('[120s]');
+  });
+
+  it('reads the interval from the configuration where it may', async () => {
+    const source = sourceWith(
+      scripted(() => undefined, {
+        body: {
+          status: 'success',
+          data: { yaml: 'global:\n  scrape_interval: 15s\n' },
+        },
+      }),
+    );
+    await source.check();
+    expect(source.scrapeIntervalSeconds()).toBe(15);
+  });
+
+  it('refuses a proxy that arrives twice, and says by which label', async () => {
+    const source = sourceWith(
+      scripted(query => {
+        if (query.includes('> 1')) {
+          return { body: vector([[{ namespace: 'a', pod: 'p' }, 2]]) };
+        }
+        return query === 'build{namespace="a",pod="p"}'
+          ? {
+              body: vector([
+                [{ namespace: 'a', pod: 'p', instance: '1', cluster: 'x' }, 1],
+                [{ namespace: 'a', pod: 'p', instance: '2', cluster: 'y' }, 1],
+              ]),
+            }
+          : undefined;
+      }),
+    );
+    await expect(source.query([QUERY], { windowSeconds: 120 })).rejects.toThrow(
+      'Pod a/p arrives there more than once, with cluster="x" and cluster="y": set matchers that choose one',
+    );
+  });
+
+  it('tells what an answer that counts as success says is missing', async () => {
+    const transport = scripted(query =>
+      asksFor('request_total')(query)
+        ? { body: { ...vector([]), warnings: ['store 2 is down'] } }
+        : undefined,
+    );
+    const { warnings } = await sourceWith(transport).query([QUERY], {
+      windowSeconds: 120,
+    });
+    expect(warnings).toEqual([
+      {
+        code: 'partial-data',
+        message: 'Prometheus answered in part: store 2 is down',
+        cluster: 'c',
+      },
+    ]);
+  });
+
+  it('leaves one failed metric unknown, and fails where all do', async () => {
+    const error = {
+      status: 400,
+      body: { status: 'error', errorType: 'bad_data', error: 'no' },
+    };
+    const transport = scripted(query =>
+      asksFor('response_total')(query) ? error : undefined,
+    );
+    const source = sourceWith(transport);
+    const other = { ...QUERY, metric: 'response_total' };
+    const answer = await source.query([QUERY, other], { windowSeconds: 120 });
+    expect(answer.results).toEqual([[], undefined]);
+    expect(answer.warnings).toEqual([
+      {
+        code: 'metric-missing',
+        message: 'response_total could not be asked: no',
+        cluster: 'c',
+      },
+    ]);
+    await expect(source.query([other], { windowSeconds: 120 })).rejects.toThrow(
+      'Prometheus at http://p does not answer: no',
+    );
+  });
+
+  it('splits what is too large by namespaces, as far as it must, and remembers', async () => {
+    const tooLarge = {
+      status: 422,
+      body: {
+        status: 'error',
+        errorType: 'execution',
+        error: 'query processing would load too many samples into memory',
+      },
+    };
+    const transport = scripted(query => {
+      if (!query.includes('request_total')) {
+        return undefined;
+      }
+      const one = /namespace="(\w)"/.exec(query);
+      return one
+        ? { body: vector([[{ tls: 'true' }, one[1].charCodeAt(0) - 96]]) }
+        : tooLarge;
+    });
+    const source = sourceWith(transport);
+    const query = { ...QUERY, by: ['tls'] };
+    const { results } = await source.query([query], { windowSeconds: 120 });
+    expect(results).toEqual([[{ labels: { tls: 'true' }, value: 10 }]]);
+    const first = transport.queries.length;
+    await source.query([query], { windowSeconds: 120 });
+    expect(transport.queries.slice(first)).toHaveLength(4);
+  });
+
+  it('says so where one namespace alone is too large', async () => {
+    const transport = scripted(query =>
+      query.includes('request_total')
+        ? {
+            status: 422,
+            body: { status: 'error', error: 'too many samples' },
+          }
+        : undefined,
+    );
+    await expect(
+      sourceWith(transport).query([QUERY], { windowSeconds: 120 }),
+    ).rejects.toThrow('too many samples');
+  });
+
+  it('asks no more at once than it may', async () => {
+    let inFlight = 0;
+    let most = 0;
+    const transport = scripted(() => undefined);
+    const { send } = transport;
+    transport.send = async request => {
+      inFlight += 1;
+      most = Math.max(most, inFlight);
+      await new Promise(resolve => setTimeout(resolve, 2));
+      inFlight -= 1;
+      return send(request);
+    };
+    const queries = Array.from({ length: 20 }, (_, i) => ({
+      ...QUERY,
+      metric: `m${i}`,
+    }));
+    await sourceWith(transport, { maxConcurrent: 3 }).query(queries, {
+      windowSeconds: 120,
+    });
+    expect(most).toBe(3);
+  });
+});
+
+describe('UrlTransport', () => {
+  let server: http.Server;
+  let requests: {
+    method?: string;
+    url?: string;
+    headers: http.IncomingHttpHeaders;
+    body: string;
+  }[];
+  let respond: (response: http.ServerResponse) => void;
+  let url: string;
+
+  beforeEach(async () => {
+    requests = [];
+    respond = response => response.end('{}');
+    server = http.createServer((request, response) => {
+      let body = '';
+      request.on('data', chunk => {
+        body += chunk;
+      });
+      request.on('end', () => {
+        const { method, headers } = request;
+        requests.push({ method, url: request.url, headers, body });
+        respond(response);
+      });
+    });
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+
+  afterEach(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const send = (transport: UrlTransport, timeoutMs = 5_000) =>
+    transport.send({
+      path: '/api/v1/query',
+      params: { query: 'up{a="ä b+&"}' },
+      timeoutMs,
+    });
+
+  it('POSTs a form behind the base path, with credentials and headers', async () => {
+    const transport = new UrlTransport(`${url}/prom/`, {
+      token: 'secret',
+      headers: { 'x-scope-orgid': 'team' },
+    });
+    await send(transport);
+    transport.close();
+    expect(requests[0]).toMatchObject({
+      method: 'POST',
+      url: '/prom/api/v1/query',
+      headers: {
+        authorization: 'Bearer secret',
+        'x-scope-orgid': 'team',
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+    });
+    expect(new URLSearchParams(requests[0].body).get('query')).toBe(
+      'up{a="ä b+&"}',
+    );
+  });
+
+  it('signs in with basic auth, from the configuration or the URL, and shows neither', async () => {
+    const configured = new UrlTransport(url, {
+      basicAuth: { username: 'u', password: 'p:w' },
+    });
+    const inUrl = new UrlTransport(url.replace('//', '//u:p%3Aw@'));
+    await send(configured);
+    await send(inUrl);
+    configured.close();
+    inUrl.close();
+    const expected = `Basic ${Buffer.from('u:p:w').toString('base64')}`;
+    expect(requests.map(({ headers }) => headers.authorization)).toEqual([
+      expected,
+      expected,
+    ]);
+    expect(inUrl.description).toBe(`Prometheus at ${url}`);
+  });
+
+  it('reads gzip', async () => {
+    respond = response => {
+      response.setHeader('content-encoding', 'gzip');
+      response.end(gzipSync('{"a":1}'));
+    };
+    const transport = new UrlTransport(url);
+    expect(await send(transport)).toEqual({ status: 200, body: '{"a":1}' });
+    transport.close();
+  });
+
+  it('gives up in time, also in the middle of an answer', async () => {
+    respond = response => {
+      response.write('{');
+    };
+    const transport = new UrlTransport(url);
+    await expect(send(transport, 50)).rejects.toMatchObject({
+      problem: 'timeout',
+    });
+    transport.close();
+  });
+
+  it('says why nothing answers', async () => {
+    const transport = new UrlTransport('http://127.0.0.1:9');
+    await expect(send(transport)).rejects.toMatchObject({
+      problem: 'unavailable',
+      message: expect.stringContaining('ECONNREFUSED'),
+    });
+    transport.close();
+  });
+
+  it.each(['ftp://x', 'file:///etc/passwd'])('refuses %s', bad => {
+    expect(() => new UrlTransport(bad)).toThrow(TypeError);
+  });
+});
+
+describe('ServiceTransport', () => {
+  const target = {
+    type: 'service',
+    namespace: 'linkerd-viz',
+    name: 'prometheus',
+    port: '9090',
+    scheme: 'http',
+    path: '/prom',
+  } as const;
+
+  it('GETs through the API server', async () => {
+    const connection = scriptedConnection(() => ({ status: 200, body: '{}' }));
+    await new ServiceTransport(connection, target).send({
+      path: '/api/v1/query',
+      params: { query: 'up' },
+      timeoutMs: 1_000,
+    });
+    expect(connection.asked[0]).toMatchObject({
+      path: '/api/v1/namespaces/linkerd-viz/services/prometheus%3A9090/proxy/prom/api/v1/query',
+      query: { query: 'up' },
+    });
+    expect(connection.asked[0].method ?? 'GET').toBe('GET');
+  });
+
+  it('splits questions that are too long for a URL, and adds up the answers', async () => {
+    const lengths: number[] = [];
+    const connection = scriptedConnection(request => {
+      const query = `${request.query?.query}`;
+      lengths.push(query.length);
+      return {
+        status: 200,
+        body: JSON.stringify(
+          query.includes('request_total')
+            ? vector([[{ namespace: 'a' }, query.split('|').length]])
+            : healthy(query),
+        ),
+      };
+    });
+    const source = sourceWith(new ServiceTransport(connection, target));
+    const pods = Array.from(
+      { length: 400 },
+      (_, i) => `some-workload-${i}-abcdef-xyz`,
+    );
+    const { results } = await source.query(
+      [{ ...QUERY, matchers: [oneOf('pod', pods)], by: ['namespace'] }],
+      { windowSeconds: 120 },
+    );
+    expect(results).toEqual([[{ labels: { namespace: 'a' }, value: 400 }]]);
+    expect(Math.max(...lengths)).toBeLessThan(8 * 1024);
+    expect(lengths.filter(length => length > 1_000).length).toBeLessThan(6);
+  });
+});

@@ -45,6 +45,8 @@ export class MeshAuthorization implements Authorization {
     clusters: Clusters;
     entities: EntityWorkloads;
     config: ServiceMeshConfig;
+    /** Milliseconds for which decisions are taken for granted; 45 seconds without it. */
+    keptMs?: number;
   }): MeshAuthorization {
     return new MeshAuthorization(options);
   }
@@ -55,6 +57,7 @@ export class MeshAuthorization implements Authorization {
     clusters: Clusters;
     entities: EntityWorkloads;
     config: ServiceMeshConfig;
+    keptMs?: number;
   }) {
     this.#config = options.config;
     this.#clusters = options.clusters;

@@ -25,7 +25,7 @@ export interface NamespaceMatches {
 const FINISHED_PHASES = ['Succeeded', 'Failed'];
 
 /**
- * Matches a namespace's workloads with all entities: by the labels of their pods, and by their own, as a workload may have no pods.
+ * Matches a namespace's workloads with all entities.
  */
 export function matchNamespace(
   snapshot: InventorySnapshot,
@@ -68,7 +68,7 @@ export function matchNamespace(
   return { byWorkload, byEntity };
 }
 
-/** The labels that speak for a workload: those of its pods, of its last ones if it has none now, and its own. */
+/** The labels that speak for a workload: those of its pods, of its last ones if it has none now, its own if it has had none. */
 function labelSets(
   snapshot: InventorySnapshot,
   workload: InventoryWorkload,
@@ -78,7 +78,9 @@ function labelSets(
     living.length > 0
       ? living
       : snapshot.podsOf(workload.ref, { deleted: true });
-  return [...new Set([workload.labels, ...pods.map(({ labels }) => labels)])];
+  return pods.length > 0
+    ? [...new Set(pods.map(({ labels }) => labels))]
+    : [workload.labels];
 }
 
 /** All pods that run must name the entity: one that does not has its traffic tapped too. */

@@ -16,7 +16,7 @@ import { Children } from './lib/children.mjs';
 import { demoDirectory, startDemoClusters } from './lib/demoCluster.mjs';
 import {
   ensureInstalled,
-  registryEnvironment,
+  yarnEnvironment,
   root,
   toolEnvironment,
 } from './lib/install.mjs';
@@ -33,7 +33,7 @@ function run(cwd, command, args, env = {}) {
   execFileSync(command, args, {
     cwd,
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: toolEnvironment({ ...registryEnvironment(), ...env }),
+    env: toolEnvironment({ ...yarnEnvironment(), ...env }),
   });
 }
 

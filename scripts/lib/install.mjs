@@ -21,20 +21,29 @@ function checkNode() {
   process.exit(1);
 }
 
-/** Yarn has a default registry of its own: hand it the one that npm is configured for. */
-export function registryEnvironment() {
-  const registry = execFileSync('npm', ['config', 'get', 'registry'], {
+function npmConfig(key) {
+  const value = execFileSync('npm', ['config', 'get', key], {
     cwd: root,
     encoding: 'utf8',
     shell: windows,
     stdio: ['ignore', 'pipe', 'ignore'],
   }).trim();
-  const { protocol } = new URL(registry);
+  return ['undefined', 'null', ''].includes(value) ? undefined : value;
+}
+
+/**
+ * What Yarn must be told of npm's configuration: it has a default registry of its own, and does not hand on where Node's headers are
+ * (where packages are compiled and the headers can not be downloaded).
+ */
+export function yarnEnvironment() {
+  const registry = npmConfig('registry');
+  const nodedir = npmConfig('nodedir');
   return {
-    YARN_NPM_REGISTRY_SERVER: registry,
-    ...(protocol === 'http:' && {
+    ...(registry && { YARN_NPM_REGISTRY_SERVER: registry }),
+    ...(registry?.startsWith('http:') && {
       YARN_UNSAFE_HTTP_WHITELIST: new URL(registry).hostname,
     }),
+    ...(nodedir && { npm_config_nodedir: nodedir }),
   };
 }
 
@@ -56,7 +65,7 @@ export function ensureInstalled() {
     cwd: root,
     stdio: 'inherit',
     shell: windows,
-    env: { ...process.env, ...registryEnvironment() },
+    env: { ...process.env, ...yarnEnvironment() },
   });
   if (status !== 0) {
     console.error(

@@ -19,8 +19,16 @@ export type {
   GeneratedTruth,
   TruthNode,
 } from './simulation/Truth';
+export type {
+  ObservedPeer,
+  ObservedRequest,
+  RequestFeed,
+} from './simulation/observed';
 export type { WorldModel } from './simulation/model';
 export { eastWorld, westWorld } from './worlds/worlds';
+export { generatedWorld, type GeneratedOptions } from './worlds/generated';
+export { scrapeConfigOf, type ScrapeSettings } from './prometheus/scrapeConfig';
+export { makeCertificates } from './run/certificates';
 export {
   startTapServer,
   TapFaults,

@@ -35,6 +35,8 @@ export const usersByToken: ReadonlyMap<string, UserInfo> = new Map([
   [demoTokens.portal, PORTAL],
   [demoTokens.readOnly, READ_ONLY],
   [demoTokens.noTap, NO_TAP],
+  ['demo-alice', { username: 'alice', groups: [] }],
+  ['demo-bob', { username: 'bob', groups: [] }],
 ]);
 
 const READ: PolicyRule = {

@@ -68,13 +68,17 @@ export function applicationContainer(
             containerPort,
             protocol: 'TCP',
           })),
-          readinessProbe: {
-            ...probe,
-            timeoutSeconds: 1,
-            periodSeconds: 10,
-            successThreshold: 1,
-            failureThreshold: 3,
-          },
+          ...(workload.routes
+            ? {
+                readinessProbe: {
+                  ...probe,
+                  timeoutSeconds: 1,
+                  periodSeconds: 10,
+                  successThreshold: 1,
+                  failureThreshold: 3,
+                },
+              }
+            : {}),
         }
       : {}),
     resources: {},

@@ -176,13 +176,23 @@ export class ControlPlaneSeries {
     ];
     this.set('control_request_total', 1, at, labels);
     const status: [string, string] = ['status_code', '200'];
-    this.set('control_response_total', 1, at, [
-      ...labels,
-      status,
-      ['classification', 'success'],
-      ['grpc_status', '0'],
-      ['error', ''],
-    ]);
+    // Streams of the policy controller end when their time is up, which counts as a failure.
+    const ends: [classification: string, grpcStatus: string][] =
+      name === 'policy'
+        ? [
+            ['success', '2'],
+            ['failure', '4'],
+          ]
+        : [['success', name === 'identity' ? '0' : '2']];
+    for (const [classification, grpcStatus] of ends) {
+      this.set('control_response_total', 1, at, [
+        ...labels,
+        status,
+        ['classification', classification],
+        ['grpc_status', grpcStatus],
+        ['error', ''],
+      ]);
+    }
     this.registry
       .distribution(
         'control_response_latency_ms',

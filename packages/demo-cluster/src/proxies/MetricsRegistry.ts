@@ -13,7 +13,12 @@ export function labelText(
     .join(',');
 }
 
+const NEEDS_ESCAPE = /[\\"\n]/;
+
 function escapeValue(value: string): string {
+  if (!NEEDS_ESCAPE.test(value)) {
+    return value;
+  }
   return value
     .replaceAll('\\', '\\\\')
     .replaceAll('"', '\\"')

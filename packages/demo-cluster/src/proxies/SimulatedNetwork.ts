@@ -75,7 +75,7 @@ export class SimulatedNetwork implements PodNetwork {
     const path = request.path.split('?')[0];
     if (path === '/metrics') {
       const body = proxy.metrics(now);
-      proxy.countAdminRequest({}, 'default', 200, body.length, now);
+      proxy.inbound.countAdminRequest({}, 'default', body.length, now);
       return text(200, body);
     }
     if (path === '/ready' || path === '/live') {

@@ -117,12 +117,12 @@ export class Connections {
             series.transfer(outBytes, inBytes, at);
           }
         }
-        client.proxy?.countTransfer(locality, outBytes, inBytes, at);
+        client.proxy?.outbound.countTransfer(locality, outBytes, inBytes, at);
       },
       close(at) {
         all.forEach(([series]) => series.disconnect(at));
         if (service?.protocol === 'tcp' && server) {
-          client.proxy?.closeTcpRoute(parent, at);
+          client.proxy?.outbound.closeTcpRoute(parent, at);
         }
       },
     };
@@ -150,15 +150,15 @@ function clientEnds(ends: ConnectionEnds, now: number): End[] {
   }
   const port = service?.port.port ?? external?.port ?? policy.server.port;
   const isTcp = service?.protocol === 'tcp';
-  proxy.detectOutbound(
+  proxy.outbound.detect(
     parent,
     service?.opaque === true ? 'opaq' : 'detect',
     detectedAs(isTcp, ends.isHttp2),
     now,
   );
   if (isTcp && service) {
-    proxy.openTcpRoute(parent, now);
-    const balancer = proxy.balancer(
+    proxy.outbound.openTcpRoute(parent, now);
+    const balancer = proxy.outbound.balancer(
       'tcp',
       parent,
       parent,
@@ -175,8 +175,8 @@ function clientEnds(ends: ConnectionEnds, now: number): End[] {
     ...(ends.backend ?? service ? { service: ends.backend ?? service } : {}),
   };
   return [
-    [proxy.fromApplication(ends.clusterIp, port), false],
-    [proxy.outboundTransport(client, to), true],
+    [proxy.outbound.fromApplication(ends.clusterIp, port), false],
+    [proxy.outbound.transport(client, to), true],
   ];
 }
 
@@ -189,23 +189,28 @@ function serverEnds(ends: ConnectionEnds, now: number): End[] {
   const isOpaque = service?.opaque ?? false;
   const isTcp = service?.protocol === 'tcp';
   const peer = inboundPeerOf(client, isOpaque);
+  const series = proxy.inbound.of(peer, policy);
   if (isTcp) {
-    proxy.countTcpAllowed(peer, policy, now);
+    series.tcpAllowed.add(1, now);
   }
   if (!isOpaque) {
     const isProxied = client.proxy !== undefined && !isTcp;
-    proxy.detectInbound(
+    proxy.inbound.detect(
       policy,
       isProxied ? 'http/2' : detectedAs(isTcp, ends.isHttp2),
       now,
     );
     if (isProxied) {
-      proxy.countTransportHeader(identityOf(client), policy.server.port, now);
+      proxy.inbound.countTransportHeader(
+        identityOf(client),
+        policy.server.port,
+        now,
+      );
     }
   }
   return [
-    [proxy.inboundTransport(peer, policy), false],
-    [proxy.toApplication(), true],
+    [series.transport, false],
+    [proxy.inbound.toApplication(), true],
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { SimulatedClock } from '../clock/SimulatedClock';
-import { inboundPeerOf } from '../proxies/peers';
+import { ADMIN_PORT, inboundPeerOf } from '../proxies/peers';
 import type { AdmissionPolicies } from './AdmissionPolicies';
 import type { Connections } from './Connections';
 import type { Observations } from './Observations';
@@ -7,7 +7,6 @@ import type { PodDirectory } from './PodDirectory';
 import { identityOfAccount, type SimulatedPod } from './SimulatedPod';
 
 const PERIOD_MS = 10_000;
-const ADMIN_PORT = 4191;
 const PROBE_BYTES = 194;
 const SCRAPE_BYTES = 9000;
 
@@ -57,7 +56,7 @@ export class Housekeeping {
     }
     // Readiness and liveness of the proxy itself.
     for (let i = 0; i < 2; i++) {
-      proxy.countAdminRequest({}, 'probe', 200, PROBE_BYTES, now);
+      proxy.inbound.countAdminRequest({}, 'probe', PROBE_BYTES, now);
     }
     const { appProbePath, ports } = pod.workload;
     const port = ports[0]?.port;
@@ -65,26 +64,23 @@ export class Housekeeping {
       return;
     }
     if (appProbePath === undefined) {
-      proxy.countSilentConnection(port, now);
+      proxy.inbound.countSilentConnection(port, now);
       return;
     }
     const policy = this.policies.probe(pod, port);
     if (!policy) {
       return;
     }
-    const peer = inboundPeerOf(undefined);
-    proxy.countAllowed(peer, policy, now);
-    const http = proxy.inboundHttp(peer, policy);
-    http.request(now);
-    http.response({ status: 200, failure: false }, 1, now);
-    const routes = proxy.inboundRoute(policy);
-    routes.request(0, now);
-    routes.response(200, 1.6, 8, now);
-    const transport = proxy.inboundTransport(peer, policy);
-    transport.connect(now);
-    transport.transfer(130, 150, now);
-    transport.disconnect(now);
-    proxy.detectInbound(policy, 'http/1', now);
+    const series = proxy.inbound.of(inboundPeerOf(undefined), policy);
+    series.allowed.add(1, now);
+    series.http.request(now);
+    series.http.response({ status: 200, failure: false }, 1, now);
+    series.route.request(0, now);
+    series.route.response(200, 1.6, 8, now);
+    series.transport.connect(now);
+    series.transport.transfer(130, 150, now);
+    series.transport.disconnect(now);
+    proxy.inbound.detect(policy, 'http/1', now);
     this.observations.probe(pod, policy, appProbePath, 40000 + (now % 20000));
   }
 
@@ -93,10 +89,9 @@ export class Housekeeping {
     const scraper = this.pods
       .ofWorkload({ namespace: 'linkerd-viz', name: 'prometheus' })
       .find(item => item.isReady && item.proxy);
-    pod.proxy?.countAdminRequest(
+    pod.proxy?.inbound.countAdminRequest(
       { clientId: PROMETHEUS_IDENTITY },
       'default',
-      200,
       SCRAPE_BYTES,
       now,
     );
@@ -104,7 +99,7 @@ export class Housekeeping {
       return;
     }
     const to = { ip: pod.ip, port: ADMIN_PORT, server: pod };
-    const http = scraper.proxy.outboundHttp(scraper, to);
+    const http = scraper.proxy.outbound.http(scraper, to);
     http.request(now);
     http.response({ status: 200, failure: false }, 4, now);
     this.connections

@@ -55,7 +55,7 @@ export class Simulation {
     this.pods.onRemoval(pod => {
       connections.closeAllOf(pod.uid, clock.now());
       for (const other of this.pods.all()) {
-        other.proxy?.forgetPeer(pod.uid);
+        other.proxy?.outbound.forgetPeer(pod.uid);
       }
     });
   }

@@ -12,8 +12,10 @@ import type {
   OutcomeModel,
   RouteModel,
   ServiceModel,
+  WorkloadModel,
   WorldModel,
 } from './model';
+import { refKey } from './model';
 import {
   outboundOutcome,
   parentObject,
@@ -78,6 +80,8 @@ const FAILFAST_AFTER_MS = 3000;
 
 /** Makes the workloads call each other, request by request, and tells the proxies. */
 export class Traffic {
+  private readonly counts = new Map<WorkloadModel, Map<string, EdgeCounts>>();
+
   constructor(private readonly parts: TrafficParts) {}
 
   /** Draws what happened in the step that ends now. */
@@ -191,8 +195,7 @@ export class Traffic {
       }
       const outcome = outboundOutcome(exchange);
       if (client.proxy && service?.profile && outcome) {
-        const series = client.proxy.profileRoute(
-          'outbound',
+        const series = client.proxy.outbound.profileRoute(
           service,
           profileRouteOf(exchange),
         );
@@ -360,13 +363,27 @@ export class Traffic {
 
   private countsOf(exchange: Exchange): EdgeCounts {
     const { client, server, external, service } = exchange;
-    return this.parts.truth.counts(
-      workloadNode(client.workload),
-      server
-        ? workloadNode(server.workload)
-        : externalNode(external?.host ?? ''),
-      service?.protocol ?? 'http',
-    );
+    const protocol = service?.protocol ?? 'http';
+    let known = this.counts.get(client.workload);
+    if (!known) {
+      known = new Map();
+      this.counts.set(client.workload, known);
+    }
+    const key = `${protocol} ${
+      server ? refKey(server.workload) : external?.host
+    }`;
+    let counts = known.get(key);
+    if (!counts) {
+      counts = this.parts.truth.counts(
+        workloadNode(client.workload),
+        server
+          ? workloadNode(server.workload)
+          : externalNode(external?.host ?? ''),
+        protocol,
+      );
+      known.set(key, counts);
+    }
+    return counts;
   }
 
   private tcpCall(
@@ -428,7 +445,10 @@ export class Traffic {
     const ms = isFirst ? FAILFAST_AFTER_MS : random.next();
     this.at(startedAt + ms, now => {
       counts.unroutable += 1;
-      client.proxy?.countOutboundError(isFirst ? 'failfast' : 'loadshed', now);
+      client.proxy?.outbound.countHttpError(
+        isFirst ? 'failfast' : 'loadshed',
+        now,
+      );
       const routes = routeSeriesOf({ client, service }, now);
       const outcome = {
         status: '',

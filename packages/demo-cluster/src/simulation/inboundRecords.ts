@@ -18,20 +18,19 @@ export function recordInboundStart(exchange: Exchange, now: number): void {
   }
   const peer = inboundPeerOf(client);
   if (admission === 'denied') {
-    proxy.countDenied(peer, policy, now);
+    proxy.inbound.of(peer, policy).denied.add(1, now);
     return;
   }
   if (admission === 'no-route') {
-    proxy.countWithoutRoute(peer, policy, now);
+    proxy.inbound.of(peer, policy).withoutRoute.add(1, now);
     return;
   }
-  proxy.countAllowed(peer, policy, now);
-  proxy.inboundHttp(peer, policy).request(now);
-  proxy.inboundRoute(policy).request(exchange.route.requestBytes ?? 0, now);
+  const series = proxy.inbound.of(peer, policy);
+  series.allowed.add(1, now);
+  series.http.request(now);
+  series.route.request(exchange.route.requestBytes ?? 0, now);
   if (service?.profile) {
-    proxy
-      .profileRoute('inbound', service, profileRouteOf(exchange))
-      .request(now);
+    proxy.inbound.profileRoute(service, profileRouteOf(exchange)).request(now);
   }
 }
 
@@ -44,22 +43,19 @@ export function recordInboundEnd(exchange: Exchange, now: number): void {
   }
   const latency = exchange.headMs ?? exchange.endMs;
   if (exchange.outcome.breaks && exchange.headMs === undefined) {
-    proxy.countInboundHttpError(policy, now);
+    proxy.inbound.countBrokenAnswer(policy, now);
   }
-  proxy
-    .inboundHttp(inboundPeerOf(client), policy)
-    .response(outcome, latency, now);
-  proxy
-    .inboundRoute(policy)
-    .response(
-      outcome.status,
-      exchange.endMs,
-      exchange.route.responseBytes ?? 0,
-      now,
-    );
+  const series = proxy.inbound.of(inboundPeerOf(client), policy);
+  series.http.response(outcome, latency, now);
+  series.route.response(
+    outcome.status,
+    exchange.endMs,
+    exchange.route.responseBytes ?? 0,
+    now,
+  );
   if (service?.profile) {
-    proxy
-      .profileRoute('inbound', service, profileRouteOf(exchange))
+    proxy.inbound
+      .profileRoute(service, profileRouteOf(exchange))
       .response(outcome, latency, now);
   }
 }

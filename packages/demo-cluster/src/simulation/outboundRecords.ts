@@ -71,7 +71,7 @@ export function routeSeriesOf(
   if (!client.proxy || service?.profile) {
     return undefined;
   }
-  return client.proxy.outboundRoute(
+  return client.proxy.outbound.route(
     protocolOf(service),
     parentObject(service),
     routeObject(service),
@@ -182,9 +182,9 @@ export function recordOutboundStart(exchange: Exchange, now: number): void {
   if (!client.proxy) {
     return;
   }
-  client.proxy.outboundHttp(client, targetOf(exchange)).request(now);
+  client.proxy.outbound.http(client, targetOf(exchange)).request(now);
   if (service && backend) {
-    client.proxy
+    client.proxy.outbound
       .balancer(
         'http',
         serviceObject(service),
@@ -198,13 +198,8 @@ export function recordOutboundStart(exchange: Exchange, now: number): void {
     ?.backend(backend ? serviceObject(backend) : NO_BACKEND)
     .request(now);
   if (service?.profile) {
-    client.proxy
-      .profileRoute(
-        'outbound',
-        service,
-        profileRouteOf(exchange),
-        'route_actual_',
-      )
+    client.proxy.outbound
+      .profileRoute(service, profileRouteOf(exchange), 'route_actual_')
       .request(now);
   }
 }
@@ -221,16 +216,16 @@ export function recordOutboundEnd(
   const outcome = outboundOutcome(exchange);
   const latency = exchange.headMs ?? exchange.endMs;
   if (outcome) {
-    client.proxy
-      .outboundHttp(client, targetOf(exchange))
+    client.proxy.outbound
+      .http(client, targetOf(exchange))
       .response(outcome, latency, now);
   }
   if (exchange.givenUp === 'deadline') {
-    client.proxy.countOutboundError('unexpected', now);
+    client.proxy.outbound.countHttpError('unexpected', now);
   }
   const { ip, port } = targetOf(exchange);
   if (exchange.givenUp === 'client' || exchange.outcome.breaks) {
-    client.proxy.countOutboundTcpError(ip, port, now);
+    client.proxy.outbound.countTcpError(ip, port, now);
   }
   const seen = routeOutcome(exchange);
   routeSeriesOf(exchange, now)
@@ -244,11 +239,11 @@ export function recordOutboundEnd(
     );
   if (service?.profile && outcome) {
     const route = profileRouteOf(exchange);
-    client.proxy
-      .profileRoute('outbound', service, route, 'route_actual_')
+    client.proxy.outbound
+      .profileRoute(service, route, 'route_actual_')
       .response(outcome, latency, now);
     if (outcome.failure && route && service.profile.retryable.includes(route)) {
-      client.proxy.countRetryable(service, route, now);
+      client.proxy.outbound.countRetryable(service, route, now);
     }
   }
 }

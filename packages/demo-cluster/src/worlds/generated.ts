@@ -7,6 +7,7 @@ import type {
   WorldModel,
 } from '../simulation/model';
 import { latency, OK, outcomes, route, service, workload } from './parts';
+import { meshServices, meshWorkloads } from './meshControlPlane';
 import { systemNamespaces } from './namespaces';
 
 export interface GeneratedOptions {
@@ -103,13 +104,18 @@ export function generatedWorld(options: GeneratedOptions): WorldModel {
       call: { to, route: 'GET /items/{id}' },
     })),
   });
+  // Its own Prometheus would write as much as all the others together.
+  const mesh = meshWorkloads().filter(({ name }) => name !== 'prometheus');
   return {
     name: 'generated',
     namespaces: [...systemNamespaces, ...namespacesOf(places)],
-    workloads: [ingress, ...workloads],
-    services: places.map(
-      ({ namespace, name }): ServiceModel => service(namespace, name),
-    ),
+    workloads: [ingress, ...workloads, ...mesh],
+    services: [
+      ...places.map(
+        ({ namespace, name }): ServiceModel => service(namespace, name),
+      ),
+      ...meshServices().filter(({ name }) => name !== 'prometheus'),
+    ],
     policies: [],
     externals: [],
     rollouts: [],

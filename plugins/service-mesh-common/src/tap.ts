@@ -15,7 +15,7 @@ export interface TapAddress {
  */
 export interface TapMeta {
   labels: Record<string, string>;
-  /** Path of the peer's svcmeshworkload resource, where the labels name one and the viewer may read it. */
+  /** Path of the peer's svcmeshworkload resource below the plugin's base path, where the labels name one and the viewer may read it. */
   link?: string;
 }
 
@@ -120,10 +120,15 @@ export interface TapEvent {
 /**
  * What a tap asks of the mesh, as query parameters of the tap routes.
  *
+ * The route by entity takes `cluster` and `namespace` of the workload too, and needs none of the parameters that name it where the entity
+ * has one workload only. Answers are Server-Sent Events called `open`, `tap`, `dropped` and `end`. Over WebSocket, each event is
+ * one text message; a client that asks for the subprotocol `service-mesh.tap` gets the others too, as `{"open": …}`,
+ * `{"dropped": …}` and `{"end": …}`, and may send a token as the second subprotocol.
+ *
  * @public
  */
 export interface TapQuery {
-  /** Lower-case kinds: `deployment`, `daemonset`, `statefulset`, `pod`. Not used on the route by entity. */
+  /** Lower-case kinds: `deployment`, `daemonset`, `statefulset`, `pod`; on the route by entity any kind that the mesh can tap. */
   resource_type?: string;
   resource_name?: string;
   to_resource_type?: string;

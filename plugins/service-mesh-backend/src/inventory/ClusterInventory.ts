@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import {
   ClusterConnection,
   Inventory,
@@ -154,6 +155,8 @@ export class ClusterInventory implements Inventory {
       return;
     }
     this.#started = true;
+    // Each watch listens, and there are more than Node.js takes for a leak.
+    setMaxListeners(0, this.#stopped.signal);
     for (const { reflector } of this.#watchers) {
       void reflector.run(this.#stopped.signal);
     }

@@ -133,6 +133,18 @@ describe('presentPodStat', () => {
         WEB,
         { name: 'web-0', status: 'CrashLoopBackOff', meshed: true },
         NUMBERS,
+        {
+          phase: 'Running',
+          errors: [
+            {
+              pod: 'web-0',
+              container: 'app',
+              image: 'i',
+              reason: 'CrashLoopBackOff',
+              message: 'back-off',
+            },
+          ],
+        },
       ),
     ).toMatchObject({
       id: 'web-0',
@@ -142,6 +154,14 @@ describe('presentPodStat', () => {
       ),
       resource: { namespace: 'video', type: 'pod', name: 'web-0' },
       meshedPodCount: 1,
+      runningPodCount: 1,
+      failedPodCount: 0,
+      podErrors: [
+        {
+          podName: 'web-0',
+          errors: [expect.objectContaining({ reason: 'CrashLoopBackOff' })],
+        },
+      ],
     });
   });
 });

@@ -10,6 +10,10 @@ import {
   TopologyNode,
   TrafficStats,
 } from '@backstage-mesh/plugin-service-mesh-common';
+import { InventoryPod } from '@backstage-mesh/plugin-service-mesh-node';
+
+/** As pods are counted for their workload. */
+const RUNNING_PHASES = ['Pending', 'Running'];
 
 /** Numbers, and the time that they cover. */
 export interface StatNumbers {
@@ -46,7 +50,7 @@ export function presentPodStat(
   owner: TopologyNode,
   pod: { name: string; status?: string; meshed?: boolean },
   numbers: StatNumbers,
-  errors?: readonly ContainerError[],
+  known?: Pick<InventoryPod, 'phase' | 'errors'>,
 ): SvcMeshStat {
   const link = formatLink(owner);
   return withoutAbsent({
@@ -60,7 +64,9 @@ export function presentPodStat(
       name: pod.name,
     }),
     meshedPodCount: pod.meshed === undefined ? undefined : Number(pod.meshed),
-    podErrors: errors && groupErrors(errors),
+    runningPodCount: known && Number(RUNNING_PHASES.includes(known.phase)),
+    failedPodCount: known && Number(known.phase === 'Failed'),
+    podErrors: known && groupErrors(known.errors),
   });
 }
 
@@ -103,14 +109,16 @@ function presentNumbers({ stats, windowSeconds }: StatNumbers) {
   };
 }
 
-function groupErrors(errors: readonly ContainerError[]): SvcMeshPodError[] {
+function groupErrors(
+  errors: readonly ContainerError[],
+): SvcMeshPodError[] | undefined {
   const byPod = new Map<string, SvcMeshPodError>();
   for (const { pod, ...error } of errors) {
     const entry = byPod.get(pod) ?? { podName: pod, errors: [] };
     entry.errors.push(error);
     byPod.set(pod, entry);
   }
-  return [...byPod.values()];
+  return byPod.size > 0 ? [...byPod.values()] : undefined;
 }
 
 function orAbsent<T extends object>(value: T): T | undefined {

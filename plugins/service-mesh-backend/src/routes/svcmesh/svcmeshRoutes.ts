@@ -107,10 +107,12 @@ export function addSvcMeshRoutes(
       outbound: row.outbound.map(({ peer, edge }) => present(peer, edge.stats)),
       pods: row.pods.map(pod => ({
         id: pod.name,
-        stat: presentPodStat(row.workload, pod, {
-          stats: pod.stats,
-          windowSeconds: covered,
-        }),
+        stat: presentPodStat(
+          row.workload,
+          pod,
+          { stats: pod.stats, windowSeconds: covered },
+          snapshot.pod(workload.namespace, pod.name),
+        ),
       })),
     };
     response.json(resource);
@@ -148,7 +150,7 @@ export function addSvcMeshRoutes(
         owner,
         pod,
         { stats: pod.stats, windowSeconds: covered },
-        snapshot.pod(workload.namespace, pod.name)?.errors,
+        snapshot.pod(workload.namespace, pod.name),
       ),
       inbound: inbound.flatMap(visible.row).map(present),
       outbound: outbound.flatMap(visible.row).map(present),

@@ -269,6 +269,33 @@ describe('recorded errors', () => {
   });
 });
 
+describe('what is asked', () => {
+  it('should be the request that was recorded', async () => {
+    const { request, answer } = readRecording('method-post');
+    const server = await startReplayServer(answer, { pieceBytes: 9999 });
+    servers.push(server);
+    await tapOf(server, { method: 'post' }).next();
+    const [sent] = server.received;
+    expect(sent.toString('latin1')).toMatch(
+      `POST ${request.path} HTTP/1.1\r\n`,
+    );
+    expect(sent.subarray(-request.body.length).toString('hex')).toBe(
+      request.body.toString('hex'),
+    );
+  });
+
+  it('should name the scheme as the tap server knows it', async () => {
+    const { request } = readRecording('scheme-https');
+    const { answer } = readRecording('bare-pod');
+    const server = await startReplayServer(answer, { pieceBytes: 9999 });
+    servers.push(server);
+    await tapOf(server, { scheme: 'https' }).next();
+    expect(server.received[0].toString('hex')).toMatch(
+      new RegExp(`${request.body.toString('hex')}$`),
+    );
+  });
+});
+
 describe('what can not be asked', () => {
   it('should name the kind that Linkerd does not know', async () => {
     const server = await startReplayServer(Buffer.alloc(0), { pieceBytes: 1 });

@@ -80,7 +80,7 @@ async function open(
         method: method?.toUpperCase(),
         path,
         authority,
-        scheme,
+        scheme: scheme?.toUpperCase(),
         maxRps,
       }),
       identity: request.identity,

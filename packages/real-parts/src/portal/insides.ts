@@ -1,0 +1,16 @@
+/** What these suites try of the backend plugin: its own parts, put together as the plugin does it. */
+export {
+  ClusterRegistry,
+  HttpClusterConnection,
+  type Cluster,
+} from '../../../../plugins/service-mesh-backend/src/clusters';
+export { readServiceMeshConfig } from '../../../../plugins/service-mesh-backend/src/config';
+export { ClusterInventory } from '../../../../plugins/service-mesh-backend/src/inventory';
+export {
+  LinkerdProvider,
+  TrafficService,
+} from '../../../../plugins/service-mesh-backend/src/mesh';
+export { PeerResolver } from '../../../../plugins/service-mesh-backend/src/mesh/linkerd/PeerResolver';
+export { openMetrics } from '../../../../plugins/service-mesh-backend/src/metrics';
+export { ProxiesSource } from '../../../../plugins/service-mesh-backend/src/metrics/proxies';
+export { tapWorkload } from '../../../../plugins/service-mesh-backend/src/mesh/linkerd/tap';

@@ -89,6 +89,8 @@ export class RefreshCache<T> {
       );
     } finally {
       entry.flight = undefined;
+      // Put in anew, so that it is weighed anew.
+      this.entries.delete(key);
       this.entries.set(key, entry);
     }
   }

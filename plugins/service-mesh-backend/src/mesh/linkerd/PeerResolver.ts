@@ -121,8 +121,8 @@ export class PeerResolver {
       .podsOf(workload, { deleted: true })
       .map(pod => ({
         from: Date.parse(pod.createdAt),
-        // When a finished pod ended is not known.
-        to: pod.deletedAt ?? (isFinished(pod) ? undefined : window.to),
+        // When a finished pod ended is not known: it is deleted long after it.
+        to: isFinished(pod) ? undefined : pod.deletedAt ?? window.to,
       }))
       .filter(
         life => (life.to ?? life.from) >= window.from || life.to === undefined,

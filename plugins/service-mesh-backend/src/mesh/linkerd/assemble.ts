@@ -225,7 +225,7 @@ function edgeTraffic(edge: Edge, missing: ReadonlySet<string>): EdgeTraffic[] {
     return [];
   }
   const side = edge.countedBy === 'source' ? 'outbound' : 'inbound';
-  const values = numbers(flow, side, missing);
+  const values = byCaller(numbers(flow, side, missing), side);
   const serverIdentity = flow.identity();
   return [
     {
@@ -240,6 +240,25 @@ function edgeTraffic(edge: Edge, missing: ReadonlySet<string>): EdgeTraffic[] {
       ...(serverIdentity && { serverIdentity }),
     },
   ];
+}
+
+/** The caller reads what its callee writes: edges tell bytes as the caller sees them, whoever counted. */
+function byCaller<T extends { tcp?: TcpIncrease }>(
+  values: T,
+  side: 'inbound' | 'outbound',
+): T {
+  if (!values.tcp || side === 'outbound') {
+    return values;
+  }
+  const { readBytes, writeBytes, ...rest } = values.tcp;
+  return {
+    ...values,
+    tcp: {
+      ...rest,
+      ...(writeBytes !== undefined && { readBytes: writeBytes }),
+      ...(readBytes !== undefined && { writeBytes: readBytes }),
+    },
+  };
 }
 
 function protocolOf(

@@ -68,14 +68,8 @@ const OWNERS: Record<string, { owner: string; permissions: string[] }> = {
   [READER]: { owner: 'team-video', permissions: ['service-mesh.read'] },
 };
 
-/** Rights that a test has taken away, as `user permission`. */
-export const revoked = new Set<string>();
-
 /** What the portal's policy says: each team may what it owns. */
 function isAllowed(user: string, permission: string, entityRef?: string) {
-  if (revoked.has(`${user} ${permission}`)) {
-    return false;
-  }
   if (user === PLATFORM) {
     return true;
   }

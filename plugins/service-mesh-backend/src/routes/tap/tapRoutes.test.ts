@@ -12,7 +12,6 @@ import {
   clustersConfig,
   PLATFORM,
   READER,
-  revoked,
   startPortal,
   VIDEO,
   VOTING,
@@ -52,7 +51,6 @@ describe('live tap', () => {
   afterEach(() => {
     streams.splice(0).forEach(stream => stream.close());
     demo.tapFaults.set(undefined);
-    revoked.clear();
   });
 
   afterAll(async () => {
@@ -326,6 +324,33 @@ describe('live tap', () => {
     demo.rollOut({ namespace: 'video', name: 'quiet' }, '9.9.9');
     const { data } = await stream.waitFor(isEnd, 40_000);
     expect(data).toMatchObject({ reason: 'target-replaced', retry: true });
+  });
+
+  it('should be off where Backstage allows everything to everybody, unless told otherwise', async () => {
+    const outcomes = await Promise.all(
+      [undefined, true, false].map(async enabled => {
+        const other = await startPortal({
+          permission: { enabled: false },
+          kubernetes: clustersConfig([
+            { name: 'east', url: demo.url, token: demo.tokens.portal },
+          ]),
+          serviceMesh: { tap: enabled === undefined ? {} : { enabled } },
+        });
+        const base = `http://127.0.0.1:${other.server.port()}/api/service-mesh`;
+        const headers = { Authorization: as(PLATFORM) };
+        const clusters = await fetch(`${base}/clusters`, { headers });
+        const stream = await openEventStream(`${base}${WEB}`, headers);
+        const { tap } = (await clusters.json()).clusters[0];
+        stream.close();
+        await other.stop();
+        return [stream.status, tap.enabled, tap.reason];
+      }),
+    );
+    expect(outcomes).toEqual([
+      [403, false, expect.stringContaining('permission.enabled')],
+      [200, true, undefined],
+      [403, false, expect.stringContaining('serviceMesh.tap.enabled')],
+    ]);
   });
 
   it('should end all streams when the portal stops', async () => {

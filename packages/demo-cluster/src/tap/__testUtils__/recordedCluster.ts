@@ -1,6 +1,6 @@
 import { ApiServer } from '../../api/ApiServer';
 import { Authenticator } from '../../api/authentication';
-import { Rbac, type PolicyRule } from '../../api/authorization';
+import { Rbac, type PolicyRule, type UserInfo } from '../../api/authorization';
 import { DemoRoutes } from '../../api/demoRoutes';
 import { Faults } from '../../api/faults';
 import { DialError } from '../../api/network';
@@ -74,14 +74,17 @@ export class RecordedCluster {
   async start(): Promise<void> {
     const { clock, store, feed } = this;
     const rbac = recordedRbac();
-    const users = ['admin', 'alice', 'bob'].map(
-      username => [username, { username, groups: [] }] as const,
+    const users = new Map<string, UserInfo>(
+      ['admin', 'alice', 'bob'].map(username => [
+        username,
+        { username, groups: [] },
+      ]),
     );
     this.server = new ApiServer({
       store,
       clock,
       rbac,
-      authenticator: new Authenticator(new Map(users), rbac),
+      authenticator: new Authenticator(users, rbac),
       proxy: new ResourceProxy(store, {
         request: () => Promise.reject(new DialError('no pod network')),
       }),

@@ -1,3 +1,6 @@
+const NOT_TRUSTED =
+  'its certificate is not trusted; set caData or caFile of the cluster';
+
 const PROBLEMS: Record<string, string> = {
   ECONNREFUSED:
     'nothing listens at its address (connection refused); check the url of the cluster and whether its API server runs',
@@ -10,14 +13,13 @@ const PROBLEMS: Record<string, string> = {
   EHOSTUNREACH: 'there is no way to its network',
   ENETUNREACH: 'there is no way to its network',
   CERT_HAS_EXPIRED: 'its certificate has expired',
-  DEPTH_ZERO_SELF_SIGNED_CERT:
-    'its certificate is not trusted; set caData or caFile of the cluster',
-  SELF_SIGNED_CERT_IN_CHAIN:
-    'its certificate is not trusted; set caData or caFile of the cluster',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    'its certificate is not trusted; set caData or caFile of the cluster',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-    'its certificate is not trusted; set caData or caFile of the cluster',
+  DEPTH_ZERO_SELF_SIGNED_CERT: NOT_TRUSTED,
+  SELF_SIGNED_CERT_IN_CHAIN: NOT_TRUSTED,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: NOT_TRUSTED,
+  UNABLE_TO_GET_ISSUER_CERT: NOT_TRUSTED,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: NOT_TRUSTED,
+  CERT_SIGNATURE_FAILURE: NOT_TRUSTED,
+  CERT_UNTRUSTED: NOT_TRUSTED,
   ERR_TLS_CERT_ALTNAME_INVALID:
     'its certificate is for another name than the one in the url of the cluster',
   EPROTO: 'it does not speak TLS; check whether the url should begin with http',

@@ -1,4 +1,4 @@
-module github.com/service-mesh-for-backstage/real-parts/kube-apiserver
+module github.com/backstage-mesh/service-mesh/packages/real-parts/kube-apiserver
 
 go 1.24.0
 

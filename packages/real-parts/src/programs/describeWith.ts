@@ -8,11 +8,9 @@ export function describeWith(
   name: string,
   define: () => void,
 ): void {
-  if (missing === undefined) {
-    describe(name, define);
-    return;
+  if (missing !== undefined) {
+    process.stderr.write(`Left out: ${name}. ${missing}\n`);
   }
-  process.stderr.write(`Left out: ${name}. ${missing}\n`);
-  const leaveOut = describe.skip;
-  leaveOut(`${name} (left out: ${missing})`, define);
+  const suite = missing === undefined ? describe : describe.skip;
+  suite(missing === undefined ? name : `${name} (${missing})`, define);
 }

@@ -1,0 +1,80 @@
+import type { Comparison, WindowOfCounts } from './disagreements';
+import type { Counted, Table } from './rows';
+import { toleranceOf } from './tolerance';
+
+const COUNTS = ['requests', 'failures', 'denied'] as const;
+
+/** Calls differ in size, and connections have bytes of their own. */
+const BYTES_APART = 0.25;
+
+/** Compares what was measured of the edges with what really happened. */
+export function compareWithTruth(
+  measured: Table,
+  truth: Table,
+  options: WindowOfCounts & {
+    /** Requests per second that are measured and that no workload made, by edge. */
+    unmeasured: Readonly<Record<string, number>>;
+  },
+): Comparison {
+  const { windowSeconds, intervalSeconds, born, unmeasured } = options;
+  const result: Comparison = {
+    rows: [],
+    counts: 0,
+    quantiles: 0,
+    problems: [],
+  };
+  for (const key of new Set([...measured.keys(), ...truth.keys()])) {
+    const extra = (unmeasured[key] ?? 0) * windowSeconds;
+    const seen = measured.get(key);
+    const real = truth.get(key);
+    if (!seen || (!real && extra === 0)) {
+      // One call at the border of the window may be on either side of it.
+      if (((seen ?? real)?.requests ?? 0) > 2) {
+        result.problems.push(
+          `${key}: ${seen ? 'nobody called' : 'not measured'}: ${JSON.stringify(
+            seen ?? real,
+          )}`,
+        );
+      }
+      continue;
+    }
+    result.rows.push(key);
+    if (real?.protocol === 'tcp') {
+      result.counts += 1;
+      compareBytes(key, seen, real, result.problems);
+      continue;
+    }
+    for (const field of COUNTS) {
+      const x = seen[field] ?? 0;
+      const y = (real?.[field] ?? 0) + (field === 'requests' ? extra : 0);
+      const tolerance = toleranceOf({
+        count: Math.max(x, y),
+        windowSeconds,
+        intervalSeconds,
+        born: born.get(key) ?? 0,
+      });
+      result.counts += 1;
+      if (Math.abs(x - y) > tolerance) {
+        result.problems.push(
+          `${key}: ${field} ${x}, really ${y}: more than ${tolerance} apart`,
+        );
+      }
+    }
+  }
+  return result;
+}
+
+/** The bytes of connections, as the caller sees them. */
+function compareBytes(
+  key: string,
+  seen: Counted,
+  real: Counted,
+  problems: string[],
+): void {
+  for (const field of ['readBytes', 'writeBytes'] as const) {
+    const [x, y] = [seen[field] ?? 0, real[field] ?? 0];
+    if (Math.abs(x - y) > BYTES_APART * Math.max(x, y)) {
+      problems.push(`${key}: ${field} ${x}, really ${y}`);
+    }
+  }
+}

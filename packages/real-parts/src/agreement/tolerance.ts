@@ -1,0 +1,36 @@
+/**
+ * How far two counts of one window may be apart on steady load: 2 %, or one per series that was born in the window, or what one scrape
+ * brings at each end of it. Calls come at random, so of few calls a scrape may bring some more than its share: four times the standard
+ * deviation of what both scrapes bring.
+ *
+ * @param born - series that began in the window: their first event is seen by one source and not by the other
+ */
+export function toleranceOf(options: {
+  count: number;
+  windowSeconds: number;
+  intervalSeconds: number;
+  born: number;
+}): number {
+  const { count, windowSeconds, intervalSeconds, born } = options;
+  const perScrape = (count / windowSeconds) * intervalSeconds;
+  const share = 2 * perScrape;
+  // A scrape brings whole calls, never a part of one.
+  const atBothEnds = Math.max(2, share, 4 * Math.sqrt(share));
+  // Each source brings what it saw to the whole window.
+  const scale = windowSeconds / (windowSeconds - intervalSeconds);
+  return Math.max(0.02 * count, scale * born, scale * atBothEnds);
+}
+
+/**
+ * How many buckets lie between two latencies: 0 where both are in the same one.
+ *
+ * @param bounds - upper bounds of the buckets in ms, in ascending order
+ */
+export function bucketsApart(
+  bounds: readonly number[],
+  a: number,
+  b: number,
+): number {
+  const bucketOf = (ms: number) => bounds.findIndex(bound => ms <= bound);
+  return Math.abs(bucketOf(a) - bucketOf(b));
+}

@@ -1,0 +1,273 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { mockServices } from '@backstage/backend-test-utils';
+import type {
+  Mesh,
+  MetricsSource,
+} from '@backstage-mesh/plugin-service-mesh-node';
+import { countByRow } from '../agreement/bornSeries';
+import { compareTables, type Comparison } from '../agreement/disagreements';
+import type { Table } from '../agreement/rows';
+import { tablesOf, type Tables } from '../agreement/tablesOf';
+import { compareWithTruth } from '../agreement/compareWithTruth';
+import { truthTable } from '../agreement/truthTable';
+import { startDemoClusters, type DemoClusters } from '../demo/DemoClusters';
+import { TruthRecorder, type TrueEdge } from '../demo/TruthRecorder';
+import { PeerResolver, ProxiesSource } from '../portal/insides';
+import { openCluster, type OpenCluster } from '../portal/openCluster';
+import { describeWith } from '../programs/describeWith';
+import { scratchFolder } from '../programs/scratch';
+import { missingPrometheus, RealPrometheus } from './RealPrometheus';
+
+const INTERVAL_SECONDS = 4;
+const WINDOW_SECONDS = 90;
+
+/** Pods whose kubelet asks the application too: such probes look like callers without a proxy, and no workload makes them. */
+const KUBELET_PROBES: Readonly<Record<string, number>> = {
+  'unmeshed → video/Deployment/payments': 0.1,
+};
+
+const ADDRESSES = { 'api.partner.example': '203.0.113.10:80' };
+
+/** Runs of a CronJob come and go: no steady load. What one scrape brings is what a run makes in that time. */
+const CRON_JOB_PER_SECOND = 4;
+const CRON_JOB = 'video/CronJob/report → video/Deployment/playlists-api';
+
+const KNOWN_EDGES = [
+  'unmeshed → video/Deployment/videos-web',
+  'video/Deployment/videos-web → video/Deployment/playlists-api',
+  'video/Deployment/playlists-api → video/StatefulSet/playlists-db',
+  'video/Deployment/playlists-api → video/Deployment/videos-api',
+  'video/Deployment/playlists-api → external 203.0.113.10:80',
+  'video/Deployment/videos-api → video/Deployment/videos-db',
+  'video/Deployment/videos-web → legacy/Deployment/thumbnails',
+  'video/Deployment/videos-web → ops/Deployment/collector',
+  'video/Deployment/intruder → video/Deployment/payments',
+  'video/Job/migrate → video/Deployment/videos-api',
+  'video/Pod/debug-shell → video/Deployment/videos-api',
+  'video/ReplicaSet/encoder → video/Deployment/videos-db',
+  'ops/DaemonSet/node-agent → ops/Deployment/collector',
+  'ops/Deployment/flaky-client → ops/Service/nowhere',
+  'emojivoto/Deployment/vote-bot → emojivoto/Deployment/web',
+  'emojivoto/Deployment/web → emojivoto/Deployment/voting',
+  CRON_JOB,
+];
+
+describeWith(missingPrometheus(), 'the two sources of numbers', () => {
+  let demo: DemoClusters;
+  let prometheus: RealPrometheus;
+  let open: OpenCluster;
+  let proxies: ProxiesSource;
+  let removeFolder: () => Promise<void>;
+
+  let fromPrometheus: Tables;
+  let fromProxies: Tables;
+  let truth: TrueEdge[];
+  let born: Map<string, number>;
+
+  beforeAll(async () => {
+    const folder = await scratchFolder('agreement');
+    removeFolder = folder.remove;
+    demo = await startDemoClusters({
+      folder: folder.path,
+      worlds: ['east'],
+      scrapeInterval: `${INTERVAL_SECONDS}s`,
+      warmUpSeconds: 60,
+    });
+    prometheus = await RealPrometheus.start({
+      configFile: demo.prometheusConfig,
+      folder: folder.path,
+    });
+    const [{ url, httpUrl }] = demo.clusters;
+    open = await openCluster({
+      name: 'east',
+      url,
+      ca: demo.ca,
+      token: demo.tokens.portal,
+      serviceMesh: {
+        metrics: {
+          source: 'prometheus',
+          prometheus: { url: prometheus.url, matchers: { cluster: 'east' } },
+        },
+      },
+    });
+    const recorder = new TruthRecorder(httpUrl);
+    await recorder.start(1_000);
+    await observe(recorder).finally(() => recorder.stop());
+  }, 180_000);
+
+  afterAll(async () => {
+    proxies?.close();
+    open?.close();
+    await prometheus?.stop();
+    await demo?.stop();
+    await removeFolder?.();
+  });
+
+  /** Lets both sources read for a whole window, then asks both at the same moment. */
+  async function observe(recorder: TruthRecorder) {
+    const { cluster } = open;
+    const mesh = await meshOf(open);
+    proxies = new ProxiesSource({
+      cluster: cluster.name,
+      connection: cluster.connection,
+      snapshot: () => cluster.inventory.snapshot(),
+      mesh,
+      excludedNamespaces: mesh.installation.systemNamespaces,
+      logger: mockServices.logger.mock(),
+      intervalMs: INTERVAL_SECONDS * 1_000,
+    });
+    const startedAt = Date.now();
+    while (
+      Date.now() - startedAt <
+      (WINDOW_SECONDS + 2 * INTERVAL_SECONDS) * 1_000
+    ) {
+      await proxies.query([], { windowSeconds: WINDOW_SECONDS });
+      await sleep(3_000);
+    }
+    const { source, steps } = await cluster.metrics();
+    if (!source) {
+      throw new Error(`No Prometheus: ${JSON.stringify(steps)}`);
+    }
+    const [counts, latency, proxyCounts, proxyLatency] = await Promise.all([
+      ask(mesh, source, 'counts'),
+      ask(mesh, source, 'latency'),
+      ask(mesh, proxies, 'counts'),
+      ask(mesh, proxies, 'latency'),
+    ]);
+    await sleep(1_100);
+    await recorder.record();
+    expect(counts.windowSeconds).toBe(WINDOW_SECONDS);
+    expect(proxyCounts.windowSeconds).toBe(WINDOW_SECONDS);
+    expect(counts.warnings).toEqual([]);
+    fromPrometheus = tablesOf(counts, latency);
+    fromProxies = tablesOf(proxyCounts, proxyLatency);
+    const from = counts.measuredAt - WINDOW_SECONDS * 1_000;
+    truth = recorder.between(from, counts.measuredAt);
+    const changed = recorder.newest.rollouts.filter(
+      ({ since }) => since > from,
+    );
+    if (changed.length > 0) {
+      throw new Error(`The load was not steady: ${JSON.stringify(changed)}`);
+    }
+    const snapshot = await cluster.inventory.ready();
+    const resolver = new PeerResolver(snapshot, pod => mesh.isMeshed(pod));
+    const counters =
+      '{__name__=~"request_total|response_total|inbound_http_authz_deny_total|inbound_http_route_not_found_total",cluster="east"}';
+    born = countByRow(
+      await prometheus.query(
+        `${counters} unless ${counters} offset ${WINDOW_SECONDS}s`,
+        counts.measuredAt,
+      ),
+      resolver,
+    );
+  }
+
+  async function ask(
+    mesh: Mesh,
+    metrics: MetricsSource,
+    part: 'counts' | 'latency',
+  ) {
+    return mesh.traffic({
+      metrics,
+      part,
+      snapshot: await open.cluster.inventory.ready(),
+      windowSeconds: WINDOW_SECONDS,
+    });
+  }
+
+  function compare(a: Table, b: Table): Comparison {
+    return compareTables(a, b, {
+      windowSeconds: WINDOW_SECONDS,
+      intervalSeconds: INTERVAL_SECONDS,
+      born,
+    });
+  }
+
+  it('agree for every workload', () => {
+    // Prometheus sees the end of a run some seconds later than the inventory.
+    const result = compare(
+      without(fromPrometheus.workloads, 'video/CronJob/report'),
+      without(fromProxies.workloads, 'video/CronJob/report'),
+    );
+    tell('workloads', result);
+    expect(result.problems).toEqual([]);
+    expect(result.rows).toEqual(
+      expect.arrayContaining([
+        'video/Deployment/videos-web',
+        'video/StatefulSet/playlists-db',
+        'video/Pod/debug-shell',
+        'video/ReplicaSet/encoder',
+        'ops/DaemonSet/node-agent',
+        'emojivoto/Deployment/voting',
+      ]),
+    );
+    expect(result.rows.length).toBeGreaterThan(20);
+    expect(result.counts).toBeGreaterThan(60);
+    expect(result.quantiles).toBeGreaterThan(12);
+  });
+
+  it('agree for every edge', () => {
+    const result = compare(
+      without(fromPrometheus.edges, CRON_JOB),
+      without(fromProxies.edges, CRON_JOB),
+    );
+    tell('edges', result);
+    expect(result.problems).toEqual([]);
+    expect([...result.rows, CRON_JOB]).toEqual(
+      expect.arrayContaining(KNOWN_EDGES),
+    );
+    expect(result.counts).toBeGreaterThan(60);
+    expect(result.quantiles).toBeGreaterThan(20);
+  });
+
+  it.each([
+    ['Prometheus', () => fromPrometheus],
+    ['the proxies', () => fromProxies],
+  ])('%s tell what really happened', (_, tables) => {
+    const result = compareWithTruth(
+      without(tables().edges, CRON_JOB),
+      without(truthTable(truth, ADDRESSES), CRON_JOB),
+      {
+        windowSeconds: WINDOW_SECONDS,
+        intervalSeconds: INTERVAL_SECONDS,
+        born,
+        unmeasured: KUBELET_PROBES,
+      },
+    );
+    tell('edges with the truth', result);
+    expect(result.problems).toEqual([]);
+    expect([...result.rows, CRON_JOB]).toEqual(
+      expect.arrayContaining(KNOWN_EDGES),
+    );
+    expect(result.counts).toBeGreaterThan(60);
+  });
+
+  it('know the calls of pods that are gone before they are scraped often, from those who were called', () => {
+    const [real] = truth.filter(({ source }) => source.name === 'report');
+    for (const { edges } of [fromPrometheus, fromProxies]) {
+      const seen = edges.get(CRON_JOB);
+      expect(seen?.countedBy).toBe('target');
+      expect(Math.abs((seen?.requests ?? 0) - real.requests)).toBeLessThan(
+        2 * CRON_JOB_PER_SECOND * INTERVAL_SECONDS,
+      );
+    }
+  });
+});
+
+async function meshOf({ cluster }: OpenCluster): Promise<Mesh> {
+  const mesh = await cluster.mesh();
+  if (!mesh) {
+    throw new Error('No mesh was found in the demo cluster');
+  }
+  return mesh;
+}
+
+function without(table: Table, key: string): Table {
+  return new Map([...table].filter(([other]) => other !== key));
+}
+
+function tell(what: string, { rows, counts, quantiles }: Comparison): void {
+  process.stdout.write(
+    `Compared ${rows.length} ${what}: ${counts} counts, ${quantiles} quantiles\n`,
+  );
+}

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { RequestInfo } from './requestInfo';
 
 /** What happens to a request instead of, or before, its answer. */
@@ -13,7 +14,7 @@ export type FaultRule = (request: RequestInfo) => Fault | undefined;
 /** Faults of a cluster's API server, for tests and demonstrations. */
 export class Faults {
   private rules: FaultRule[] = [];
-  private watches = new AbortController();
+  private watches = watchBreaker();
 
   /** Returns what takes the rule away again. */
   add(rule: FaultRule): () => void {
@@ -26,7 +27,7 @@ export class Faults {
   /** Breaks every open watch, without a last word. */
   cutWatches(): void {
     this.watches.abort();
-    this.watches = new AbortController();
+    this.watches = watchBreaker();
   }
 
   /** Aborted when watches shall break. */
@@ -43,4 +44,11 @@ export class Faults {
     }
     return undefined;
   }
+}
+
+/** Every open watch listens to it, however many there are. */
+function watchBreaker(): AbortController {
+  const breaker = new AbortController();
+  setMaxListeners(0, breaker.signal);
+  return breaker;
 }

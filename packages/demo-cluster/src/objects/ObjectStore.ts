@@ -19,7 +19,8 @@ export interface StoreEvent {
 type Listener = (event: StoreEvent) => void;
 
 interface Shelf {
-  objects: Map<string, KubernetesObject>;
+  /** By namespace, then by name. What has no namespace is under the empty one. */
+  objects: Map<string, Map<string, KubernetesObject>>;
   events: StoreEvent[];
   listeners: Set<Listener>;
   /** Events up to this version are forgotten. */
@@ -61,9 +62,9 @@ export class ObjectStore {
     namespace: string | undefined,
     name: string,
   ): T | undefined {
-    return this.shelf(resource).objects.get(keyOf(namespace, name)) as
-      | T
-      | undefined;
+    return this.shelf(resource)
+      .objects.get(namespace ?? '')
+      ?.get(name) as T | undefined;
   }
 
   /** In the order of namespace and name, as etcd keeps its keys. */
@@ -71,14 +72,13 @@ export class ObjectStore {
     resource: ResourceName,
     namespace?: string,
   ): T[] {
-    const found = [...this.shelf(resource).objects.entries()]
-      .filter(
-        ([, object]) =>
-          namespace === undefined || object.metadata.namespace === namespace,
-      )
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, object]) => object);
-    return found as T[];
+    const { objects } = this.shelf(resource);
+    const namespaces =
+      namespace === undefined ? sortedNamespaces(objects) : [namespace];
+    return namespaces.flatMap(key => {
+      const inNamespace = objects.get(key) ?? new Map();
+      return sortedKeys(inNamespace).map(name => inNamespace.get(name) as T);
+    });
   }
 
   /** @throws Error where an object of that name is there already. */
@@ -88,8 +88,8 @@ export class ObjectStore {
   ): T {
     const shelf = this.shelf(resource);
     const { namespace, name } = object.metadata;
-    const key = keyOf(namespace, name);
-    if (shelf.objects.has(key)) {
+    const place = placeOf(shelf, namespace);
+    if (place.has(name)) {
       throw new Error(`${resources[resource].plural} "${name}" already exists`);
     }
     const type = resources[resource];
@@ -105,7 +105,7 @@ export class ObjectStore {
           object.metadata.creationTimestamp ?? timestamp(this.clock.now()),
       },
     } as unknown as T;
-    shelf.objects.set(key, stored);
+    place.set(name, stored);
     this.publish(shelf, { type: 'ADDED', object: stored });
     return stored;
   }
@@ -122,14 +122,15 @@ export class ObjectStore {
     change: (draft: T) => void,
   ): T {
     const shelf = this.shelf(resource);
-    const previous = shelf.objects.get(keyOf(namespace, name));
+    const place = placeOf(shelf, namespace);
+    const previous = place.get(name);
     if (!previous) {
       throw new Error(`${resources[resource].plural} "${name}" not found`);
     }
     const draft = structuredClone(previous) as T;
     change(draft);
     draft.metadata.resourceVersion = this.nextVersion();
-    shelf.objects.set(keyOf(namespace, name), draft);
+    place.set(name, draft);
     this.publish(shelf, { type: 'MODIFIED', object: draft, previous });
     return draft;
   }
@@ -141,12 +142,12 @@ export class ObjectStore {
     name: string,
   ): boolean {
     const shelf = this.shelf(resource);
-    const key = keyOf(namespace, name);
-    const previous = shelf.objects.get(key);
+    const place = placeOf(shelf, namespace);
+    const previous = place.get(name);
     if (!previous) {
       return false;
     }
-    shelf.objects.delete(key);
+    place.delete(name);
     const object = {
       ...previous,
       metadata: {
@@ -218,6 +219,24 @@ export class ObjectStore {
   }
 }
 
-function keyOf(namespace: string | undefined, name: string): string {
-  return namespace ? `${namespace}/${name}` : name;
+function placeOf(
+  shelf: Shelf,
+  namespace: string | undefined,
+): Map<string, KubernetesObject> {
+  const key = namespace ?? '';
+  let place = shelf.objects.get(key);
+  if (!place) {
+    place = new Map();
+    shelf.objects.set(key, place);
+  }
+  return place;
+}
+
+/** etcd's keys go on with a slash: `linkerd-viz/…` comes before `linkerd/…`. */
+function sortedNamespaces(map: Map<string, unknown>): string[] {
+  return [...map.keys()].sort((a, b) => (`${a}/` < `${b}/` ? -1 : 1));
+}
+
+function sortedKeys(map: Map<string, unknown>): string[] {
+  return [...map.keys()].sort();
 }

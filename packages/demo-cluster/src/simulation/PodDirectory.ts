@@ -4,12 +4,15 @@ import { refKey, type ObjectRef, type ServiceModel } from './model';
 /** Which pods there are, and which of them a Service leads to. */
 export class PodDirectory {
   private readonly pods = new Map<string, SimulatedPod>();
+  private readonly byNamespace = new Map<string, Set<SimulatedPod>>();
   private readonly byWorkload = new Map<string, SimulatedPod[]>();
   private readonly endpointCache = new Map<ServiceModel, SimulatedPod[]>();
   private readonly removalListeners = new Set<(pod: SimulatedPod) => void>();
 
   add(pod: SimulatedPod): void {
     this.pods.set(pod.uid, pod);
+    const neighbours = this.byNamespace.get(pod.namespace) ?? new Set();
+    this.byNamespace.set(pod.namespace, neighbours.add(pod));
     const key = refKey(pod.workload);
     this.byWorkload.set(key, [...(this.byWorkload.get(key) ?? []), pod]);
     this.endpointCache.clear();
@@ -22,6 +25,7 @@ export class PodDirectory {
     }
     pod.isReady = false;
     this.pods.delete(uid);
+    this.byNamespace.get(pod.namespace)?.delete(pod);
     const key = refKey(pod.workload);
     this.byWorkload.set(
       key,
@@ -57,10 +61,9 @@ export class PodDirectory {
   endpoints(service: ServiceModel): SimulatedPod[] {
     let found = this.endpointCache.get(service);
     if (!found) {
-      found = [...this.pods.values()].filter(
+      found = [...(this.byNamespace.get(service.namespace) ?? [])].filter(
         pod =>
           pod.isReady &&
-          pod.namespace === service.namespace &&
           Object.entries(service.selector).every(
             ([key, value]) => pod.labels[key] === value,
           ),

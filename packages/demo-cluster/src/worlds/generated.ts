@@ -19,7 +19,7 @@ export interface GeneratedOptions {
 const WORKLOADS_PER_NAMESPACE = 20;
 const LAYERS = 6;
 /** All edges together see about so many requests per second, however many workloads there are. */
-const TOTAL_RATE = 2500;
+const TOTAL_RATE = 1500;
 const MAX_RATE_PER_ENTRY = 4;
 const STEP_MS = 500;
 

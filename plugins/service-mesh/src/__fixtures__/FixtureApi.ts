@@ -64,7 +64,34 @@ export class FixtureApi implements ServiceMeshApi {
   #asked = 0;
 
   async getClusters(): Promise<ClusterList> {
-    return { clusters: [readyCluster('east'), readyCluster('west')] };
+    return {
+      clusters: [
+        readyCluster('east'),
+        readyCluster('west'),
+        {
+          ...readyCluster('north'),
+          metrics: {
+            source: 'none',
+            steps: [
+              {
+                step: 'viz-service',
+                outcome: 'failed',
+                reason:
+                  'prometheus.linkerd-viz answers 403 to this service account',
+                manifest:
+                  'kind: AuthorizationPolicy\nmetadata: { name: prometheus-backstage, namespace: linkerd-viz }',
+              },
+              {
+                step: 'proxies',
+                outcome: 'failed',
+                reason:
+                  'the service account may not get pods/proxy in namespace video',
+              },
+            ],
+          },
+        },
+      ],
+    };
   }
 
   async getWorkloads(entityRef: string): Promise<EntityWorkloads> {
@@ -105,6 +132,7 @@ export class FixtureApi implements ServiceMeshApi {
       case 'no-metrics':
       case 'not-meshed': {
         const self = workload('playlists-api', {
+          cluster: state === 'no-metrics' ? 'north' : 'east',
           meshed: { running: state === 'not-meshed' ? 0 : 3, total: 3 },
           stats:
             state === 'no-traffic'
@@ -162,6 +190,7 @@ export class FixtureApi implements ServiceMeshApi {
               ...first,
               workload: {
                 ...first.workload,
+                cluster: state === 'no-metrics' ? 'north' : 'east',
                 stats: none,
                 meshed: { running: meshed ? 3 : 0, total: 3 },
               },

@@ -34,6 +34,7 @@ export function formatTime(time: number, locale?: string): string {
 
 /** A window such as `5m` for people: `5 min`. */
 export function formatWindowLabel(window: string): string {
-  const unit = { s: 's', m: 'min', h: 'h', d: 'd' }[window.slice(-1)];
-  return unit ? `${window.slice(0, -1)}${NBSP}${unit}` : window;
+  const match = /^(\d+)([smhd])$/.exec(window);
+  const units: Record<string, string> = { s: 's', m: 'min', h: 'h', d: 'd' };
+  return match ? `${match[1]}${NBSP}${units[match[2]]}` : window;
 }

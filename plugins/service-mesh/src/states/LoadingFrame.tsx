@@ -1,4 +1,3 @@
-import { Skeleton } from '@backstage/ui';
 import { useState } from 'react';
 import { formatDuration } from '../format';
 import { useNow, useTranslate } from '../hooks';
@@ -26,12 +25,12 @@ export function LoadingFrame(props: {
       </div>
       <div className={styles.row} aria-hidden>
         {[0, 1, 2, 3].map(index => (
-          <Skeleton key={index} width={148} height={96} />
+          <span key={index} className={styles.box} />
         ))}
       </div>
       <div className={styles.row} aria-hidden>
         {[0, 1, 2].map(index => (
-          <Skeleton key={index} width={148} height={96} />
+          <span key={index} className={styles.box} />
         ))}
       </div>
       {waited > SLOW_MS && (

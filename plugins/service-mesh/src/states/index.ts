@@ -1,4 +1,5 @@
 export { AnswerNotices } from './AnswerNotices';
 export { AnswerState, ErrorState, reasonOf } from './AnswerState';
+export { isStale } from './isStale';
 export { LoadingFrame } from './LoadingFrame';
 export { NoWorkload, NotMeshed, NoMetrics, NoTraffic } from './WorkloadStates';

@@ -19,7 +19,7 @@ import {
   usePoll,
   useTranslate,
 } from '../hooks';
-import { AnswerNotices, AnswerState, NoWorkload } from '../states';
+import { AnswerNotices, AnswerState, NoWorkload, isStale } from '../states';
 import { MeshRoot } from '../theme';
 import { workloadParameter } from '../address';
 import { WorkloadView } from './WorkloadView';
@@ -101,7 +101,7 @@ export function StatsTab() {
           page={page}
           stats={each}
           titled={shown.length > 1}
-          stale={poll.error !== undefined}
+          stale={isStale(poll)}
           onRefresh={poll.refresh}
         />
       ))}

@@ -20,17 +20,20 @@ import styles from './MeshFlow.module.css';
 
 const NODE_TYPES = { mesh: GraphNode };
 const EDGE_TYPES = { mesh: GraphEdge };
-// the verdict stands above the graph, the legend below it, and the zoom buttons beside it
-const FIT = {
-  padding: {
-    top: '74px',
-    right: '24px',
-    bottom: '96px',
-    left: '12px',
-  },
-  maxZoom: 1,
-  minZoom: 0.2,
-} as const;
+/** The legend stands below the graph, the zoom buttons beside it, and the verdict above it where nothing else does. */
+function fitOptions(underAdvice: boolean) {
+  return {
+    padding: {
+      top: underAdvice ? '28px' : '74px',
+      right: '24px',
+      bottom: underAdvice ? '24px' : '96px',
+      left: '12px',
+    },
+    maxZoom: 1,
+    minZoom: 0.2,
+  } as const;
+}
+
 const ARROWS = {
   ArrowLeft: 'caller',
   ArrowRight: 'callee',
@@ -47,6 +50,8 @@ interface MeshFlowProps {
   showCluster: boolean;
   /** Changes when another graph is shown: then all of it is brought into view. */
   fitKey: string;
+  /** Something else says what is the matter, above the canvas. */
+  underAdvice: boolean;
   /** Ids that a search found; everything else is dimmed. */
   found: ReadonlySet<string> | undefined;
 }
@@ -61,7 +66,8 @@ export function MeshFlow(props: MeshFlowProps) {
 }
 
 function Flow(props: MeshFlowProps) {
-  const { name, graph, layout, model, fitKey } = props;
+  const { name, graph, layout, model, fitKey, underAdvice } = props;
+  const fit = useMemo(() => fitOptions(underAdvice), [underAdvice]);
   const t = useTranslate();
   const flow = useReactFlow();
   const { select, selected } = useGraphActions();
@@ -70,9 +76,9 @@ function Flow(props: MeshFlowProps) {
   const edges = useFlowEdges(props);
 
   useEffect(() => {
-    const frame = requestAnimationFrame(() => flow.fitView(FIT));
+    const frame = requestAnimationFrame(() => flow.fitView(fit));
     return () => cancelAnimationFrame(frame);
-  }, [flow, fitKey]);
+  }, [flow, fitKey, fit]);
 
   // a panel or a sheet that opens must not hide what it is about
   const pannedTo = useRef<string>();
@@ -136,7 +142,7 @@ function Flow(props: MeshFlowProps) {
     } else if (event.key === '-') {
       flow.zoomOut();
     } else if (event.key === '0') {
-      flow.fitView(FIT);
+      flow.fitView(fit);
     } else if (event.key === 'Escape' && selected) {
       event.stopPropagation();
       select(undefined);
@@ -169,7 +175,7 @@ function Flow(props: MeshFlowProps) {
         minZoom={0.1}
         maxZoom={2}
         fitView
-        fitViewOptions={FIT}
+        fitViewOptions={fit}
         zoomOnDoubleClick={false}
         onPaneClick={() => select(undefined)}
         proOptions={{ hideAttribution: true }}
@@ -177,7 +183,7 @@ function Flow(props: MeshFlowProps) {
       <ZoomControls
         onIn={() => flow.zoomIn()}
         onOut={() => flow.zoomOut()}
-        onFit={() => flow.fitView(FIT)}
+        onFit={() => flow.fitView(fit)}
       />
     </div>
   );

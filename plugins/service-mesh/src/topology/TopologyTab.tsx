@@ -19,7 +19,7 @@ import {
   usePoll,
   useTranslate,
 } from '../hooks';
-import { AnswerNotices, AnswerState } from '../states';
+import { AnswerNotices, AnswerState, isStale } from '../states';
 import { MeshRoot } from '../theme';
 import { GraphActionsProvider, Selection } from './GraphActions';
 import { TopologyView } from './TopologyView';
@@ -150,6 +150,7 @@ export function TopologyTab() {
             narrow={narrow}
             takeFocus={byKeyboard}
             top={size?.top ?? 0}
+            stale={isStale(poll)}
             onRefresh={poll.refresh}
           />
         </GraphActionsProvider>

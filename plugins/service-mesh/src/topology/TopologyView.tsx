@@ -7,9 +7,15 @@ import { tapPath } from '../address';
 import { EmptyState, useTabPaths } from '../components';
 import { MeshGraph, filterGraph, modelTopology, renderGraph } from '../graph';
 import { useThresholds } from '../health';
-import { Page, useNumbers, usePoll, useTranslate } from '../hooks';
+import { Page, WINDOWS, useNumbers, usePoll, useTranslate } from '../hooks';
 import { nodeName } from '../names';
-import { LoadingFrame, NoMetrics, NoWorkload } from '../states';
+import {
+  LoadingFrame,
+  NoMetrics,
+  NoTraffic,
+  NoWorkload,
+  NotMeshed,
+} from '../states';
 import { edgeLabel } from './edgeLabel';
 import { EdgePanel } from './EdgePanel';
 import { useGraphActions } from './GraphActions';
@@ -37,6 +43,8 @@ export function TopologyView(props: {
   takeFocus: boolean;
   /** Where the tab begins on the page, in pixels: the canvas fills what is below. */
   top: number;
+  /** The numbers are older ones: the last tries to get new ones failed. */
+  stale: boolean;
   onRefresh(): void;
 }) {
   const { page, topology, view, query, hops, cluster, narrow, top } = props;
@@ -69,17 +77,13 @@ export function TopologyView(props: {
   );
   const home = [...graph.nodes.values()].find(({ focus }) => focus)?.node
     .namespace;
-  const unmeasured = page.clusters.data?.clusters.find(
-    each =>
-      each.metrics.source === 'none' &&
-      each.state === 'ready' &&
-      clusters.has(each.name),
-  );
+  const advice = adviceFor(page, graph, props.onRefresh);
   const shared = { graph, showCluster: clusters.size > 1, found };
   return (
     <div
       className={styles.frame}
       data-view={view}
+      data-stale={props.stale}
       style={
         view === 'graph'
           ? { height: `max(480px, calc(100dvh - ${top + 76}px))` }
@@ -110,13 +114,14 @@ export function TopologyView(props: {
         ) : (
           <>
             <VerdictLine graph={graph} window={page.window} />
-            {unmeasured && (
-              <NoMetrics cluster={unmeasured} onRetry={props.onRefresh} />
-            )}
+            {advice}
             {view === 'table' && <TopologyTable {...shared} />}
             {view !== 'table' &&
               (layout && model ? (
-                <>
+                <div
+                  className={styles.canvas}
+                  data-under={advice !== undefined}
+                >
                   <MeshFlow
                     {...shared}
                     name={page.name}
@@ -124,9 +129,13 @@ export function TopologyView(props: {
                     model={model}
                     homeNamespace={home}
                     fitKey={question}
+                    underAdvice={advice !== undefined}
                   />
-                  <Legend thresholds={thresholds} narrow={narrow} />
-                </>
+                  <Legend
+                    thresholds={thresholds}
+                    narrow={narrow || advice !== undefined}
+                  />
+                </div>
               ) : (
                 <LoadingFrame name={page.name} clusters={[]} />
               ))}
@@ -136,6 +145,46 @@ export function TopologyView(props: {
       <Details {...props} graph={graph} />
     </div>
   );
+}
+
+/** What to do where the numbers of the component itself are missing: no source, no proxy, or nobody calls it. */
+function adviceFor(
+  page: Page,
+  graph: MeshGraph,
+  onRetry: () => void,
+): JSX.Element | undefined {
+  const self = [...graph.nodes.values()].find(({ focus }) => focus);
+  if (!self) {
+    return undefined;
+  }
+  const { node, health } = self;
+  const cluster = page.clusters.data?.clusters.find(
+    ({ name }) => name === node.cluster,
+  );
+  if (node.meshed?.running === 0 && node.meshed.total > 0 && node.namespace) {
+    return (
+      <NotMeshed
+        name={node.name ?? page.name}
+        kind={node.kind}
+        namespace={node.namespace}
+        meshed={node.meshed}
+        meshId={cluster?.mesh?.id}
+      />
+    );
+  }
+  if (health.state === 'not-measured' && cluster?.metrics.source === 'none') {
+    return <NoMetrics cluster={cluster} onRetry={onRetry} />;
+  }
+  const longer = WINDOWS[WINDOWS.findIndex(each => each === page.window) + 1];
+  return health.state === 'no-traffic' && graph.edges.size === 0 ? (
+    <NoTraffic
+      name={node.name ?? page.name}
+      window={page.window}
+      meshed={node.meshed}
+      longer={longer}
+      onLonger={() => page.url.set({ window: longer })}
+    />
+  ) : undefined;
 }
 
 /** The panel of what is picked, while it is in the graph. */

@@ -1,0 +1,62 @@
+import type { Entity } from '@backstage/catalog-model';
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import { EntityProvider, entityRouteRef } from '@backstage/plugin-catalog-react';
+import { ReactElement } from 'react';
+import { useLocation } from 'react-router-dom';
+import { ServiceMeshApi, serviceMeshApiRef } from '../api';
+import { statsRouteRef, tapRouteRef, topologyRouteRef } from '../routes';
+import { FixtureApi } from './FixtureApi';
+
+/** A component of the fixtures; its name tells the state that the API answers with. */
+export function component(name: string, annotated = true): Entity {
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Component',
+    metadata: {
+      name,
+      namespace: 'default',
+      annotations: annotated ? { 'backstage.io/kubernetes-id': name } : {},
+    },
+    spec: { type: 'service', lifecycle: 'production', owner: 'team-video' },
+    relations: [{ type: 'ownedBy', targetRef: 'group:default/team-video' }],
+  };
+}
+
+function Address() {
+  const { pathname, search } = useLocation();
+  return <output data-testid="address">{`${pathname}${search}`}</output>;
+}
+
+/** Renders a part of an entity page, with the three tabs mounted, and the address beside it. */
+export function renderInPortal(
+  element: ReactElement,
+  options: {
+    entity?: Entity;
+    state?: string;
+    search?: string;
+    api?: ServiceMeshApi;
+  } = {},
+) {
+  const {
+    state = 'playlists-api',
+    entity = component(state),
+    search = '',
+    api = new FixtureApi(),
+  } = options;
+  return renderInTestApp(
+    <EntityProvider entity={entity}>
+      {element}
+      <Address />
+    </EntityProvider>,
+    {
+      apis: [[serviceMeshApiRef, api]],
+      initialRouteEntries: [`/${search}`],
+      mountedRoutes: {
+        '/catalog/:namespace/:kind/:name': entityRouteRef,
+        '/topology': topologyRouteRef,
+        '/stats': statsRouteRef,
+        '/tap': tapRouteRef,
+      },
+    },
+  );
+}

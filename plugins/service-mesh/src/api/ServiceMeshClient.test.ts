@@ -1,0 +1,162 @@
+import { ResponseError } from '@backstage/errors';
+import type { TapHandlers } from './ServiceMeshApi';
+import { ServiceMeshClient } from './ServiceMeshClient';
+
+const ENTITY = 'component:default/playlists-api';
+const TARGET = {
+  cluster: 'arn:aws:eks/east',
+  namespace: 'video',
+  kind: 'Deployment',
+  name: 'playlists-api',
+};
+
+function clientFor(answer: () => Response) {
+  const asked: string[] = [];
+  const client = new ServiceMeshClient({
+    discoveryApi: { getBaseUrl: async id => `http://portal/api/${id}` },
+    fetchApi: {
+      fetch: async input => {
+        asked.push(String(input));
+        return answer();
+      },
+    },
+  });
+  return { client, asked };
+}
+
+function json(body: unknown, status = 200) {
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/json' },
+  });
+}
+
+function events(text: string, type = 'text/event-stream') {
+  return new Response(text, { headers: { 'content-type': type } });
+}
+
+function recorder() {
+  const calls: unknown[][] = [];
+  const handlers: TapHandlers = {
+    onOpen: open => calls.push(['open', open]),
+    onEvents: all => calls.push(['events', all]),
+    onDropped: dropped => calls.push(['dropped', dropped]),
+    onEnd: end => calls.push(['end', end]),
+  };
+  return { calls, handlers };
+}
+
+describe('ServiceMeshClient', () => {
+  it.each([
+    [
+      'clusters',
+      (client: ServiceMeshClient) => client.getClusters(),
+      '/clusters',
+    ],
+    [
+      'workloads',
+      (client: ServiceMeshClient) => client.getWorkloads(ENTITY),
+      '/entities/component/default/playlists-api/workloads',
+    ],
+    [
+      'topology',
+      (client: ServiceMeshClient) =>
+        client.getTopology(ENTITY, { window: '5m', depth: 2 }),
+      '/entities/component/default/playlists-api/topology?window=5m&depth=2',
+    ],
+    [
+      'stats',
+      (client: ServiceMeshClient) => client.getStats(ENTITY, { window: '1h' }),
+      '/entities/component/default/playlists-api/stats?window=1h',
+    ],
+  ])('asks for %s', async (_, ask, path) => {
+    const { client, asked } = clientFor(() => json({ some: 'answer' }));
+    await expect(ask(client)).resolves.toEqual({ some: 'answer' });
+    expect(asked).toEqual([`http://portal/api/service-mesh${path}`]);
+  });
+
+  it('throws what the backend refuses with', async () => {
+    const { client } = clientFor(() =>
+      json(
+        { error: { name: 'NotAllowedError', message: 'no' }, response: {} },
+        403,
+      ),
+    );
+    const failed = client.getStats(ENTITY, { window: '1m' });
+    await expect(failed).rejects.toBeInstanceOf(ResponseError);
+    await expect(failed).rejects.toMatchObject({
+      body: { error: { message: 'no' } },
+    });
+  });
+
+  describe('tap', () => {
+    const tap = (client: ServiceMeshClient, handlers: TapHandlers) =>
+      client.tap(
+        ENTITY,
+        TARGET,
+        { method: 'GET', path: '/a b', to_resource_name: undefined },
+        handlers,
+        new AbortController().signal,
+      );
+
+    it('names the target and the filter in the address', async () => {
+      const { client, asked } = clientFor(() => events(''));
+      await tap(client, recorder().handlers);
+      const url = new URL(asked[0]);
+      expect(url.pathname).toBe(
+        '/api/service-mesh/entities/component/default/playlists-api/tap',
+      );
+      expect(Object.fromEntries(url.searchParams)).toEqual({
+        cluster: 'arn:aws:eks/east',
+        namespace: 'video',
+        resource_type: 'deployment',
+        resource_name: 'playlists-api',
+        method: 'GET',
+        path: '/a b',
+      });
+    });
+
+    it('hands on each kind of message, and passes over heartbeats', async () => {
+      const { client } = clientFor(() =>
+        events(
+          [
+            'event: open\ndata: {"pods":["a"]}',
+            ': ping',
+            'event: tap\ndata: {"n":1}',
+            'event: tap\ndata: [{"n":2},{"n":3}]',
+            'event: later\ndata: {"x":1}',
+            'event: dropped\ndata: {"count":3}',
+            'event: end\ndata: {"reason":"expired"}',
+            '',
+          ].join('\n\n'),
+        ),
+      );
+      const { calls, handlers } = recorder();
+      await tap(client, handlers);
+      expect(calls).toEqual([
+        ['open', { pods: ['a'] }],
+        ['events', [{ n: 1 }]],
+        ['events', [{ n: 2 }, { n: 3 }]],
+        ['dropped', { count: 3 }],
+        ['end', { reason: 'expired' }],
+      ]);
+    });
+
+    it('fails once, and does not try again by itself', async () => {
+      const { client, asked } = clientFor(() =>
+        json({ error: { name: 'NotAllowedError', message: 'no' } }, 403),
+      );
+      await expect(tap(client, recorder().handlers)).rejects.toBeInstanceOf(
+        ResponseError,
+      );
+      expect(asked).toHaveLength(1);
+    });
+
+    it('refuses an answer that is no stream', async () => {
+      const { client } = clientFor(() => events('<html>', 'text/html'));
+      await expect(tap(client, recorder().handlers)).rejects.toThrow(
+        /answered with "text\/html"/,
+      );
+    });
+  });
+});

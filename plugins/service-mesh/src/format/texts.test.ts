@@ -1,0 +1,58 @@
+import { formatDuration, formatWindowLabel } from './durations';
+import { splitIdentity, splitPodName } from './names';
+
+const NBSP = '\u00a0';
+
+describe('formatDuration', () => {
+  it.each([
+    [-5, `0${NBSP}s`],
+    [4_400, `4${NBSP}s`],
+    [134_000, `2${NBSP}min 14${NBSP}s`],
+    [120_000, `2${NBSP}min`],
+    [3_600_000 + 300_000, `1${NBSP}h 5${NBSP}min`],
+    [49 * 3_600_000, `2${NBSP}d 1${NBSP}h`],
+  ])('writes %p ms as %p', (milliseconds, text) => {
+    expect(formatDuration(milliseconds)).toBe(text);
+  });
+});
+
+describe('formatWindowLabel', () => {
+  it.each([
+    ['30s', `30${NBSP}s`],
+    ['5m', `5${NBSP}min`],
+    ['1h', `1${NBSP}h`],
+    ['odd', 'odd'],
+  ])('writes %p as %p', (window, text) => {
+    expect(formatWindowLabel(window)).toBe(text);
+  });
+});
+
+describe('splitPodName', () => {
+  it.each([
+    ['playlists-api-6d5c7968f4-x7k2p', '…68f4-', 'x7k2p'],
+    ['playlists-db-0', '…s-db-', '0'],
+    ['a-0', 'a-', '0'],
+    ['bare', '', 'bare'],
+    ['odd-', '', 'odd-'],
+  ])('splits %p', (name, head, tail) => {
+    expect(splitPodName(name)).toEqual({ head, tail });
+  });
+});
+
+describe('splitIdentity', () => {
+  it.each([
+    [
+      'playlists-api.video.serviceaccount.identity.linkerd.cluster.local',
+      'playlists-api.video',
+      '.serviceaccount.identity.linkerd.cluster.local',
+    ],
+    [
+      'spiffe://cluster.local/ns/video/sa/web',
+      '/ns/video/sa/web',
+      'cluster.local',
+    ],
+    ['something-else', 'something-else', ''],
+  ])('splits %p', (identity, name, domain) => {
+    expect(splitIdentity(identity)).toEqual({ name, domain });
+  });
+});

@@ -1,0 +1,66 @@
+import { DEFAULT_HEALTH_THRESHOLDS } from '@backstage-mesh/plugin-service-mesh-common';
+import { videoTopology } from '../__fixtures__/videoCatalog';
+import { layoutGraph } from './layout';
+import { modelTopology } from './model';
+import { renderGraph } from './render';
+
+const graph = modelTopology(videoTopology(), DEFAULT_HEALTH_THRESHOLDS);
+const layout = layoutGraph({
+  nodes: [...graph.nodes.keys()],
+  edges: [...graph.edges.values()].map(({ id, source, target }) => ({
+    id,
+    source,
+    target,
+  })),
+});
+const model = renderGraph(graph, layout, ({ edges }) => ({
+  rate: edges[0].edge.protocol,
+}));
+const node = (name: string) =>
+  model.nodes.find(({ graphNode }) => graphNode.node.name === name);
+const edge = (source: string, target: string) =>
+  model.edges.find(
+    each => each.source.endsWith(source) && each.target.endsWith(target),
+  );
+
+describe('renderGraph', () => {
+  it('orders nodes worst first', () => {
+    expect(model.nodes[0].graphNode.node.name).toBe('videos-api');
+    expect(model.nodes.at(-1)?.graphNode.health.state).toBe('not-measured');
+  });
+
+  it('draws small what has no request numbers', () => {
+    expect(node('playlists-api')?.compact).toBe(false);
+    expect(node('digest-mail')?.compact).toBe(false);
+    expect(node('playlists-db')?.compact).toBe(false);
+    expect(node('videos-db')?.compact).toBe(true);
+    expect(node('ingress')?.compact).toBe(true);
+    expect(node('cdn.example:443')?.compact).toBe(true);
+  });
+
+  it('dashes TCP and what leaves the mesh', () => {
+    expect(edge('playlists-api', 'videos-api')?.dash).toBe('solid');
+    expect(edge('playlists-api', 'playlists-db')?.dash).toBe('tcp');
+    expect(edge('ingress', 'videos-web')?.dash).toBe('outside');
+    expect(edge('playlists-api', 'cdn.example:443')?.dash).toBe('outside');
+  });
+
+  it('colours failing calls and leaves healthy ones quiet', () => {
+    expect(edge('playlists-api', 'videos-api')?.tone).toBe('fail');
+    expect(edge('playlists-api', 'playlists-db')?.tone).toBe('quiet');
+  });
+
+  it('shows the label of the busiest call', () => {
+    expect(edge('playlists-api', 'videos-api')?.labelShown).toBe(true);
+  });
+
+  it('draws only what has a place', () => {
+    const partial = renderGraph(
+      graph,
+      { positions: { [model.nodes[0].id]: { x: 0, y: 0 } }, waypoints: {} },
+      () => ({ rate: '' }),
+    );
+    expect(partial.nodes).toHaveLength(1);
+    expect(partial.edges).toEqual([]);
+  });
+});

@@ -1,0 +1,56 @@
+import { renderTestApp } from '@backstage/frontend-test-utils';
+import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils';
+import { screen, waitFor } from '@testing-library/react';
+import { FixtureApi } from './__fixtures__/FixtureApi';
+import { component } from './__fixtures__/renderInPortal';
+import serviceMeshPlugin, {
+  isServiceMeshAvailable,
+  serviceMeshApiRef,
+} from '.';
+import * as legacy from './legacy';
+
+function renderEntityPage(annotated: boolean) {
+  return renderTestApp({
+    features: [serviceMeshPlugin],
+    extensions: [
+      createTestEntityPage({ entity: component('playlists-api', annotated) }),
+    ],
+    apis: [[serviceMeshApiRef, new FixtureApi()]],
+  });
+}
+
+describe('the plugin', () => {
+  it('adds three tabs to a component that says where it runs', async () => {
+    renderEntityPage(true);
+    for (const name of ['Topology', 'Stats', 'Live tap']) {
+      expect((await screen.findAllByText(name)).length).toBeGreaterThan(0);
+    }
+  });
+
+  it('adds none to a component that does not', async () => {
+    renderEntityPage(false);
+    await screen.findByText('This component does not say where it runs');
+    await waitFor(() => expect(screen.queryByText('Live tap')).toBeNull());
+  });
+
+  it('offers the same screens to the legacy frontend system', () => {
+    expect(legacy.serviceMeshPlugin.getId()).toBe('service-mesh');
+    expect([...legacy.serviceMeshPlugin.getApis()]).toHaveLength(1);
+    expect(legacy.EntityServiceMeshTopologyContent).toBeDefined();
+    expect(legacy.EntityServiceMeshStatsContent).toBeDefined();
+    expect(legacy.EntityServiceMeshTapContent).toBeDefined();
+    expect(legacy.EntityServiceMeshCard).toBeDefined();
+  });
+});
+
+describe('isServiceMeshAvailable', () => {
+  it.each([
+    ['backstage.io/kubernetes-id', true],
+    ['backstage.io/kubernetes-label-selector', true],
+    ['backstage.io/kubernetes-namespace', false],
+  ])('with %s is %p', (annotation, available) => {
+    const entity = component('a', false);
+    entity.metadata.annotations = { [annotation]: 'app=a' };
+    expect(isServiceMeshAvailable(entity)).toBe(available);
+  });
+});

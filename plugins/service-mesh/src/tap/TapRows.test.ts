@@ -1,0 +1,177 @@
+import {
+  SimulatedRequest,
+  requestEvents,
+  simulatedRequests,
+} from '../__fixtures__/tapEvents';
+import { filterRows, isFiltering, NO_FILTER, RowFilter } from './filterRows';
+import { TapRows, UNFINISHED_AFTER_MS } from './TapRows';
+
+const NOW = 1_790_000_000_000;
+
+const request = (change: Partial<SimulatedRequest> = {}): SimulatedRequest => ({
+  direction: 'OUTBOUND',
+  peer: 'videos-api',
+  method: 'GET',
+  path: '/videos/7',
+  status: 200,
+  latencyMs: 24,
+  stream: 1,
+  replica: 0,
+  ...change,
+});
+
+function joined(...requests: SimulatedRequest[]) {
+  const rows = new TapRows(100);
+  requests.forEach(each => rows.add(requestEvents(each, NOW)));
+  return rows.toArray();
+}
+
+describe('TapRows', () => {
+  it('joins request, response and end into one row', () => {
+    const [row] = joined(request());
+    expect(row).toMatchObject({
+      state: 'done',
+      way: 'out',
+      method: 'GET',
+      path: '/videos/7?limit=20',
+      httpStatus: 200,
+      latencyMs: 24,
+      failed: false,
+      peer: { name: 'videos-api', namespace: 'video' },
+      source: { name: 'playlists-api' },
+    });
+    expect(row.end).toBeDefined();
+  });
+
+  it('names the caller of what came in', () => {
+    expect(joined(request({ direction: 'INBOUND' }))[0]).toMatchObject({
+      way: 'in',
+      peer: { name: 'videos-api' },
+      destination: { name: 'playlists-api' },
+    });
+  });
+
+  it('does not mix requests of two replicas with the same ids', () => {
+    const first = requestEvents(request({ replica: 0, status: 200 }), NOW);
+    const second = requestEvents(request({ replica: 1, status: 503 }), NOW);
+    const rows = new TapRows(100);
+    rows.add([first[0], second[0], second[1], first[1], first[2], second[2]]);
+    expect(
+      rows.toArray().map(({ source, httpStatus }) => [source.pod, httpStatus]),
+    ).toEqual([
+      ['playlists-api-6d5c7968f4-q9d4m', 503],
+      ['playlists-api-6d5c7968f4-x7k2p', 200],
+    ]);
+  });
+
+  it('begins another row when ids are used again', () => {
+    const rows = joined(request({ status: 200 }), request({ status: 500 }));
+    expect(rows.map(({ httpStatus }) => httpStatus)).toEqual([500, 200]);
+    expect(rows[0].id).not.toBe(rows[1].id);
+  });
+
+  it.each([
+    ['an error', { status: 500 }, true],
+    ['a client error', { status: 404 }, false],
+    ['a reset', { resetErrorCode: 8 }, true],
+  ])('tells whether %s failed', (_, change, failed) => {
+    expect(joined(request(change))[0].failed).toBe(failed);
+  });
+
+  it('takes a gRPC status from the end', () => {
+    const [begin, response, end] = requestEvents(request(), NOW);
+    const rows = new TapRows(100);
+    const { responseEnd } = end.event;
+    rows.add([
+      begin,
+      response,
+      {
+        ...end,
+        event: {
+          responseEnd: responseEnd && {
+            ...responseEnd,
+            eos: { grpcStatusCode: 14 },
+          },
+        },
+      },
+    ]);
+    expect(rows.toArray()[0]).toMatchObject({ grpcStatus: 14, failed: true });
+  });
+
+  it('gives up on a request without an answer, until one comes after all', () => {
+    const events = requestEvents(request(), NOW);
+    const rows = new TapRows(100);
+    rows.add(events.slice(0, 1));
+    expect(rows.expire(NOW + UNFINISHED_AFTER_MS - 1)).toBe(false);
+    expect(rows.toArray()[0].state).toBe('waiting');
+    expect(rows.expire(NOW + UNFINISHED_AFTER_MS)).toBe(true);
+    expect(rows.toArray()[0].state).toBe('unfinished');
+    rows.add(events.slice(1));
+    expect(rows.toArray()[0].state).toBe('done');
+  });
+
+  it('keeps the newest rows only', () => {
+    const rows = new TapRows(10);
+    const requests = simulatedRequests();
+    for (let index = 0; index < 1000; index += 1) {
+      rows.add(
+        requestEvents(requests.next().value as SimulatedRequest, NOW + index),
+      );
+    }
+    expect(rows.seen).toBe(1000);
+    expect(rows.toArray()).toHaveLength(10);
+    expect(rows.toArray()[0].sequence).toBe(1000);
+  });
+
+  it('passes over events of requests that it does not know', () => {
+    const rows = new TapRows(10);
+    rows.add(requestEvents(request(), NOW).slice(1));
+    expect(rows.toArray()).toEqual([]);
+  });
+
+  it('forgets everything when cleared', () => {
+    const events = requestEvents(request(), NOW);
+    const rows = new TapRows(10);
+    rows.add(events.slice(0, 1));
+    rows.clear();
+    rows.add(events.slice(1));
+    expect(rows.toArray()).toEqual([]);
+    expect(rows.seen).toBe(1);
+  });
+});
+
+describe('filterRows', () => {
+  const rows = joined(
+    request({ stream: 1, status: 500, latencyMs: 212 }),
+    request({ stream: 2, path: '/healthz', latencyMs: 1 }),
+    request({
+      stream: 3,
+      direction: 'INBOUND',
+      peer: 'videos-web',
+      latencyMs: 61,
+    }),
+    request({ stream: 4, givesUp: true }),
+  );
+  const left = (filter: Partial<RowFilter>) =>
+    filterRows(rows, { ...NO_FILTER, ...filter })
+      .map(({ request: { event } }) => event.requestInit?.id.stream)
+      .sort();
+
+  it.each<[string, Partial<RowFilter>, number[]]>([
+    ['everything', {}, [1, 2, 3, 4]],
+    ['failures', { status: 'failed' }, [1]],
+    ['successes', { status: 'ok' }, [2, 3]],
+    ['what waits', { status: 'waiting' }, [4]],
+    ['one way', { way: 'in' }, [3]],
+    ['slow ones', { slowerThan: 100 }, [1]],
+    ['a path', { text: 'HEALTHZ' }, [2]],
+    ['all but a path', { text: '-/healthz' }, [1, 3, 4]],
+    ['a peer', { text: 'videos-web' }, [3]],
+    ['a header', { text: 'go-http-client/1.1 500' }, [1]],
+  ])('leaves %s', (_, filter, streams) => {
+    expect(left(filter)).toEqual(streams);
+    expect(isFiltering({ ...NO_FILTER, ...filter })).toBe(
+      Object.keys(filter).length > 0,
+    );
+  });
+});

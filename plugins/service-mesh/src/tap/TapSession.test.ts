@@ -1,0 +1,173 @@
+import type { TapOpen } from '@backstage-mesh/plugin-service-mesh-common';
+import { SimulatedRequest, requestEvents } from '../__fixtures__/tapEvents';
+import type { TapHandlers } from '../api';
+import { TapSession } from './TapSession';
+
+const OPEN: TapOpen = {
+  target: { cluster: 'c', namespace: 'n', kind: 'Deployment', name: 'd' },
+  pods: ['a'],
+  maxRps: 100,
+  expiresAt: '2026-01-01T00:00:00Z',
+};
+
+function request(stream: number): SimulatedRequest {
+  return {
+    direction: 'OUTBOUND',
+    peer: 'videos-api',
+    method: 'GET',
+    path: '/',
+    status: 200,
+    latencyMs: 1,
+    stream,
+    replica: 0,
+  };
+}
+
+function run() {
+  let handlers: TapHandlers | undefined;
+  let finish: (error?: Error) => void = () => {};
+  let signal: AbortSignal | undefined;
+  const start = (given: TapHandlers, aborted: AbortSignal) => {
+    handlers = given;
+    signal = aborted;
+    return new Promise<void>((resolve, reject) => {
+      finish = error => (error ? reject(error) : resolve());
+    });
+  };
+  return {
+    start,
+    get handlers() {
+      return handlers as TapHandlers;
+    },
+    get signal() {
+      return signal as AbortSignal;
+    },
+    end: (error?: Error) => finish(error),
+    send: (...streams: number[]) =>
+      handlers?.onEvents(
+        streams.flatMap(stream => requestEvents(request(stream), Date.now())),
+      ),
+  };
+}
+
+describe('TapSession', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  it('goes from starting to live, and shows what came in batches', async () => {
+    const session = new TapSession();
+    const changes = jest.fn();
+    const tap = run();
+    session.subscribe(changes);
+    session.start(tap.start);
+    expect(session.getSnapshot().phase).toBe('starting');
+    tap.handlers.onOpen(OPEN);
+    expect(session.getSnapshot()).toMatchObject({ phase: 'live', open: OPEN });
+
+    changes.mockClear();
+    for (let stream = 0; stream < 200; stream += 1) {
+      tap.send(stream);
+    }
+    expect(changes).not.toHaveBeenCalled();
+    await jest.advanceTimersByTimeAsync(200);
+    expect(changes).toHaveBeenCalledTimes(1);
+    expect(session.getSnapshot()).toMatchObject({ received: 200 });
+    expect(session.getSnapshot().rows).toHaveLength(200);
+  });
+
+  it('counts the rate over the last seconds', async () => {
+    const session = new TapSession();
+    const tap = run();
+    session.start(tap.start);
+    tap.handlers.onOpen(OPEN);
+    for (let step = 0; step < 40; step += 1) {
+      tap.send(step * 2, step * 2 + 1);
+      await jest.advanceTimersByTimeAsync(100);
+    }
+    expect(session.getSnapshot().requestsPerSecond).toBeCloseTo(20, 0);
+  });
+
+  it('keeps the list while paused, and says how much waits', async () => {
+    const session = new TapSession();
+    const tap = run();
+    session.start(tap.start);
+    tap.send(1);
+    await jest.advanceTimersByTimeAsync(200);
+    session.setPaused(true);
+    tap.send(2, 3);
+    await jest.advanceTimersByTimeAsync(200);
+    expect(session.getSnapshot().rows).toHaveLength(1);
+    expect(session.getSnapshot().waiting).toBe(2);
+    session.setPaused(false);
+    expect(session.getSnapshot().rows).toHaveLength(3);
+    expect(session.getSnapshot().waiting).toBe(0);
+  });
+
+  it('adds up what was dropped, by whom', async () => {
+    const session = new TapSession();
+    const tap = run();
+    session.start(tap.start);
+    tap.handlers.onDropped({ count: 3, total: 3, by: 'viewer' });
+    tap.handlers.onDropped({ count: 4, total: 7, by: 'viewer' });
+    tap.handlers.onDropped({ count: 2, total: 2, by: 'backend' });
+    await jest.advanceTimersByTimeAsync(200);
+    expect(session.getSnapshot().dropped).toEqual({ viewer: 7, backend: 2 });
+  });
+
+  it('ends with the reason of the backend, or with the error', async () => {
+    const session = new TapSession();
+    const tap = run();
+    session.start(tap.start);
+    tap.send(1);
+    const end = {
+      reason: 'expired',
+      message: 'ten minutes',
+      retry: true,
+    } as const;
+    tap.handlers.onEnd(end);
+    tap.end();
+    await jest.advanceTimersByTimeAsync(0);
+    expect(session.getSnapshot()).toMatchObject({ phase: 'ended', end });
+    expect(session.getSnapshot().rows).toHaveLength(1);
+
+    const next = run();
+    session.start(next.start);
+    next.end(new Error('refused'));
+    await jest.advanceTimersByTimeAsync(0);
+    expect(session.getSnapshot()).toMatchObject({
+      phase: 'ended',
+      error: new Error('refused'),
+      rows: [],
+    });
+  });
+
+  it('closes the stream when stopped, started anew or disposed', async () => {
+    const session = new TapSession();
+    const [first, second, third] = [run(), run(), run()];
+    session.start(first.start);
+    session.start(second.start);
+    expect(first.signal.aborted).toBe(true);
+    first.send(1);
+    await jest.advanceTimersByTimeAsync(200);
+    expect(session.getSnapshot().received).toBe(0);
+    session.stop();
+    expect(second.signal.aborted).toBe(true);
+    expect(session.getSnapshot().phase).toBe('ended');
+    session.start(third.start);
+    session.dispose();
+    expect(third.signal.aborted).toBe(true);
+  });
+
+  it('clears what was received and goes on', async () => {
+    const session = new TapSession();
+    const tap = run();
+    session.start(tap.start);
+    tap.send(1);
+    await jest.advanceTimersByTimeAsync(200);
+    session.clear();
+    expect(session.getSnapshot().rows).toEqual([]);
+    tap.send(2);
+    await jest.advanceTimersByTimeAsync(200);
+    expect(session.getSnapshot().rows).toHaveLength(1);
+  });
+});

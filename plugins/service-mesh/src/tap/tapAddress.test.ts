@@ -1,0 +1,59 @@
+import { NO_FILTER } from './filterRows';
+import {
+  describeQuery,
+  rowFilterFrom,
+  rowFilterParameters,
+  tapQueryFrom,
+} from './tapAddress';
+
+const url = (search: string) => {
+  const parameters = new URLSearchParams(search);
+  return { get: (name: string) => parameters.get(name) ?? undefined };
+};
+
+describe('tapQueryFrom', () => {
+  it('reads the question to the mesh', () => {
+    const query = tapQueryFrom(
+      url('method=GET&path=/videos&to=video/deployment/videos-api&other=x'),
+    );
+    expect(query).toEqual({
+      method: 'GET',
+      path: '/videos',
+      to_namespace: 'video',
+      to_resource_type: 'deployment',
+      to_resource_name: 'videos-api',
+    });
+    expect(describeQuery(query)).toBe('GET /videos → videos-api');
+  });
+
+  it.each(['to=videos-api', 'to=a/b/', 'to=a/b/c/d', ''])(
+    'takes nothing from %p',
+    search => {
+      expect(tapQueryFrom(url(search))).toEqual({});
+    },
+  );
+});
+
+describe('rowFilterFrom', () => {
+  it('is what was put into the address', () => {
+    const filter = {
+      text: 'a b',
+      status: 'failed',
+      way: 'in',
+      slowerThan: 100,
+    } as const;
+    const parameters = new URLSearchParams(
+      rowFilterParameters(filter) as Record<string, string>,
+    );
+    expect(rowFilterFrom(url(parameters.toString()))).toEqual(filter);
+  });
+
+  it('takes no value that it does not know', () => {
+    expect(rowFilterFrom(url('status=odd&way=up&slower=3'))).toEqual(NO_FILTER);
+    expect(
+      Object.values(rowFilterParameters(NO_FILTER)).every(
+        value => value === undefined,
+      ),
+    ).toBe(true);
+  });
+});

@@ -1,0 +1,178 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { axe } from 'jest-axe';
+import { FixtureApi } from '../__fixtures__/FixtureApi';
+import { renderInPortal } from '../__fixtures__/renderInPortal';
+import { TopologyTab } from './TopologyTab';
+
+const address = () => screen.getByTestId('address').textContent;
+
+describe('TopologyTab', () => {
+  it('opens with what is wrong, and what there is', async () => {
+    renderInPortal(<TopologyTab />);
+    expect(
+      await screen.findByText(
+        (_, element) =>
+          element?.tagName === 'SPAN' &&
+          /^videos-api fails 31\.\d.% of the calls from playlists-api in the last 5.min/.test(
+            element.textContent ?? '',
+          ),
+      ),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText(
+        '9 workloads · 9 calls · east / video · 1 call not encrypted by the mesh',
+      ),
+    ).toBeInTheDocument();
+  });
+
+  it('gives each node and each call a button with a full sentence', async () => {
+    renderInPortal(<TopologyTab />);
+    expect(
+      await screen.findByRole('button', {
+        name: /^playlists-api, Deployment, failing, this component, in video, 19\.3 requests per second, 90\.3.% succeed, 99th percentile 486.ms, 3 of 3 pods meshed$/,
+      }),
+    ).toHaveTextContent('This component');
+    expect(
+      screen.getByRole('button', {
+        name: /^playlists-api calls videos-api, 25\.3 requests per second, 68\.9.% succeed, encrypted$/,
+      }),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByRole('button', {
+        name: /^ingress calls videos-web, .* not encrypted$/,
+      }),
+    ).toBeInTheDocument();
+  });
+
+  it('opens the numbers of a call, and leads to a tap of it', async () => {
+    const user = userEvent.setup();
+    renderInPortal(<TopologyTab />);
+    await user.click(
+      await screen.findByRole('button', {
+        name: /^playlists-api calls videos-api/,
+      }),
+    );
+    const panel = screen.getByRole('complementary', {
+      name: /^playlists-api calls videos-api/,
+    });
+    expect(panel).toHaveTextContent('Encrypted by mTLS');
+    expect(panel).toHaveTextContent('videos-api.video');
+    expect(panel).toHaveTextContent('212');
+    expect(address()).toContain('selected=edge');
+
+    await user.click(
+      within(panel).getByRole('button', { name: 'Tap this edge' }),
+    );
+    expect(address()).toBe(
+      '/tap?workload=east%2Fvideo%2FDeployment%2Fplaylists-api&to=video%2Fdeployment%2Fvideos-api&start=true',
+    );
+  });
+
+  it('lists callers and callees of a node, and closes with Escape', async () => {
+    const user = userEvent.setup();
+    renderInPortal(<TopologyTab />, {
+      search: '?selected=node:east/video/Deployment/playlists-api',
+    });
+    const panel = await screen.findByRole('complementary', {
+      name: /^playlists-api, Deployment/,
+    });
+    expect(
+      within(panel).getByRole('button', { name: /videos-web/ }),
+    ).toBeInTheDocument();
+    screen.getByRole('button', { name: /^playlists-api, Deployment/ }).focus();
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(panel).not.toBeInTheDocument());
+  });
+
+  it('goes along the calls with the arrow keys', async () => {
+    const user = userEvent.setup();
+    renderInPortal(<TopologyTab />);
+    const self = await screen.findByRole('button', {
+      name: /^playlists-api, Deployment/,
+    });
+    self.focus();
+    await user.keyboard('{ArrowRight}');
+    expect(
+      screen.getByRole('button', { name: /^videos-api, Deployment/ }),
+    ).toHaveFocus();
+    await user.keyboard('{ArrowLeft}');
+    expect(self).toHaveFocus();
+    await user.keyboard('e');
+    expect(
+      screen.getByRole('button', { name: /^playlists-api calls videos-api/ }),
+    ).toHaveFocus();
+  });
+
+  it('says the same in a table', async () => {
+    const user = userEvent.setup();
+    renderInPortal(<TopologyTab />);
+    await screen.findByRole('button', { name: /^videos-api, Deployment/ });
+    await user.click(screen.getByRole('radio', { name: 'Table' }));
+    const calls = screen.getByRole('table', { name: 'Calls' });
+    expect(
+      within(calls).getByRole('row', {
+        name: /playlists-api.*videos-api.*25\.3/,
+      }),
+    ).toBeInTheDocument();
+    const workloads = screen.getByRole('table', { name: 'Workloads' });
+    expect(within(workloads).getAllByRole('row')[1]).toHaveTextContent(
+      'videos-api',
+    );
+    expect(address()).toContain('view=table');
+  });
+
+  it('finds by name, and says when nothing is found', async () => {
+    const user = userEvent.setup();
+    renderInPortal(<TopologyTab />);
+    await screen.findByRole('button', { name: /^videos-api, Deployment/ });
+    const find = screen.getByRole('searchbox', { name: 'Find a workload' });
+    await user.type(find, 'videos-db');
+    expect(
+      screen.getByRole('button', { name: /^videos-web, Deployment/ }),
+    ).toHaveAttribute('data-dimmed', 'true');
+    await user.type(find, 'x');
+    expect(
+      screen.getByText('No workload matches "videos-dbx"'),
+    ).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Clear the filter' }));
+    expect(
+      screen.getByRole('button', { name: /^videos-web, Deployment/ }),
+    ).toBeInTheDocument();
+  });
+
+  it.each([
+    ['no-workload', 'No workload matches no-workload'],
+    ['not-meshed', 'No pod of playlists-api is in the mesh'],
+    ['no-traffic', /^Nobody called playlists-api in the last/],
+    ['no-metrics', 'No numbers: nothing measures cluster north'],
+    ['forbidden', 'You may not see mesh data of forbidden'],
+    ['error', 'The service mesh did not answer'],
+    ['stale', /^Numbers stopped at/],
+    ['partial', /^west is missing/],
+  ])('has words of its own for %s', async (state, words) => {
+    renderInPortal(<TopologyTab />, { state });
+    expect((await screen.findAllByText(words))[0]).toBeInTheDocument();
+  });
+
+  it('keeps the numbers on screen when a later try fails', async () => {
+    const user = userEvent.setup();
+    const api = new FixtureApi();
+    renderInPortal(<TopologyTab />, { api });
+    await screen.findByRole('button', { name: /^videos-api, Deployment/ });
+    jest.spyOn(api, 'getTopology').mockRejectedValue(new Error('gone away'));
+    await user.click(screen.getByRole('button', { name: 'Refresh now' }));
+    expect(await screen.findByText(/gone away/)).toBeInTheDocument();
+    expect(
+      screen.getByRole('button', { name: /^videos-api, Deployment/ }),
+    ).toBeInTheDocument();
+  });
+
+  it('has no accessibility violation', async () => {
+    const { container } = renderInPortal(<TopologyTab />, {
+      search: '?selected=node:east/video/Deployment/playlists-api',
+    });
+    await screen.findByRole('complementary');
+    expect(await axe(container)).toHaveNoViolations();
+  });
+});

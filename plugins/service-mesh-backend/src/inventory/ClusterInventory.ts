@@ -7,7 +7,6 @@ import {
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
-import { setMaxListeners } from 'events';
 import { NamespacesConfig } from '../config';
 import { InventoryStore } from './InventoryStore';
 import { WATCHED_KINDS, WatchedKind, collectionPath } from './kinds';
@@ -156,8 +155,6 @@ export class ClusterInventory implements Inventory {
       return;
     }
     this.#started = true;
-    // Each reflector listens, several times while it waits or asks.
-    setMaxListeners(0, this.#stopped.signal);
     // Each watch listens, and there are more than Node.js takes for a leak.
     setMaxListeners(0, this.#stopped.signal);
     for (const { reflector } of this.#watchers) {

@@ -462,6 +462,18 @@ describe('InventoryStore', () => {
       expect(since(feed)).toBe('2026-01-01T11:00:00Z');
     });
 
+    it('should see a rollout and its rollback that happened while nobody watched', () => {
+      const feed = new Feed();
+      feed.set('deployments', object('web', revision('1')));
+      feed.set('replicasets', set('a', '1'));
+      feed.set('pods', podOf('a', '1', '08:00'));
+      expect(since(feed)).toBe('2026-01-01T08:00:00Z');
+      feed.replace('deployments', object('web', revision('3')));
+      feed.replace('replicasets', set('a', '3'), set('b', '2'));
+      feed.replace('pods', podOf('a', '2', '11:00'));
+      expect(since(feed)).toBe('2026-01-01T11:00:00Z');
+    });
+
     it('should come from the pods alone where the owner is not watched', () => {
       const feed = new Feed();
       feed.set('replicasets', object('c-1', { owner: owner('Rollout', 'c') }));

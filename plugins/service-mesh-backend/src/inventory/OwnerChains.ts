@@ -6,7 +6,7 @@ import {
 import { ownerKey } from './NamespaceIndex';
 import { OwnerRecord, OwnerReference, PodRecord } from './records';
 import { resolveOwner } from './resolveOwner';
-import { VersionTracker } from './VersionTracker';
+import { Revision, VersionTracker } from './VersionTracker';
 
 /** Gives the one object that stands for a workload. */
 type RefOf = (kind: string, name: string) => WorkloadRef;
@@ -118,9 +118,9 @@ export class OwnerChains {
     return ref;
   }
 
-  #currentRevision(record: OwnerRecord): string | undefined {
+  #currentRevision(record: OwnerRecord): Revision | undefined {
     if (record.kind !== 'Deployment') {
-      return record.revision;
+      return revisionOf(record);
     }
     const replicaSets = this.#replicaSets.get(record.uid) ?? [];
     const current =
@@ -136,8 +136,17 @@ export class OwnerChains {
             : newest,
         undefined,
       );
-    return current?.revision;
+    return current && revisionOf(current);
   }
+}
+
+function revisionOf({
+  revision,
+  revisionNumber,
+}: OwnerRecord): Revision | undefined {
+  return revision === undefined
+    ? undefined
+    : { label: revision, number: revisionNumber };
 }
 
 /** Living ReplicaSets by the uid of their owner. */

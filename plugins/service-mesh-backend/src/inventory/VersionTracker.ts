@@ -2,13 +2,23 @@ import { InventoryPod } from '@backstage-mesh/plugin-service-mesh-node';
 import { revisionLabel } from './ObjectStripper';
 
 /**
+ * A version of a workload.
+ */
+export interface Revision {
+  /** What its pods carry in a label. */
+  label: string;
+  /** How often the workload was changed until then, where that is counted: a version that comes back has another number. */
+  number?: number;
+}
+
+/**
  * Remembers since when each workload has had its current revision. By the pods' own times of creation only, so that no clock of
  * this machine is compared with one of the cluster.
  */
 export class VersionTracker {
   readonly #versions = new Map<
     string,
-    { revision: string; since: string | undefined }
+    { revision: Revision; since: string | undefined }
   >();
 
   /**
@@ -19,7 +29,7 @@ export class VersionTracker {
    */
   since(
     workload: string,
-    revision: string | undefined,
+    revision: Revision | undefined,
     pods: readonly InventoryPod[],
   ): string | undefined {
     const current = revision ?? newestRevision(pods);
@@ -27,7 +37,7 @@ export class VersionTracker {
       return undefined;
     }
     const first = pods
-      .filter(pod => revisionLabel(pod.labels) === current)
+      .filter(pod => revisionLabel(pod.labels) === current.label)
       .reduce<string | undefined>(
         (earliest, { createdAt }) =>
           earliest === undefined || createdAt < earliest ? createdAt : earliest,
@@ -35,7 +45,8 @@ export class VersionTracker {
       );
     const known = this.#versions.get(workload);
     const since =
-      known?.revision === current &&
+      known?.revision.label === current.label &&
+      known.revision.number === current.number &&
       known.since !== undefined &&
       (first === undefined || known.since < first)
         ? known.since
@@ -54,7 +65,7 @@ export class VersionTracker {
   }
 }
 
-function newestRevision(pods: readonly InventoryPod[]): string | undefined {
+function newestRevision(pods: readonly InventoryPod[]): Revision | undefined {
   let newest: InventoryPod | undefined;
   for (const pod of pods) {
     if (
@@ -64,5 +75,6 @@ function newestRevision(pods: readonly InventoryPod[]): string | undefined {
       newest = pod;
     }
   }
-  return newest && revisionLabel(newest.labels);
+  const label = newest && revisionLabel(newest.labels);
+  return label === undefined ? undefined : { label };
 }

@@ -53,8 +53,10 @@ export async function openMetrics(target: Target): Promise<ClusterMetrics> {
   const snapshot = await cluster.inventory.ready();
   const ways: ((mesh: Mesh) => Promise<Attempt>)[] = [];
   if (wanted !== 'proxies') {
+    ways.push(found => tryConfigured(target, found));
+  }
+  if (wanted === 'auto') {
     ways.push(
-      found => tryConfigured(target, found),
       ...(mesh.prometheusHints?.(snapshot) ?? []).map(
         hint => (found: Mesh) => tryHint(target, found, hint, snapshot),
       ),

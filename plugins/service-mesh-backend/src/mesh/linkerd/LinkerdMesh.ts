@@ -14,6 +14,8 @@ import {
   PrometheusHint,
   ProxyTarget,
   TrafficRequest,
+  TrafficSplit,
+  TrafficSplitRequest,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { assemble } from './assemble';
 import { collect } from './collect';
@@ -22,6 +24,7 @@ import { prometheusHints } from './prometheusHints';
 import { adminPortOf, proxyTargetOf } from './proxyTarget';
 import { buildQuestions, METRIC_NAMES, PRESENCE_METRIC } from './questions';
 import { LinkerdSettings } from './settings';
+import { trafficSplits } from './trafficSplits';
 import { tapPeer, tappablePods, tapWorkload } from './tap';
 
 /** Pods carry it once they are injected. */
@@ -102,6 +105,12 @@ export class LinkerdMesh implements Mesh {
       measuredAt: answer.measuredAt,
       warnings: answer.warnings,
     };
+  }
+
+  trafficSplits(
+    request: TrafficSplitRequest,
+  ): Promise<readonly TrafficSplit[]> {
+    return trafficSplits(request);
   }
 
   tap(request: MeshTapRequest): AsyncIterable<TapEvent> {

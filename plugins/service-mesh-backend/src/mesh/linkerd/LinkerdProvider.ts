@@ -1,4 +1,5 @@
 import {
+  InventoryPod,
   KubernetesStatusError,
   Mesh,
   MeshContext,
@@ -50,9 +51,10 @@ export class LinkerdProvider implements MeshProvider {
       .namespaces()
       .filter(({ labels }) => labels['linkerd.io/extension'] !== undefined)
       .map(({ name }) => name);
+    const version = controlPlane?.version ?? proxyVersion(snapshot.pods());
     return {
       mesh: this.id,
-      ...(controlPlane?.version && { version: controlPlane.version }),
+      ...(version && { version }),
       controlPlaneNamespace,
       systemNamespaces: [
         ...new Set([
@@ -107,8 +109,26 @@ export class LinkerdProvider implements MeshProvider {
       .find(name => name?.includes('/controller:'));
     return {
       version:
-        deployment.metadata?.labels?.[VERSION_LABEL] ??
-        image?.slice(image.lastIndexOf(':') + 1),
+        deployment.metadata?.labels?.[VERSION_LABEL] ?? (image && tagOf(image)),
     };
   }
+}
+
+/** The version of most proxies: all that there is to see where the control plane is closed to the portal. */
+function proxyVersion(pods: readonly InventoryPod[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { containers } of pods) {
+    const image = containers.find(
+      ({ name }) => name === 'linkerd-proxy',
+    )?.image;
+    const tag = image && tagOf(image);
+    if (tag) {
+      counts.set(tag, (counts.get(tag) ?? 0) + 1);
+    }
+  }
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
+}
+
+function tagOf(image: string): string | undefined {
+  return /:([\w][\w.-]*)(@|$)/.exec(image)?.[1];
 }

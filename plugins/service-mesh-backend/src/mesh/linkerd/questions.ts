@@ -7,6 +7,7 @@ import {
 import { noneOf, oneOf } from '../../metrics/labels';
 import { FlowField } from './Flow';
 import { PeerResolver } from './PeerResolver';
+import { SPLIT_METRICS } from './trafficSplits';
 import { SOURCE_OWNERS, TARGET_OWNERS } from './ownerLabels';
 
 type Labels = Readonly<Record<string, string>>;
@@ -147,6 +148,7 @@ export const METRIC_NAMES: readonly string[] = [
     ),
   ),
   ...UNREACHED_METRICS,
+  ...SPLIT_METRICS,
   PRESENCE_METRIC,
 ];
 

@@ -34,6 +34,7 @@ export class ControlPlane {
     /** PEM of who signs the certificate with which the API server calls aggregated servers. */
     readonly frontProxyCa: string,
     private readonly etcd: Program,
+    private readonly etcdUrl: string,
     private apiserver: Program,
     private readonly startApiserver: () => Promise<Program>,
   ) {}
@@ -89,6 +90,7 @@ export class ControlPlane {
         certificates,
         await frontProxyCa.caPem(),
         etcd,
+        etcdUrl,
         await startApiserver(),
         startApiserver,
       );
@@ -111,6 +113,29 @@ export class ControlPlane {
   /** Brings it back at the same address. */
   async startApiserverAgain(): Promise<void> {
     this.apiserver = await this.startApiserver();
+  }
+
+  /** Lets etcd forget all versions but the newest: old lists and watches can not be continued from it. */
+  async compact(): Promise<void> {
+    const { header } = await this.askEtcd('/v3/kv/range', { key: 'AA==' });
+    await this.askEtcd('/v3/kv/compaction', {
+      revision: header.revision,
+      physical: true,
+    });
+  }
+
+  private async askEtcd(
+    path: string,
+    body: object,
+  ): Promise<{ header: { revision: string } }> {
+    const response = await fetch(`${this.etcdUrl}${path}`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) {
+      throw new Error(`etcd ${path}: ${await response.text()}`);
+    }
+    return response.json();
   }
 
   async stop(): Promise<void> {

@@ -228,6 +228,32 @@ export interface MeshTapPeer {
 }
 
 /**
+ * Calls of a workload to one Service that the mesh handed to another one.
+ *
+ * @public
+ */
+export interface TrafficSplit {
+  source: WorkloadRef;
+  /** The Service that was called. */
+  apex: { namespace: string; name: string };
+  /** The Service that took the calls; the apex itself where a part stays there. */
+  leaf: { namespace: string; name: string };
+  /** In the window, with retries. */
+  requests: number;
+}
+
+/**
+ * @public
+ */
+export interface TrafficSplitRequest {
+  metrics: MetricsSource;
+  snapshot: InventorySnapshot;
+  windowSeconds: number;
+  /** Of the callers. */
+  namespace: string;
+}
+
+/**
  * A mesh in one cluster.
  *
  * @public
@@ -245,6 +271,10 @@ export interface Mesh {
   /** The Prometheus servers that the installation points at, best first. */
   prometheusHints?(snapshot: InventorySnapshot): readonly PrometheusHint[];
   traffic(request: TrafficRequest): Promise<MeshTraffic>;
+  /** Services whose calls are split between others, as the callers in a namespace counted them. */
+  trafficSplits?(
+    request: TrafficSplitRequest,
+  ): Promise<readonly TrafficSplit[]>;
   /**
    * Starts a tap. The iterator yields events as they come, throws where the mesh refuses or the stream breaks, and ends the
    * upstream when it is returned or `signal` aborts. It may stay silent for ever.

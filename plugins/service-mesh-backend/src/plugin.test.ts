@@ -232,7 +232,7 @@ describe('the plugin in a real backend', () => {
         protocols: ['service-mesh.tap', TOKEN],
         headers: { Origin: 'http://localhost:3000' },
       });
-      await firstMessage(socket);
+      expect(await firstMessage(socket)).toContain('"open"');
     });
   });
 

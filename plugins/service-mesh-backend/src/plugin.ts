@@ -15,7 +15,7 @@ import { createTapRedactor, MeshAuthorization } from './authorization';
 import { ClusterRegistry } from './clusters';
 import { readServiceMeshConfig } from './config';
 import { EntityWorkloadIndex } from './entities';
-import { LinkerdProvider, TrafficService } from './mesh';
+import { LinkerdProvider, TrafficService, TrafficSplitService } from './mesh';
 import { openMetrics } from './metrics';
 import { createRouter } from './routes/createRouter';
 import { isTapRequest, readOrigins } from './routes/tap/upgrades';
@@ -112,6 +112,7 @@ export const serviceMeshPlugin = createBackendPlugin({
             tapConfig: config.tap,
             taps,
             topology: createTopologyService({ clusters, traffic, logger }),
+            trafficSplits: new TrafficSplitService({ logger }),
           }),
         );
         const endUpgrades = config.tap.webSocket

@@ -52,7 +52,7 @@ export interface SvcMeshTrafficSplitStat {
   apex: string;
   /** The Service that takes a share. */
   leaf: string;
-  /** Share, as it is written in the split. */
+  /** Share of the calls in the window, such as `80%`. */
   weight: string;
 }
 
@@ -123,7 +123,7 @@ export interface SvcMeshWorkload {
   stat: SvcMeshStat;
   /** Callers. Absent in lists. */
   inbound?: SvcMeshStat[];
-  /** Callees. Absent in lists. */
+  /** Callees, then Services that share the calls to another Service, with `trafficSplitStat` and no counts. Absent in lists. */
   outbound?: SvcMeshStat[];
   /** Absent in lists. */
   pods?: SvcMeshPod[];

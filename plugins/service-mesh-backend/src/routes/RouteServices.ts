@@ -3,6 +3,7 @@ import { Authorization } from '../authorization';
 import { Clusters } from '../clusters';
 import { TapConfig } from '../config';
 import { EntityWorkloads } from '../entities';
+import { TrafficSplitService } from '../mesh';
 import { StatsService } from '../stats';
 import { TapHub, TapSockets } from '../tap';
 import { TopologyService } from '../topology';
@@ -22,4 +23,5 @@ export interface RouteServices {
   tapConfig: TapConfig;
   taps: TapHub;
   topology: TopologyService;
+  trafficSplits: TrafficSplitService;
 }

@@ -473,6 +473,22 @@ describe('routes', () => {
       expect(outbound).toContain('sts-playlists-db');
     });
 
+    it('should show how calls are split between Services', async () => {
+      const splitsOf = async () => {
+        const { body } = await get(`${WORKLOADS}/dpm-videos-web`, PLATFORM);
+        expect(violations('SvcMeshWorkloadAnswer', body)).toEqual([]);
+        return body.outbound.flatMap(
+          (row: { trafficSplitStat?: object }) => row.trafficSplitStat ?? [],
+        );
+      };
+      await until(async () => (await splitsOf()).length > 1);
+      const weight = expect.stringMatching(/^\d+(\.\d)?%$/);
+      expect(await splitsOf()).toEqual([
+        { apex: 'search', leaf: 'search-canary', weight },
+        { apex: 'search', leaf: 'search-stable', weight },
+      ]);
+    });
+
     it.each(['cjb-report', 'rps-encoder', 'pod-debug-shell', 'job-migrate'])(
       'should show workloads of any kind: %s',
       async id => {

@@ -29,6 +29,7 @@ import {
   presentPodStat,
   presentStat,
 } from './presentStat';
+import { presentSplits } from './presentSplits';
 import { presentWorkloads } from './presentWorkloads';
 import { windowOf } from './windowOf';
 
@@ -99,12 +100,26 @@ export function addSvcMeshRoutes(
         { stats: numbers, windowSeconds: covered },
         failedPodsOf,
       );
+    const { splits, warnings } = await services.trafficSplits.ofWorkload(
+      await clusters.get(workload.cluster),
+      snapshot,
+      { workload, windowSeconds },
+    );
+    const mayReadAll = await authorization.mayReadClusters(credentials);
+    // The names of Services elsewhere are no less their owners' than those of workloads.
+    const visibleSplits = splits.filter(
+      ({ leaf }) => mayReadAll || leaf.namespace === workload.namespace,
+    );
     const resource: SvcMeshWorkloadAnswer = {
       ...measured,
+      warnings: [...measured.warnings, ...warnings],
       id: formatWorkloadId(workload),
       stat: present(row.workload),
       inbound: row.inbound.map(({ peer, edge }) => present(peer, edge.stats)),
-      outbound: row.outbound.map(({ peer, edge }) => present(peer, edge.stats)),
+      outbound: [
+        ...row.outbound.map(({ peer, edge }) => present(peer, edge.stats)),
+        ...presentSplits(visibleSplits, covered),
+      ],
       pods: row.pods.map(pod => ({
         id: pod.name,
         stat: presentPodStat(

@@ -1,0 +1,45 @@
+import {
+  formatWindow,
+  SvcMeshStat,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import { TrafficSplit } from '@backstage-mesh/plugin-service-mesh-node';
+
+/**
+ * One row for each Service that takes a share of another one's calls. The rows hold no counts: the calls are counted in the rows of
+ * the workloads behind these Services.
+ */
+export function presentSplits(
+  splits: readonly TrafficSplit[],
+  windowSeconds: number,
+): SvcMeshStat[] {
+  const totals = new Map<string, number>();
+  const keyOf = ({ apex }: TrafficSplit) =>
+    JSON.stringify([apex.namespace, apex.name]);
+  for (const split of splits) {
+    totals.set(keyOf(split), (totals.get(keyOf(split)) ?? 0) + split.requests);
+  }
+  return splits
+    .map(split => ({
+      id: `service-${split.leaf.name}`,
+      timeWindow: formatWindow(Math.round(windowSeconds)),
+      resource: {
+        namespace: split.leaf.namespace,
+        type: 'service',
+        name: split.leaf.name,
+      },
+      trafficSplitStat: {
+        apex: split.apex.name,
+        leaf: split.leaf.name,
+        weight: formatShare(split.requests / (totals.get(keyOf(split)) ?? 1)),
+      },
+    }))
+    .sort(
+      (a, b) =>
+        a.trafficSplitStat.apex.localeCompare(b.trafficSplitStat.apex) ||
+        a.id.localeCompare(b.id),
+    );
+}
+
+function formatShare(share: number): string {
+  return `${Math.round(share * 1000) / 10}%`;
+}

@@ -31,7 +31,7 @@ export interface ClusterInfo {
     | 'unreachable'
     | 'unsupported'
     | 'disabled';
-  /** Why the state is not `ready`. */
+  /** Why the state is not `ready`; or what can not be read although it is. */
   reason?: string;
   /** Since when, ISO 8601. */
   since?: string;

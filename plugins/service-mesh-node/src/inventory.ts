@@ -145,6 +145,7 @@ export interface Inventory {
  */
 export interface InventoryState {
   state: 'idle' | 'connecting' | 'ready' | 'stale' | 'unreachable';
+  /** Why it is not `ready`; or what can not be read although it is. */
   reason?: string;
   /** ISO 8601. */
   since?: string;

@@ -16,7 +16,7 @@ import {
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { createHmac, randomBytes } from 'crypto';
-import { Clusters } from '../clusters';
+import { Clusters, readySnapshot } from '../clusters';
 import { ServiceMeshConfig } from '../config';
 import { Consent, EntityMatch, EntityWorkloads } from '../entities';
 import { Authorization, TapGrant } from './Authorization';
@@ -103,8 +103,7 @@ export class MeshAuthorization implements Authorization {
     if (await this.mayReadClusters(credentials)) {
       return;
     }
-    const { inventory } = await this.#clusters.get(cluster);
-    const snapshot = await inventory.ready();
+    const snapshot = await readySnapshot(await this.#clusters.get(cluster));
     const workloads = (
       namespaces ?? snapshot.namespaces().map(({ name }) => name)
     ).flatMap(namespace => snapshot.workloads(namespace));

@@ -121,6 +121,23 @@ describe('HttpClusterConnection', () => {
     });
   });
 
+  it('should post JSON', async () => {
+    const { connection: east, server: api } = await connect(() => ({
+      bytes: answer(201, { status: { allowed: true } }),
+    }));
+    await expect(
+      east.json({
+        method: 'POST',
+        path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+        body: '{"ä":1}',
+      }),
+    ).resolves.toEqual({ status: { allowed: true } });
+    expect(api.requests[0]).toMatchObject({
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-length': '8' },
+    });
+  });
+
   it('should impersonate', async () => {
     const { connection: east, server: api } = await connect(() => ({
       bytes: recorded('version.http'),
@@ -159,6 +176,9 @@ describe('HttpClusterConnection', () => {
     ['api/v1/pods'],
     ['/api/../secrets'],
     ['/api/%2e%2E/secrets'],
+    ['/api/v1/pods/x%2f..%2fy'],
+    ['/api/v1/pods/x%00'],
+    ['/api/v1/pods/%zz'],
     ['/api/v1/pods?watch=1'],
     ['/api/v1/pods#x'],
     ['/api/v1/namespaces/a b/pods'],

@@ -69,6 +69,7 @@ export class HttpClusterConnection implements ClusterConnection {
       identity: request.identity,
       token: await this.#token(),
       watch: Boolean(request.query?.watch),
+      json: typeof request.body === 'string',
     });
     const send = () =>
       sendRequest(url, {

@@ -22,11 +22,14 @@ export function requestHeaders(options: {
   token?: string;
   /** A watch: each event must arrive when it is sent, which no compression does. */
   watch: boolean;
+  /** The request has a body of text. */
+  json: boolean;
 }): Record<string, string | string[]> {
   const headers: Record<string, string | string[]> = {
     accept: 'application/json',
     'accept-encoding': options.watch ? 'identity' : 'gzip',
     'user-agent': 'backstage-service-mesh',
+    ...(options.json && { 'content-type': 'application/json' }),
   };
   for (const [name, value] of Object.entries(options.headers ?? {})) {
     if (!HEADER_NAME.test(name) || RESERVED.test(name)) {

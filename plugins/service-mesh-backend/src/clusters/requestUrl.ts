@@ -14,10 +14,7 @@ export function requestUrl(
   request: Pick<ClusterRequest, 'path' | 'query'>,
 ): URL {
   const { path, query } = request;
-  const climbs = path
-    .split('/')
-    .some(segment => /^(\.|%2e){1,2}$/i.test(segment));
-  if (!PATH.test(path) || climbs) {
+  if (!PATH.test(path) || !path.split('/').every(isPlain)) {
     throw new InputError(`Invalid path ${JSON.stringify(path.slice(0, 200))}`);
   }
   const url = new URL(baseUrl);
@@ -28,4 +25,14 @@ export function requestUrl(
     }
   }
   return url;
+}
+
+/** What a segment stands for must stay one segment: an encoded slash would be one to the API server. */
+function isPlain(segment: string): boolean {
+  try {
+    const name = decodeURIComponent(segment);
+    return name !== '.' && name !== '..' && !/[/\\\p{Cc}]/u.test(name);
+  } catch {
+    return false;
+  }
 }

@@ -8,9 +8,8 @@ import {
   InventorySnapshot,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
-import { ServiceUnavailableError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
-import { Cluster, Clusters } from '../clusters';
+import { Cluster, Clusters, readySnapshot } from '../clusters';
 import { NamespaceOwner } from '../config';
 import { CatalogEntities } from './CatalogEntities';
 import {
@@ -21,9 +20,6 @@ import {
 } from './EntityMatch';
 import { EntityTable } from './EntityTable';
 import { NamespaceMatches, matchNamespace } from './matchNamespace';
-
-/** How long a cluster that was not asked before may take for its first list. */
-const FIRST_LIST_MS = 10_000;
 
 /**
  * The index between catalog entities and workloads. Matches are kept per namespace until something in it, or the catalog, changes.
@@ -103,7 +99,7 @@ export class EntityWorkloadIndex implements EntityWorkloads {
     const cluster = await this.#clusters.get(workload.cluster);
     const [table, snapshot] = await Promise.all([
       this.#catalog.table(),
-      firstSnapshot(cluster),
+      readySnapshot(cluster),
     ]);
     return (
       this.#matchesOf(table, snapshot, workload.namespace).byWorkload.get(
@@ -124,7 +120,7 @@ export class EntityWorkloadIndex implements EntityWorkloads {
   ): Promise<{ workloads: WorkloadMatch[]; warnings: Warning[] }> {
     let snapshot: InventorySnapshot;
     try {
-      snapshot = await firstSnapshot(cluster);
+      snapshot = await readySnapshot(cluster);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       return {
@@ -171,26 +167,6 @@ export class EntityWorkloadIndex implements EntityWorkloads {
       this.#matches.set(pods, matches);
     }
     return matches;
-  }
-}
-
-/**
- * @throws ServiceUnavailableError where the cluster can not be read, or takes too long
- */
-async function firstSnapshot({
-  name,
-  inventory,
-}: Cluster): Promise<InventorySnapshot> {
-  const timeout = AbortSignal.timeout(FIRST_LIST_MS);
-  try {
-    return await inventory.ready(timeout);
-  } catch (error) {
-    if (timeout.aborted) {
-      throw new ServiceUnavailableError(
-        `The cluster ${name} is still being listed; try again in a moment`,
-      );
-    }
-    throw error;
   }
 }
 

@@ -36,6 +36,7 @@ describe('ClusterInventory', () => {
   async function start(
     answers: (request: ReplayRequest) => ReplayAnswer,
     namespaces = ALL,
+    now?: () => number,
   ) {
     const server = await ReplayServer.start(answers);
     const connection = HttpClusterConnection.create({
@@ -45,6 +46,7 @@ describe('ClusterInventory', () => {
     const inventory = ClusterInventory.create({
       connection,
       namespaces,
+      now,
       logger: mockServices.logger.mock(),
     });
     open.push(inventory, connection, server);
@@ -306,6 +308,23 @@ describe('ClusterInventory', () => {
     broken = false;
     await until(() => inventory.snapshot() !== undefined);
     expect(inventory.state()).toMatchObject({ state: 'ready' });
+  });
+
+  it('should be stale when it is not kept up to date for a while', async () => {
+    let ahead = 0;
+    const { server, inventory } = await start(
+      replay,
+      ALL,
+      () => Date.now() + ahead,
+    );
+    await inventory.ready();
+    await server.close();
+    await until(() => server.connections === 0);
+    expect(inventory.state().state).toBe('ready');
+    ahead = 60_000;
+    await until(() => inventory.state().state === 'stale');
+    expect(inventory.state().reason).toContain('are no longer kept up to date');
+    expect((await inventory.ready()).pods('video').length).toBeGreaterThan(10);
   });
 
   it('should end all its requests when it is closed', async () => {

@@ -92,7 +92,7 @@ export function testClusters(...clusters: TestCluster[]): Clusters {
             }
             return cluster.snapshot();
           },
-          snapshot: () => cluster.snapshot(),
+          snapshot: () => (cluster.problem ? undefined : cluster.snapshot()),
           state: () => ({ state: 'ready' }),
         },
       } as unknown as Cluster),

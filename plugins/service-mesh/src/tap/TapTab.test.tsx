@@ -64,7 +64,7 @@ async function started(search = '') {
   const api = new FedApi();
   const view = renderInPortal(<TapTab />, { api, search });
   await user.click(await screen.findByRole('button', { name: 'Start' }));
-  await screen.findByText(/^Live/);
+  await screen.findByText(/^Live \d/);
   return { user, api, view };
 }
 

@@ -80,7 +80,10 @@ describe('TopologyTab', () => {
     expect(
       within(panel).getByRole('button', { name: /videos-web/ }),
     ).toBeInTheDocument();
-    screen.getByRole('button', { name: /^playlists-api, Deployment/ }).focus();
+    const node = await screen.findByRole('button', {
+      name: /^playlists-api, Deployment/,
+    });
+    node.focus();
     await user.keyboard('{Escape}');
     await waitFor(() => expect(panel).not.toBeInTheDocument());
   });

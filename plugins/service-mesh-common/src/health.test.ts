@@ -153,6 +153,20 @@ describe('judgeHealth', () => {
       is: 'failing',
     },
     {
+      what: 'failures that retries made good',
+      input: {
+        stats: minute(93, 7, { calls: { successes: 95, failures: 0 } }),
+      },
+      is: 'healthy',
+    },
+    {
+      what: 'failures that retries did not make good',
+      input: {
+        stats: minute(80, 20, { calls: { successes: 80, failures: 10 } }),
+      },
+      is: 'failing',
+    },
+    {
       what: 'thresholds of the portal',
       input: { stats: minute(90, 10) },
       thresholds: { healthy: 90, degraded: 80, minRequests: 10 },
@@ -175,6 +189,7 @@ describe('judgeHealth', () => {
     expect(judgeHealth({ stats: minute(0, 9) })).toEqual({
       state: 'too-few',
       judgedBy: 'inbound',
+      counted: 'attempts',
       failures: 9,
       answered: 9,
     });

@@ -62,6 +62,8 @@ export interface Health {
   state: HealthState;
   /** By which calls it was judged: `outbound` marks a pure client. */
   judgedBy: 'inbound' | 'outbound';
+  /** What was counted: calls after retries where the mesh knows them, attempts otherwise. A sentence says which. */
+  counted?: 'calls' | 'attempts';
   /** Failed and all answered calls behind the state; absent where nothing was counted. */
   failures?: number;
   answered?: number;
@@ -102,15 +104,17 @@ export function judgeHealth(
   const stats = pureClient ? input.outbound! : input.stats;
   const judgedBy = pureClient ? 'outbound' : 'inbound';
   const state = judge(stats, input, thresholds);
+  const counts = judgedCounts(stats);
   return {
     state:
       input.podTrouble && SEVERITY[state] > SEVERITY.degraded
         ? 'degraded'
         : state,
     judgedBy,
-    ...(stats.counts && {
-      failures: stats.counts.failures,
-      answered: stats.counts.successes + stats.counts.failures,
+    ...(counts && {
+      counted: stats.calls ? 'calls' : 'attempts',
+      failures: counts.failures,
+      answered: counts.successes + counts.failures,
     }),
   };
 }
@@ -180,12 +184,18 @@ function isMeasured(stats: TrafficStats): boolean {
   );
 }
 
-function answeredOf({ counts }: TrafficStats): number | undefined {
+function answeredOf(stats: TrafficStats): number | undefined {
+  const counts = judgedCounts(stats);
   return counts && counts.successes + counts.failures;
 }
 
-function failuresOf({ counts }: TrafficStats): number {
-  return counts?.failures ?? 0;
+function failuresOf(stats: TrafficStats): number {
+  return judgedCounts(stats)?.failures ?? 0;
+}
+
+/** A failure that a retry made good hurt nobody. */
+function judgedCounts({ calls, counts }: TrafficStats) {
+  return calls ?? counts;
 }
 
 /**

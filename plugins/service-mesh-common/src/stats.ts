@@ -50,7 +50,10 @@ export interface TrafficStats {
   deniedPerSecond?: number;
   latencyMs?: LatencyStats;
   tcp?: TcpStats;
+  /** Attempts, where the mesh retries: what the callee's side or the wire saw. `successRate` is theirs. */
   counts?: RequestCounts;
+  /** What the caller got, after retries. Only on calls that are retried, and where the mesh counts it; health is judged by it. */
+  calls?: Pick<RequestCounts, 'successes' | 'failures'>;
 }
 
 /**

@@ -80,6 +80,8 @@ export interface RequestIncrease {
   successes: number;
   failures: number;
   denied?: number;
+  /** What the caller got after retries, where calls are retried and the mesh counts them apart. */
+  calls?: { successes: number; failures: number };
   /** Sum and count of latencies, for the mean. */
   latencySumMs?: number;
   latencyCount?: number;

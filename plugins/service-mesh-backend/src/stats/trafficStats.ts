@@ -43,6 +43,12 @@ export function trafficStats(
         requests: Math.round(http.requests),
       }),
     };
+    if (http.calls) {
+      stats.calls = {
+        successes: Math.round(http.calls.successes),
+        failures: Math.round(http.calls.failures),
+      };
+    }
   }
   const latency = latencyStats(http, counted.latency);
   if (latency) {

@@ -27,6 +27,8 @@ export interface Edge {
   flow: Flow;
   countedBy: 'source' | 'target';
   clientIdentity?: string;
+  /** What the caller got after retries. */
+  calls?: { successes: number; failures: number };
 }
 
 /**

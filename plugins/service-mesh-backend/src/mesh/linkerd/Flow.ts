@@ -35,6 +35,9 @@ export type FlowField =
  * @internal
  */
 export class Flow {
+  /** Requests by the Service (`namespace/name`) that they were sent to. */
+  readonly services = new Map<string, number>();
+
   private readonly sums = new Map<FlowField, number>();
   private readonly requestsByTls: TlsTally = { mesh: 0, opaque: 0, none: 0 };
   private readonly connectionsByTls: TlsTally = { mesh: 0, opaque: 0, none: 0 };
@@ -64,6 +67,10 @@ export class Flow {
       identity,
       (this.identities.get(identity) ?? 0) + weight,
     );
+  }
+
+  addService(service: string, requests: number): void {
+    this.services.set(service, (this.services.get(service) ?? 0) + requests);
   }
 
   addAll(other: Flow, factor = 1): void {

@@ -208,6 +208,26 @@ describe('traffic of the recorded mesh, read from its proxies', () => {
     expect(http!.failures).toBeGreaterThan(5);
   });
 
+  it('tells what callers got after retries, where one Service leads to one workload', () => {
+    const retried = edge(
+      'video/deployment/videos-web',
+      'video/deployment/playlists-api',
+    )!.http!;
+    // A ServiceProfile retries: some of the 9 attempts that failed hurt nobody.
+    expect(retried.failures).toBeCloseTo(9, 0);
+    expect(retried.calls!.failures).toBeLessThan(retried.failures);
+    expect(
+      retried.requests! - retried.calls!.successes - retried.calls!.failures,
+    ).toBeGreaterThan(3);
+    // A route splits these calls over two workloads: whose retries they were nobody counts.
+    expect(
+      edge('video/deployment/videos-web', 'video/deployment/videos-api')!.http,
+    ).not.toHaveProperty('calls');
+    expect(
+      edge('voting/deployment/vote-bot', 'voting/deployment/voting-web')!.http,
+    ).not.toHaveProperty('calls');
+  });
+
   it('leaves out scrapes and probes: a quiet workload is a measured zero', () => {
     expect(workload('quiet')).toEqual({
       workload: expect.objectContaining({ name: 'quiet' }),

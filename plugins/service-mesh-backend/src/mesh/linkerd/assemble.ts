@@ -11,6 +11,7 @@ import { Edge, EdgeTable } from './EdgeTable';
 import { Flow } from './Flow';
 import { parseIdentity } from './identity';
 import { PeerResolver } from './PeerResolver';
+import { joinRetriedCalls } from './retriedCalls';
 
 /** The window of the numbers, and how long a pod must have lived in it to be measured at its own side. */
 interface Window {
@@ -26,12 +27,18 @@ interface Window {
  * @internal
  */
 export function assemble(
-  { inbound, edges, missing }: Collected,
+  { inbound, edges, calls, missing }: Collected,
   resolver: PeerResolver,
   window: Window,
 ): { workloads: WorkloadTraffic[]; edges: EdgeTraffic[] } {
   for (const callee of inbound.values()) {
     joinCallers(callee, edges, resolver, window);
+  }
+  if (!missing.has('calls:responses')) {
+    joinRetriedCalls(
+      edges.all().filter(({ countedBy }) => countedBy === 'source'),
+      calls,
+    );
   }
   return {
     workloads: [...inbound.values()].flatMap(callee =>
@@ -227,6 +234,9 @@ function edgeTraffic(edge: Edge, missing: ReadonlySet<string>): EdgeTraffic[] {
   const side = edge.countedBy === 'source' ? 'outbound' : 'inbound';
   const values = byCaller(numbers(flow, side, missing), side);
   const serverIdentity = flow.identity();
+  if (values.http && edge.calls) {
+    values.http = { ...values.http, calls: edge.calls };
+  }
   return [
     {
       source: edge.source,

@@ -8,6 +8,7 @@ import { EdgeTable, peerKey } from './EdgeTable';
 import { Flow, FlowField } from './Flow';
 import { PeerResolver } from './PeerResolver';
 import { Question } from './questions';
+import { calledService, isRouteFailure, RetriedCalls } from './retriedCalls';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -15,6 +16,9 @@ const CLASSES: Readonly<Record<string, FlowField | undefined>> = {
   success: 'successes',
   failure: 'failures',
 };
+
+/** Errors of calls for which there was no endpoint to send them to. */
+const NO_ENDPOINT = new Set(['FAIL_FAST', 'LOAD_SHED']);
 
 /** Nobody that is meshed: the caller has no identity. */
 export const ANONYMOUS = '';
@@ -38,6 +42,8 @@ export interface Inbound {
 export interface Collected {
   inbound: ReadonlyMap<string, Inbound>;
   edges: EdgeTable;
+  /** What callers got after retries, by caller and Service. */
+  calls: ReadonlyMap<string, RetriedCalls>;
   /** What could not be asked: it is unknown, not zero. */
   missing: ReadonlySet<string>;
 }
@@ -55,6 +61,7 @@ export function collect(
 ): Collected {
   const inbound = new Map<string, Inbound>();
   const edges = new EdgeTable();
+  const calls = new Map<string, RetriedCalls>();
   const missing = new Set<string>();
   const isInScope = scopeTest(scope);
 
@@ -75,6 +82,53 @@ export function collect(
     return made;
   };
 
+  const callsOf = (self: Inbound['target'], labels: Labels) => {
+    const service = calledService(labels);
+    if (!service) {
+      return undefined;
+    }
+    const key = `${peerKey(self)}>${service}`;
+    const known = calls.get(key);
+    if (known) {
+      return known;
+    }
+    const made: RetriedCalls = { successes: 0, failures: 0, retried: false };
+    calls.set(key, made);
+    return made;
+  };
+
+  const addCalls = (
+    self: Inbound['target'],
+    question: Question,
+    labels: Labels,
+    value: number,
+  ) => {
+    const made = callsOf(self, labels);
+    if (!made) {
+      return;
+    }
+    const failed =
+      labels.classification === 'failure' || isRouteFailure(labels);
+    made[failed ? 'failures' : 'successes'] += value;
+    if (value > 0 && NO_ENDPOINT.has(labels.error)) {
+      // It reached nobody: no proxy of a callee, and no counter of attempts, knows of it.
+      const { flow } = edges.edge(
+        self,
+        {
+          type: 'service',
+          namespace: labels.parent_namespace,
+          name: labels.parent_name,
+        },
+        'source',
+      );
+      flow.add('requests', value);
+      flow.add('failures', value);
+      if (question.field === 'grpc') {
+        flow.add('grpc', value);
+      }
+    }
+  };
+
   const readRow = (question: Question, labels: Labels, value: number) => {
     const self = resolver.counting(labels);
     if (self?.type !== 'workload') {
@@ -87,22 +141,13 @@ export function collect(
       case 'inbound':
         addInbound(inboundOf(self), question, labels, value);
         return;
-      case 'unreached': {
-        if (value > 0 && labels.parent_namespace && labels.parent_name) {
-          const { flow } = edges.edge(
-            self,
-            {
-              type: 'service',
-              namespace: labels.parent_namespace,
-              name: labels.parent_name,
-            },
-            'source',
-          );
-          flow.add('requests', value);
-          flow.add('failures', value);
-          if (question.field === 'grpc') {
-            flow.add('grpc', value);
-          }
+      case 'calls':
+        addCalls(self, question, labels, value);
+        return;
+      case 'retries': {
+        const made = callsOf(self, labels);
+        if (made && value > 0) {
+          made.retried = true;
         }
         return;
       }
@@ -111,6 +156,12 @@ export function collect(
         if (target && !(question.towardsScope && isInScope(self))) {
           const { flow } = edges.edge(self, target, 'source');
           addTo(flow, question, labels, value);
+          if (question.field === 'requests' && labels.dst_service) {
+            flow.addService(
+              `${labels.dst_namespace}/${labels.dst_service}`,
+              value,
+            );
+          }
           if (labels.server_id && value > 0) {
             flow.addIdentity(labels.server_id, value);
           }
@@ -131,7 +182,7 @@ export function collect(
       }
     }
   });
-  return { inbound, edges, missing };
+  return { inbound, edges, calls, missing };
 }
 
 function addInbound(

@@ -13,11 +13,17 @@ import { SOURCE_OWNERS, TARGET_OWNERS } from './ownerLabels';
 type Labels = Readonly<Record<string, string>>;
 
 /**
- * What a question is about: calls into a workload, calls that it makes, calls that reached nobody, or whether its proxy is measured.
+ * What a question is about: calls into a workload; calls that it makes, by attempt, or as it got them after retries; how often it
+ * retried; or whether its proxy is measured.
  *
  * @internal
  */
-export type QuestionSubject = 'inbound' | 'outbound' | 'unreached' | 'presence';
+export type QuestionSubject =
+  | 'inbound'
+  | 'outbound'
+  | 'calls'
+  | 'retries'
+  | 'presence';
 
 /**
  * A query and how to read its answer.
@@ -127,10 +133,48 @@ const BUCKETS: Metric = {
   by: ['le'],
 };
 
-/** Errors of calls for which there was no endpoint to send them to. */
-const UNREACHED_METRICS = [
-  'outbound_http_route_request_statuses_total',
-  'outbound_grpc_route_request_statuses_total',
+/** What callers got after retries, also where there was no endpoint to call: by route, and by route of a ServiceProfile. */
+const CALL_METRICS: readonly Metric[] = [
+  {
+    name: 'outbound_http_route_request_statuses_total',
+    aggregate: 'increase',
+    field: undefined,
+    by: ['parent_namespace', 'parent_name', 'http_status', 'error'],
+    matchers: [{ label: 'parent_kind', op: '=', value: 'Service' }],
+  },
+  {
+    name: 'outbound_grpc_route_request_statuses_total',
+    aggregate: 'increase',
+    field: 'grpc',
+    by: ['parent_namespace', 'parent_name', 'grpc_status', 'error'],
+    matchers: [{ label: 'parent_kind', op: '=', value: 'Service' }],
+  },
+  {
+    name: 'route_response_total',
+    aggregate: 'increase',
+    field: undefined,
+    by: ['dst', 'classification'],
+    matchers: [{ label: 'direction', op: '=', value: 'outbound' }],
+  },
+];
+
+const RETRY_METRICS: readonly Metric[] = [
+  ...['http', 'grpc'].map(
+    (protocol): Metric => ({
+      name: `outbound_${protocol}_route_retry_requests_total`,
+      aggregate: 'increase',
+      field: undefined,
+      by: ['parent_namespace', 'parent_name'],
+      matchers: [{ label: 'parent_kind', op: '=', value: 'Service' }],
+    }),
+  ),
+  {
+    name: 'route_retryable_total',
+    aggregate: 'increase',
+    field: undefined,
+    by: ['dst'],
+    matchers: [{ label: 'direction', op: '=', value: 'outbound' }],
+  },
 ];
 
 /** A metric of which each proxy has one series, with the value 1. */
@@ -147,7 +191,7 @@ export const METRIC_NAMES: readonly string[] = [
       ({ name }) => name,
     ),
   ),
-  ...UNREACHED_METRICS,
+  ...[...CALL_METRICS, ...RETRY_METRICS].map(({ name }) => name),
   ...SPLIT_METRICS,
   PRESENCE_METRIC,
 ];
@@ -184,7 +228,12 @@ export function buildQuestions(options: QuestionOptions): Question[] {
     ...(request.inboundOnly
       ? []
       : outbound.flatMap(metric => outboundQuestions(metric, options))),
-    ...(latency || request.inboundOnly ? [] : unreachedQuestions(options)),
+    ...(latency || request.inboundOnly
+      ? []
+      : [
+          ...callQuestions(CALL_METRICS, 'calls', options),
+          ...callQuestions(RETRY_METRICS, 'retries', options),
+        ]),
     ...(latency ? [] : presenceQuestions(options)),
   ];
 }
@@ -233,6 +282,8 @@ function outboundQuestions(
     metric.field === 'bucket' || metric.field === 'grpc'
       ? metric.by
       : ['tls', 'server_id', ...metric.by];
+  // Retries are counted by Service.
+  const service = metric.field === 'requests' ? ['dst_service'] : [];
   const common: LabelMatcher[] = [
     ...directionMatchers('outbound', metric),
     noneOf('target_port', adminPorts),
@@ -240,9 +291,12 @@ function outboundQuestions(
     ...excludedMatchers('dst_namespace', excluded),
     ...(metric.matchers ?? []),
   ];
-  const targetBy = byPod
-    ? ['dst_namespace', 'dst_pod', ...TARGET_OWNERS]
-    : ['dst_namespace', ...TARGET_OWNERS];
+  const targetBy = [
+    'dst_namespace',
+    ...(byPod ? ['dst_pod'] : []),
+    ...TARGET_OWNERS,
+    ...service,
+  ];
   const question = (
     matchers: readonly LabelMatcher[],
     by: readonly string[],
@@ -286,28 +340,33 @@ function outboundQuestions(
   });
 }
 
-function unreachedQuestions({
-  excluded,
-  request,
-}: QuestionOptions): Question[] {
-  return UNREACHED_METRICS.map(name => ({
-    query: {
-      metric: name,
-      aggregate: 'increase',
-      matchers: [
-        { label: 'error', op: '=~', value: 'FAIL_FAST|LOAD_SHED' },
-        { label: 'parent_kind', op: '=', value: 'Service' },
-        ...excludedMatchers('namespace', excluded),
-        ...excludedMatchers('parent_namespace', excluded),
-        ...scopeMatchers('', request.scope, request.snapshot),
-      ],
-      by: ['namespace', 'pod', 'parent_namespace', 'parent_name'],
-    },
-    subject: 'unreached',
-    field: name.includes('grpc') ? 'grpc' : 'failures',
-    reads: () => true,
-    towardsScope: false,
-  }));
+function callQuestions(
+  metrics: readonly Metric[],
+  subject: 'calls' | 'retries',
+  { excluded, resolver, request }: QuestionOptions,
+): Question[] {
+  return metrics.flatMap(metric =>
+    ends(resolver, request).map(end => ({
+      query: {
+        metric: metric.name,
+        aggregate: metric.aggregate,
+        matchers: [
+          ...(metric.matchers ?? []),
+          ...excludedMatchers('namespace', excluded),
+          ...(metric.by.includes('parent_namespace')
+            ? excludedMatchers('parent_namespace', excluded)
+            : []),
+          ...scopeMatchers('', request.scope, request.snapshot),
+          ...end.matchers,
+        ],
+        by: ['namespace', ...end.by, ...metric.by],
+      },
+      subject,
+      field: metric.field,
+      reads: end.reads,
+      towardsScope: false,
+    })),
+  );
 }
 
 function presenceQuestions({

@@ -516,6 +516,107 @@ describe('numbers', () => {
     expect(noResponses.edges[0]).not.toHaveProperty('http');
   });
 
+  it('tells calls after retries from attempts, in routes of HTTP and gRPC', async () => {
+    const route = (
+      metric: string,
+      labels: Labels,
+      value: number,
+    ): TestSeries => ({
+      metric,
+      labels: {
+        ...WEB,
+        parent_kind: 'Service',
+        parent_namespace: 'a',
+        parent_name: 'api',
+        ...labels,
+      },
+      value,
+    });
+    const attempts = outbound(
+      WEB,
+      { ...TO_API, dst_service: 'api' },
+      { requests: 100, failures: 20 },
+    );
+    const statuses = [
+      route(
+        'outbound_http_route_request_statuses_total',
+        { http_status: '200' },
+        60,
+      ),
+      route(
+        'outbound_http_route_request_statuses_total',
+        { http_status: '503' },
+        4,
+      ),
+      route(
+        'outbound_http_route_request_statuses_total',
+        { error: 'REQUEST_TIMEOUT' },
+        3,
+      ),
+      route(
+        'outbound_grpc_route_request_statuses_total',
+        { grpc_status: 'NOT_FOUND' },
+        10,
+      ),
+      route(
+        'outbound_grpc_route_request_statuses_total',
+        { grpc_status: 'PERMISSION_DENIED' },
+        1,
+      ),
+      route(
+        'outbound_grpc_route_request_statuses_total',
+        { grpc_status: 'UNKNOWN' },
+        1,
+      ),
+      // A client that went away.
+      route(
+        'outbound_grpc_route_request_statuses_total',
+        { grpc_status: 'UNKNOWN', error: 'UNKNOWN' },
+        5,
+      ),
+    ];
+    const plain = await trafficOf(PODS, [...attempts, ...statuses]);
+    expect(plain.edges[0].http).not.toHaveProperty('calls');
+    const retried = await trafficOf(PODS, [
+      ...attempts,
+      ...statuses,
+      route('outbound_http_route_retry_requests_total', {}, 16),
+    ]);
+    expect(retried.edges[0].http).toMatchObject({
+      requests: 100,
+      failures: 20,
+      calls: { successes: 75, failures: 9 },
+    });
+  });
+
+  it.each([
+    ['FAIL_FAST', 'http'],
+    ['LOAD_SHED', 'grpc'],
+  ])(
+    'draws calls that found no endpoint: %s of %s',
+    async (error, protocol) => {
+      const traffic = await trafficOf(PODS, [
+        {
+          metric: `outbound_${protocol}_route_request_statuses_total`,
+          labels: {
+            ...WEB,
+            parent_kind: 'Service',
+            parent_namespace: 'b',
+            parent_name: 'empty',
+            error,
+          },
+          value: 6,
+        },
+      ]);
+      expect(traffic.edges).toMatchObject([
+        {
+          target: { type: 'service', namespace: 'b', name: 'empty' },
+          http: { requests: 6, successes: 0, failures: 6 },
+        },
+      ]);
+    },
+  );
+
   it('asks as many questions for a thousand workloads as for two', async () => {
     const count = async (pods: InventoryPod[]) => {
       const source = seriesSource([]);

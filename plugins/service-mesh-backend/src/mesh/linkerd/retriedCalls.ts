@@ -1,0 +1,101 @@
+import { Flow } from './Flow';
+import { Edge, peerKey } from './EdgeTable';
+
+type Labels = Readonly<Record<string, string>>;
+
+/**
+ * What a caller got from a Service, after retries.
+ *
+ * @internal
+ */
+export interface RetriedCalls {
+  successes: number;
+  failures: number;
+  /** Whether anything was retried: where nothing was, attempts are calls, and say more. */
+  retried: boolean;
+}
+
+/** Statuses of gRPC that count as failures, by their names; those of the metrics by number are the same. */
+const GRPC_FAILURES = new Set([
+  'UNKNOWN',
+  'DEADLINE_EXCEEDED',
+  'PERMISSION_DENIED',
+  'INTERNAL',
+  'UNAVAILABLE',
+  'DATA_LOSS',
+]);
+
+/** What a stream reports whose client went away: no failure of the callee. */
+const CANCELLED = 'UNKNOWN';
+
+/**
+ * Whether a row of the route metrics counts failures.
+ *
+ * @internal
+ */
+export function isRouteFailure({
+  http_status: http = '',
+  grpc_status: grpc = '',
+  error = '',
+}: Labels): boolean {
+  if (error !== '' && error !== CANCELLED) {
+    return true;
+  }
+  return http.startsWith('5') || (error === '' && GRPC_FAILURES.has(grpc));
+}
+
+/**
+ * The Service that a row is about: route metrics name it, those of ServiceProfiles write `name.namespace.svc.domain:port`.
+ *
+ * @internal
+ */
+export function calledService(labels: Labels): string | undefined {
+  if (labels.parent_namespace && labels.parent_name) {
+    return `${labels.parent_namespace}/${labels.parent_name}`;
+  }
+  const [, name, namespace] =
+    /^([^.:]+)\.([^.:]+)\.svc\./.exec(labels.dst ?? '') ?? [];
+  return name ? `${namespace}/${name}` : undefined;
+}
+
+/**
+ * Gives edges what their callers got after retries. The mesh counts that by Service: it is known of an edge whose calls all go to one
+ * Service, none of whose calls go anywhere else.
+ *
+ * @internal
+ */
+export function joinRetriedCalls(
+  edges: readonly Edge[],
+  calls: ReadonlyMap<string, RetriedCalls>,
+): void {
+  const targets = new Map<string, Set<Edge>>();
+  for (const edge of edges) {
+    for (const service of activeServices(edge.flow)) {
+      const key = `${peerKey(edge.source)}>${service}`;
+      targets.set(key, (targets.get(key) ?? new Set()).add(edge));
+    }
+  }
+  for (const edge of edges) {
+    const services = activeServices(edge.flow);
+    const key = `${peerKey(edge.source)}>${services[0]}`;
+    const known = calls.get(key);
+    if (
+      services.length === 1 &&
+      targets.get(key)?.size === 1 &&
+      known?.retried
+    ) {
+      // A refusal looks like any other answer that is no failure.
+      const successes = known.successes - edge.flow.get('denied');
+      edge.calls = {
+        successes: Math.max(0, successes),
+        failures: known.failures,
+      };
+    }
+  }
+}
+
+function activeServices({ services }: Flow): string[] {
+  return [...services].flatMap(([service, requests]) =>
+    requests > 0 ? [service] : [],
+  );
+}

@@ -31,12 +31,11 @@ function describe(type: ResourceType): ApiResource {
   };
 }
 
-function review(name: string, kind: string, namespaced = false): ApiResource {
-  return { name, singularName: '', namespaced, kind, verbs: ['create'] };
+function review(name: string, kind: string): ApiResource {
+  return { name, singularName: '', namespaced: false, kind, verbs: ['create'] };
 }
 
 const REVIEWS = [
-  review('localsubjectaccessreviews', 'LocalSubjectAccessReview', true),
   review('selfsubjectaccessreviews', 'SelfSubjectAccessReview'),
   review('selfsubjectrulesreviews', 'SelfSubjectRulesReview'),
   review('subjectaccessreviews', 'SubjectAccessReview'),

@@ -81,8 +81,8 @@ export function sendUnavailable(response: ServerResponse): void {
   response.end('service unavailable\n');
 }
 
-/** The request's body as text, at most a megabyte. */
-export async function readBody(request: IncomingMessage): Promise<string> {
+/** The request's body, at most a megabyte. */
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -92,5 +92,5 @@ export async function readBody(request: IncomingMessage): Promise<string> {
     }
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

@@ -1,4 +1,5 @@
 import type { AccessAttributes, Rbac, UserInfo } from './authorization';
+import { isProtobuf, readProtobufReview } from './protobufReviews';
 import { badRequest } from './status';
 
 type Json = Record<string, unknown>;
@@ -6,11 +7,11 @@ type Json = Record<string, unknown>;
 /** Answers a review by its resource name, or undefined where it is none. @throws ApiError 400 for a body that is no review. */
 export function answerReview(
   resource: string,
-  body: string,
+  body: Buffer,
   user: UserInfo,
   rbac: Rbac,
 ): object | undefined {
-  const review = parse(body);
+  const review = parse(resource, body);
   const spec = objectAt(review, 'spec');
   const metadata = { ...objectAt(review, 'metadata') };
   const envelope = (kind: string, status: object) => ({
@@ -93,12 +94,16 @@ function rulesOf(spec: Json, user: UserInfo, rbac: Rbac): object {
   };
 }
 
-function parse(body: string): Json {
+function parse(resource: string, body: Buffer): Json {
   let value: unknown;
   try {
-    value = JSON.parse(body);
+    value = isProtobuf(body)
+      ? readProtobufReview(resource, body)
+      : JSON.parse(body.toString('utf8'));
   } catch {
-    throw badRequest('the object provided is unrecognized: it is not JSON');
+    throw badRequest(
+      'the object provided is unrecognized: it is neither JSON nor protobuf',
+    );
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw badRequest('the object provided is unrecognized: it is no object');

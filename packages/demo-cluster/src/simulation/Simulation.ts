@@ -2,12 +2,14 @@ import type { SimulatedClock } from '../clock/SimulatedClock';
 import { Random } from '../random/Random';
 import { AdmissionPolicies } from './AdmissionPolicies';
 import { Connections } from './Connections';
-import { ExpectedTruth } from './expectedTruth';
+import { ExchangeRecorder } from './ExchangeRecorder';
+import { ExpectedTruth } from './ExpectedTruth';
 import { Housekeeping } from './Housekeeping';
 import type { WorkloadModel, WorldModel } from './model';
 import { Observations } from './Observations';
 import { PodDirectory } from './PodDirectory';
 import { ServiceDirectory } from './ServiceDirectory';
+import { Timeline } from './Timeline';
 import { Traffic } from './Traffic';
 import { edgeKey, TruthLedger, type EdgeTruth } from './Truth';
 
@@ -32,17 +34,23 @@ export class Simulation {
     this.policies = policies;
     this.services = new ServiceDirectory(world.services);
     this.observations = new Observations(clock);
+    const timeline = new Timeline(clock);
     this.traffic = new Traffic({
       world,
       clock,
+      timeline,
       random,
       pods: this.pods,
       services: this.services,
       policies,
-      connections,
-      truth: this.ledger,
-      onExchange: (exchange, connection) =>
-        this.observations.exchange(exchange, connection),
+      recorder: new ExchangeRecorder({
+        timeline,
+        services: this.services,
+        connections,
+        truth: this.ledger,
+        onExchange: (exchange, connection) =>
+          this.observations.exchange(exchange, connection),
+      }),
     });
     this.housekeeping = new Housekeeping(
       clock,

@@ -1,10 +1,8 @@
-import { defaultPolicy } from '../proxies/peers';
-import type { SimulatedClock } from '../clock/SimulatedClock';
+import type { Clock } from '../clock/Clock';
 import { randomUuid, type Random } from '../random/Random';
 import type { AdmissionPolicies } from './AdmissionPolicies';
-import type { Connection, Connections } from './Connections';
 import { isFailure, type Exchange } from './Exchange';
-import { recordInboundEnd, recordInboundStart } from './inboundRecords';
+import type { ExchangeRecorder } from './ExchangeRecorder';
 import { drawLatency } from './latency';
 import type {
   CallModel,
@@ -12,41 +10,28 @@ import type {
   OutcomeModel,
   RouteModel,
   ServiceModel,
-  WorkloadModel,
   WorldModel,
 } from './model';
-import { refKey } from './model';
 import {
   outboundOutcome,
-  parentObject,
   profileRouteOf,
-  recordOutboundEnd,
-  recordOutboundStart,
   routeOutcome,
   routeSeriesOf,
 } from './outboundRecords';
 import type { PodDirectory } from './PodDirectory';
 import type { ServiceDirectory } from './ServiceDirectory';
 import type { SimulatedPod } from './SimulatedPod';
-import {
-  externalNode,
-  serviceNode,
-  workloadNode,
-  type EdgeCounts,
-  type TruthLedger,
-} from './Truth';
+import type { Timeline } from './Timeline';
 
 export interface TrafficParts {
   world: WorldModel;
-  clock: SimulatedClock;
+  clock: Clock;
+  timeline: Timeline;
   random: Random;
   pods: PodDirectory;
   services: ServiceDirectory;
   policies: AdmissionPolicies;
-  connections: Connections;
-  truth: TruthLedger;
-  /** Told of every exchange whose ends somebody watches. */
-  onExchange(exchange: Exchange, connection: Connection): void;
+  recorder: ExchangeRecorder;
 }
 
 /** How a call went, for its caller. */
@@ -77,11 +62,10 @@ const DENIED: OutcomeModel = { share: 1, status: 403 };
 const NOT_FOUND: OutcomeModel = { share: 1, status: 404 };
 const PROXY_OVERHEAD_MS = 0.8;
 const FAILFAST_AFTER_MS = 3000;
+const CONNECT_TIMEOUT_MS = 1000;
 
 /** Makes the workloads call each other, request by request, and tells the proxies. */
 export class Traffic {
-  private readonly counts = new Map<WorkloadModel, Map<string, EdgeCounts>>();
-
   constructor(private readonly parts: TrafficParts) {}
 
   /** Draws what happened in the step that ends now. */
@@ -160,7 +144,7 @@ export class Traffic {
             profile?.retryable.includes(profileRouteOf(exchange) ?? '') ===
               true));
       const isRetried = mayRetry && attempt < limit;
-      this.record(exchange, isRetried);
+      this.parts.recorder.record(exchange, isRetried);
       if (isRetried) {
         continue;
       }
@@ -179,7 +163,7 @@ export class Traffic {
     failed: boolean,
   ): void {
     const { client, service } = exchange;
-    this.at(startedAt + elapsed, now => {
+    this.parts.timeline.at(startedAt + elapsed, now => {
       const routes = routeSeriesOf(exchange, now);
       routes?.done(
         routeOutcome(exchange),
@@ -278,7 +262,7 @@ export class Traffic {
   /** Lets the server work on it, and gives up where the client would. */
   private answer(exchange: Exchange): void {
     const { random } = this.parts;
-    const { route, server, call, service } = exchange;
+    const { route, server } = exchange;
     const version = server?.version ?? '*';
     exchange.outcome = drawOutcome(
       route.outcomes[version] ?? route.outcomes['*'],
@@ -308,82 +292,7 @@ export class Traffic {
           ? { share: 1, status: 500 }
           : { share: 1, status: 200, grpcStatus: 14 };
     }
-    const head = work + PROXY_OVERHEAD_MS;
-    const end = head + (route.bodyMs ?? 0) + 0.1 * random.next();
-    const { breaks } = exchange.outcome;
-    const hasHead =
-      breaks === undefined ||
-      breaks.kind === 'cut' ||
-      (breaks.kind === 'reset' && breaks.afterHead);
-    exchange.headMs = hasHead ? head : undefined;
-    exchange.endMs = end;
-    const deadline = service?.route?.timeoutMs ?? Infinity;
-    const patience = call.abandonAfterMs ?? Infinity;
-    const limit = Math.min(deadline, patience);
-    if (end > limit && exchange.client.proxy !== undefined) {
-      exchange.givenUp = deadline <= patience ? 'deadline' : 'client';
-      exchange.endMs = limit;
-      exchange.headMs = head <= limit ? exchange.headMs : undefined;
-    }
-  }
-
-  private record(exchange: Exchange, isRetried: boolean): void {
-    const { startedAt, endMs, service, server, external, client } = exchange;
-    const counts = this.countsOf(exchange);
-    const connection = this.parts.connections.get(
-      {
-        client,
-        server,
-        external,
-        service,
-        backend: exchange.backend,
-        clusterIp: service
-          ? this.parts.services.clusterIp(service)
-          : external?.ip ?? '',
-        policy: exchange.policy,
-        parent: parentObject(service),
-        isHttp2: service !== undefined && service.protocol !== 'http',
-      },
-      startedAt,
-    );
-    this.at(startedAt, now => {
-      counts.requests += 1;
-      recordOutboundStart(exchange, now);
-      recordInboundStart(exchange, now);
-      connection.transfer(120 + (exchange.route.requestBytes ?? 0), 0, now);
-    });
-    this.parts.onExchange(exchange, connection);
-    this.at(startedAt + endMs, now => {
-      countOutcome(exchange, counts);
-      recordOutboundEnd(exchange, now, isRetried);
-      recordInboundEnd(exchange, now);
-      connection.transfer(0, 90 + (exchange.route.responseBytes ?? 0), now);
-    });
-  }
-
-  private countsOf(exchange: Exchange): EdgeCounts {
-    const { client, server, external, service } = exchange;
-    const protocol = service?.protocol ?? 'http';
-    let known = this.counts.get(client.workload);
-    if (!known) {
-      known = new Map();
-      this.counts.set(client.workload, known);
-    }
-    const key = `${protocol} ${
-      server ? refKey(server.workload) : external?.host
-    }`;
-    let counts = known.get(key);
-    if (!counts) {
-      counts = this.parts.truth.counts(
-        workloadNode(client.workload),
-        server
-          ? workloadNode(server.workload)
-          : externalNode(external?.host ?? ''),
-        protocol,
-      );
-      known.set(key, counts);
-    }
-    return counts;
+    settle(exchange, work + PROXY_OVERHEAD_MS, 0.1 * random.next());
   }
 
   private tcpCall(
@@ -392,93 +301,36 @@ export class Traffic {
     service: ServiceModel,
     startedAt: number,
   ): CallResult {
-    const { pods, random, connections, services, truth } = this.parts;
+    const { pods, random, recorder } = this.parts;
     const endpoints = pods.endpoints(service);
     if (endpoints.length === 0) {
-      return { failed: true, ms: 1000 };
+      return { failed: true, ms: CONNECT_TIMEOUT_MS };
     }
-    const server = random.pick(endpoints);
-    const counts = truth.counts(
-      workloadNode(client.workload),
-      workloadNode(server.workload),
-      'tcp',
-    );
-    const bytes = call.bytes ?? { out: 60, in: 400 };
-    const connection = connections.get(
-      {
-        client,
-        server,
-        service,
-        clusterIp: services.clusterIp(service),
-        policy: defaultPolicy(service.port.port),
-        parent: parentObject(service),
-        isHttp2: false,
-      },
-      startedAt,
-    );
     const ms = 0.5 + 2 * random.next();
-    this.at(startedAt + ms, now => {
-      counts.bytesOut += bytes.out;
-      counts.bytesIn += bytes.in;
-      connection.transfer(bytes.out, bytes.in, now);
-    });
+    recorder.recordTcp(
+      client,
+      random.pick(endpoints),
+      service,
+      call.bytes ?? { out: 60, in: 400 },
+      startedAt + ms,
+    );
     return { failed: false, ms };
   }
 
   /** No pod is ready: the proxy waits a while, then fails everything at once. */
   private unroutable(
     client: SimulatedPod,
-    to: Destination,
+    { service }: Destination,
     startedAt: number,
   ): CallResult {
-    const { random, truth } = this.parts;
-    const { service } = to;
+    const { random, recorder } = this.parts;
     if (!service) {
       return { failed: true, ms: 0 };
     }
-    const counts = truth.counts(
-      workloadNode(client.workload),
-      serviceNode(service),
-      service.protocol,
-    );
-    const isFirst = random.chance(0.3);
-    const ms = isFirst ? FAILFAST_AFTER_MS : random.next();
-    this.at(startedAt + ms, now => {
-      counts.unroutable += 1;
-      client.proxy?.outbound.countHttpError(
-        isFirst ? 'failfast' : 'loadshed',
-        now,
-      );
-      const routes = routeSeriesOf({ client, service }, now);
-      const outcome = {
-        status: '',
-        error: isFirst ? 'FAIL_FAST' : 'LOAD_SHED',
-      };
-      routes?.done(outcome, ms, 0, now);
-      if (isFirst) {
-        const backend = routes?.backend({
-          group: 'core',
-          kind: 'Service',
-          namespace: service.namespace,
-          name: service.name,
-          port: String(service.port.port),
-        });
-        backend?.request(now);
-        backend?.response(outcome, ms, 0, now);
-      }
-    });
+    const hasWaited = random.chance(0.3);
+    const ms = hasWaited ? FAILFAST_AFTER_MS : random.next();
+    recorder.recordUnroutable(client, service, hasWaited, ms, startedAt + ms);
     return { failed: true, ms };
-  }
-
-  /** Does it at once where that moment is past, else when it comes. */
-  private at(time: number, run: (now: number) => void): void {
-    const { clock } = this.parts;
-    const wait = time - clock.now();
-    if (wait <= 0) {
-      run(time);
-    } else {
-      clock.after(wait, () => run(time));
-    }
   }
 }
 
@@ -493,21 +345,22 @@ function drawOutcome(outcomes: OutcomeModel[], random: Random): OutcomeModel {
   return outcomes[0];
 }
 
-function countOutcome(exchange: Exchange, counts: EdgeCounts): void {
-  const outcome = outboundOutcome(exchange);
-  if (!outcome) {
-    counts.abandoned += 1;
-    return;
-  }
-  if (outcome.failure) {
-    counts.failures += 1;
-  } else {
-    counts.successes += 1;
-  }
-  if (exchange.admission !== 'allowed') {
-    counts.denied += 1;
-  }
-  if (exchange.headMs !== undefined && exchange.givenUp !== 'deadline') {
-    counts.observeLatency(exchange.headMs);
+/** When the head comes and when the end, if the client has the patience. */
+function settle(exchange: Exchange, headMs: number, tailMs: number): void {
+  const { route, call, service, client, outcome } = exchange;
+  const { breaks } = outcome;
+  const hasHead =
+    breaks === undefined ||
+    breaks.kind === 'cut' ||
+    (breaks.kind === 'reset' && breaks.afterHead);
+  exchange.headMs = hasHead ? headMs : undefined;
+  exchange.endMs = headMs + (route.bodyMs ?? 0) + tailMs;
+  const deadline = service?.route?.timeoutMs ?? Infinity;
+  const patience = call.abandonAfterMs ?? Infinity;
+  const limit = Math.min(deadline, patience);
+  if (exchange.endMs > limit && client.proxy !== undefined) {
+    exchange.givenUp = deadline <= patience ? 'deadline' : 'client';
+    exchange.endMs = limit;
+    exchange.headMs = headMs <= limit ? exchange.headMs : undefined;
   }
 }

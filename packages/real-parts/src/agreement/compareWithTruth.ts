@@ -1,8 +1,12 @@
+import { latencyQuantiles } from '@backstage-mesh/plugin-service-mesh-common';
 import type { Comparison, WindowOfCounts } from './disagreements';
 import type { Counted, Table } from './rows';
-import { toleranceOf } from './tolerance';
+import { bucketsApart, toleranceOf } from './tolerance';
 
 const COUNTS = ['requests', 'failures', 'denied'] as const;
+
+/** Quantiles of a window spread around those of all time. */
+const ENOUGH_FOR = { p50: 40, p95: 200 } as const;
 
 /** Calls differ in size, and connections have bytes of their own. */
 const BYTES_APART = 0.25;
@@ -44,6 +48,7 @@ export function compareWithTruth(
       compareBytes(key, seen, real, result.problems);
       continue;
     }
+    compareQuantiles(key, seen, real, result);
     for (const field of COUNTS) {
       const x = seen[field] ?? 0;
       const y = (real?.[field] ?? 0) + (field === 'requests' ? extra : 0);
@@ -62,6 +67,33 @@ export function compareWithTruth(
     }
   }
   return result;
+}
+
+/** Latency of the window with that of the whole simulation: the load is steady. */
+function compareQuantiles(
+  key: string,
+  { latency }: Counted,
+  real: Counted | undefined,
+  result: Comparison,
+): void {
+  const count = latency?.get(Infinity) ?? 0;
+  if (!latency || !real?.quantilesMs) {
+    return;
+  }
+  const bounds = [...latency.keys()].sort((x, y) => x - y);
+  const seen = latencyQuantiles(latency);
+  for (const quantile of ['p50', 'p95'] as const) {
+    if (count >= ENOUGH_FOR[quantile]) {
+      const x = seen[quantile] ?? Infinity;
+      const y = real.quantilesMs[quantile];
+      result.quantiles += 1;
+      if (bucketsApart(bounds, x, y) > 1) {
+        result.problems.push(
+          `${key}: ${quantile} ${x} ms of ${count} responses, really ${y} ms`,
+        );
+      }
+    }
+  }
 }
 
 /** The bytes of connections, as the caller sees them. */

@@ -10,6 +10,8 @@ export interface Counted {
   failures?: number;
   denied?: number;
   latency?: LatencyBuckets;
+  /** Where it is known without buckets. */
+  quantilesMs?: { p50: number; p95: number };
   readBytes?: number;
   writeBytes?: number;
   countedBy?: 'source' | 'target';

@@ -26,7 +26,8 @@ export function truthTable(
     );
     const counted = countsOf(edge);
     if (counted) {
-      table.set(key, add(table.get(key) ?? {}, counted));
+      const others = table.get(key);
+      table.set(key, others ? add(others, counted) : counted);
     }
   }
   return table;
@@ -46,10 +47,12 @@ function countsOf(edge: TrueEdge): Counted | undefined {
         failures: edge.failures + edge.unroutable,
         denied: edge.denied,
         protocol: edge.protocol,
+        quantilesMs: edge.latencyMs,
       }
     : undefined;
 }
 
+/** Two callers without names. Their quantiles can not be added. */
 function add(a: Counted, b: Counted): Counted {
   const sum = (x: number | undefined, y: number | undefined) =>
     x === undefined ? y : x + (y ?? 0);

@@ -125,15 +125,15 @@ export class ControlPlane {
   }
 
   private async askEtcd(
-    path: string,
+    rpc: string,
     body: object,
   ): Promise<{ header: { revision: string } }> {
-    const response = await fetch(`${this.etcdUrl}${path}`, {
+    const response = await fetch(`${this.etcdUrl}${rpc}`, {
       method: 'POST',
       body: JSON.stringify(body),
     });
     if (!response.ok) {
-      throw new Error(`etcd ${path}: ${await response.text()}`);
+      throw new Error(`etcd ${rpc}: ${await response.text()}`);
     }
     return response.json();
   }

@@ -20,6 +20,7 @@ export interface SvcMeshResource {
  * @public
  */
 export interface SvcMeshBasicStat {
+  /** After retries, where these are counted apart. */
   successCount?: number;
   failureCount?: number;
   /** Milliseconds. */
@@ -28,7 +29,7 @@ export interface SvcMeshBasicStat {
   latencyMsP95?: number;
   /** Milliseconds. */
   latencyMsP99?: number;
-  /** Attempts, where the mesh retries and counts them apart. */
+  /** Attempts, where calls are retried and the mesh counts both. */
   actualSuccessCount?: number;
   actualFailureCount?: number;
 }

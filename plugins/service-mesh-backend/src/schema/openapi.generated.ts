@@ -568,6 +568,16 @@ export const spec = {
               requests: { type: 'number' },
             },
           },
+          calls: {
+            type: 'object',
+            description:
+              'What callers got after retries; `counts` holds the attempts then.',
+            required: ['successes', 'failures'],
+            properties: {
+              successes: { type: 'number' },
+              failures: { type: 'number' },
+            },
+          },
         },
       },
       MeshedPods: {

@@ -3,6 +3,9 @@ import { spec } from '../../schema/openapi.generated';
 
 type SchemaName = keyof typeof spec.components.schemas;
 
+/** Schemas that others add to. */
+const EXTENDED = ['MeasuredAnswer', 'SvcMeshWorkload', 'SvcMeshPod'];
+
 const ajv = new Ajv2020({ strict: false, formats: { 'date-time': true } });
 ajv.addSchema(
   { $id: 'openapi', components: { schemas: closed(spec.components.schemas) } },
@@ -23,21 +26,31 @@ export function violations(name: SchemaName, value: unknown): string[] {
       );
 }
 
-/** The same schemas, so that fields that are not written down count as wrong. */
-function closed(schema: unknown): unknown {
+/** The same schemas, so that fields that are not written down count as wrong, however deep. */
+function closed(schemas: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => [
+      name,
+      close(schema, EXTENDED.includes(name)),
+    ]),
+  );
+}
+
+function close(schema: unknown, isExtended: boolean): unknown {
   if (Array.isArray(schema)) {
-    return schema.map(closed);
+    return schema.map(part => close(part, isExtended));
   }
   if (typeof schema !== 'object' || schema === null) {
     return schema;
   }
-  const entries = Object.entries(schema).map(([key, value]) => [
-    key,
-    closed(value),
-  ]);
-  const copy: Record<string, unknown> = Object.fromEntries(entries);
-  if ('allOf' in copy) {
-    copy.unevaluatedProperties = false;
+  const copy: Record<string, unknown> = Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => [
+      key,
+      close(value, key === 'allOf'),
+    ]),
+  );
+  if ('allOf' in copy || (copy.type === 'object' && !isExtended)) {
+    copy.unevaluatedProperties ??= false;
   }
   return copy;
 }

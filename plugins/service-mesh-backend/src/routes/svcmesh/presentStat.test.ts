@@ -91,6 +91,26 @@ describe('presentStat', () => {
     });
   });
 
+  it('should tell attempts from what the caller got, where calls are retried', () => {
+    const { basicStat } = presentStat(
+      WEB,
+      {
+        stats: {
+          counts: { successes: 93, failures: 17 },
+          calls: { successes: 93, failures: 7 },
+        },
+        windowSeconds: 60,
+      },
+      () => 0,
+    );
+    expect(basicStat).toEqual({
+      successCount: 93,
+      failureCount: 7,
+      actualSuccessCount: 93,
+      actualFailureCount: 17,
+    });
+  });
+
   it.each<[Partial<TopologyNode>, string, object]>([
     [
       { type: 'service', kind: 'Service', name: 'nowhere', namespace: 'ops' },

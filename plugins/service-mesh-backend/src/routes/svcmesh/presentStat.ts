@@ -87,13 +87,15 @@ function formatLink(node: TopologyNode): string | undefined {
 }
 
 function presentNumbers({ stats, windowSeconds }: StatNumbers) {
-  const { counts, latencyMs, tcp } = stats;
+  const { counts, calls, latencyMs, tcp } = stats;
   const basicStat: SvcMeshBasicStat = withoutAbsent({
-    successCount: counts?.successes,
-    failureCount: counts?.failures,
+    successCount: (calls ?? counts)?.successes,
+    failureCount: (calls ?? counts)?.failures,
     latencyMsP50: latencyMs?.p50,
     latencyMsP95: latencyMs?.p95,
     latencyMsP99: latencyMs?.p99,
+    actualSuccessCount: calls && counts?.successes,
+    actualFailureCount: calls && counts?.failures,
   });
   const total = (rate: number | undefined) =>
     rate === undefined ? undefined : Math.round(rate * windowSeconds);

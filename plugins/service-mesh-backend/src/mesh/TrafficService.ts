@@ -41,7 +41,10 @@ export interface TrafficOptions {
 /** Namespaces of at most so many workloads are asked as a whole, and the answer serves everybody who looks into it. */
 const SMALL_NAMESPACE = 60;
 
-const DEFAULT_REFRESH_MS = 10_000;
+/** Seconds between samples, where the source does not know. */
+const DEFAULT_INTERVAL = 10;
+
+const MAX_REFRESH_MS = 30_000;
 
 /**
  * Asks meshes for their traffic, once for everybody: counts of a whole cluster, and latency by namespace or focus. Nothing here is
@@ -165,8 +168,10 @@ export class TrafficService {
       return { source: 'none', warnings: [opened.warning] };
     }
     const { mesh, source } = opened;
-    const refreshMs =
-      1000 * (source.scrapeIntervalSeconds() ?? DEFAULT_REFRESH_MS / 1000);
+    const interval =
+      1000 * (source.scrapeIntervalSeconds() ?? DEFAULT_INTERVAL);
+    // A ring of samples costs nothing to ask; it must not make its numbers older than they are.
+    const refreshMs = source.kind === 'proxies' ? interval / 2 : interval;
     const ask = (request: Partial<TrafficRequest>) =>
       this.cache.get(
         JSON.stringify([
@@ -177,7 +182,7 @@ export class TrafficService {
           request.inboundOnly,
           keyOf(request.scope),
         ]),
-        Math.min(refreshMs, 30_000),
+        Math.min(refreshMs, MAX_REFRESH_MS),
         () =>
           mesh.traffic({
             ...request,

@@ -61,8 +61,10 @@ interface Metric {
   field: Question['field'];
   by: readonly string[];
   matchers?: readonly LabelMatcher[];
-  /** The label `direction` or `peer` is unknown to it. */
+  /** It has no label `direction`. */
   plain?: boolean;
+  /** Only where something is amiss has it series: they are so few that they are asked by pod, in one question. */
+  rare?: boolean;
 }
 
 const TCP_METRICS: readonly Metric[] = [
@@ -124,6 +126,7 @@ const DENIAL_METRICS: readonly Metric[] = [
   field: 'denied',
   by: [],
   plain: true,
+  rare: true,
 }));
 
 const BUCKETS: Metric = {
@@ -166,6 +169,7 @@ const RETRY_METRICS: readonly Metric[] = [
       field: undefined,
       by: ['parent_namespace', 'parent_name'],
       matchers: [{ label: 'parent_kind', op: '=', value: 'Service' }],
+      rare: true,
     }),
   ),
   {
@@ -174,6 +178,7 @@ const RETRY_METRICS: readonly Metric[] = [
     field: undefined,
     by: ['dst'],
     matchers: [{ label: 'direction', op: '=', value: 'outbound' }],
+    rare: true,
   },
 ];
 
@@ -258,7 +263,7 @@ function inboundQuestions(
     ...scopeMatchers('', request.scope, request.snapshot),
     ...(metric.matchers ?? []),
   ];
-  return ends(resolver, request).map(end => ({
+  return ends(resolver, request, metric.rare).map(end => ({
     query: {
       metric: metric.name,
       aggregate: metric.aggregate,
@@ -346,7 +351,7 @@ function callQuestions(
   { excluded, resolver, request }: QuestionOptions,
 ): Question[] {
   return metrics.flatMap(metric =>
-    ends(resolver, request).map(end => ({
+    ends(resolver, request, metric.rare).map(end => ({
       query: {
         metric: metric.name,
         aggregate: metric.aggregate,
@@ -398,12 +403,13 @@ function presenceQuestions({
 function ends(
   resolver: PeerResolver,
   { byPod }: QuestionOptions['request'],
+  rare = false,
 ): {
   by: readonly string[];
   matchers: readonly LabelMatcher[];
   reads: Question['reads'];
 }[] {
-  if (byPod) {
+  if (byPod || rare) {
     return [{ by: ['pod'], matchers: [], reads: labels => !!labels.pod }];
   }
   const wrong = [...new Set(resolver.overwriting.map(({ name }) => name))];

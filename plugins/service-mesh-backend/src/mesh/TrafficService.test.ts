@@ -1,0 +1,220 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import {
+  InventoryPod,
+  Mesh,
+  MeshTraffic,
+  MetricsSource,
+  TrafficRequest,
+} from '@backstage-mesh/plugin-service-mesh-node';
+import { Cluster, ClusterMetrics } from '../clusters';
+import { readServiceMeshConfig } from '../config';
+import { meshedPod, podSnapshot } from '../metrics/__testUtils__/podSnapshot';
+import { scriptedConnection } from '../metrics/__testUtils__/recordedMesh';
+import { seriesSource } from '../metrics/__testUtils__/seriesSource';
+import { TooManyProxiesError } from '../metrics/proxies';
+import { TrafficService } from './TrafficService';
+
+const WINDOW = { windowSeconds: 60 };
+
+/** A cluster whose mesh answers by a function, and a service that asks it. */
+function scene(
+  options: {
+    pods?: InventoryPod[];
+    traffic?: (request: TrafficRequest) => Promise<Partial<MeshTraffic>>;
+    mesh?: () => Promise<Mesh | undefined>;
+    metrics?: ClusterMetrics;
+  } = {},
+) {
+  const clock = { now: 1_000_000 };
+  const asked: TrafficRequest[] = [];
+  const snapshot = podSnapshot(
+    options.pods ?? [meshedPod('a', 'web', 1), meshedPod('b', 'api', 1)],
+  );
+  const mesh: Mesh = {
+    installation: {
+      mesh: 'linkerd',
+      controlPlaneNamespace: 'linkerd',
+      systemNamespaces: [],
+      clusterName: 'c',
+    },
+    metricNames: [],
+    isMeshed: () => true,
+    proxyTarget: () => undefined,
+    traffic: async request => {
+      asked.push(request);
+      return {
+        workloads: [],
+        edges: [],
+        windowSeconds: 60,
+        measuredAt: clock.now,
+        warnings: [],
+        ...(await options.traffic?.(request)),
+      };
+    },
+  };
+  const source: MetricsSource = seriesSource([]);
+  const [config] = readServiceMeshConfig(
+    mockServices.rootConfig({
+      data: { serviceMesh: { clusters: [{ name: 'c' }] } },
+    }),
+  ).clusters;
+  const cluster: Cluster = {
+    name: 'c',
+    config,
+    connection: scriptedConnection(() => ({ status: 404, body: '' })),
+    inventory: {
+      cluster: 'c',
+      ready: async () => snapshot,
+      snapshot: () => snapshot,
+      state: () => ({ state: 'ready' }),
+    },
+    mesh: options.mesh ?? (async () => mesh),
+    metrics: async () => options.metrics ?? { source, steps: [] },
+  };
+  const service = new TrafficService({
+    logger: mockServices.logger.mock(),
+    now: () => clock.now,
+  });
+  return { cluster, snapshot, service, asked, clock };
+}
+
+describe('TrafficService', () => {
+  it('asks for the whole cluster once, for everybody', async () => {
+    const { cluster, snapshot, service, asked, clock } = scene();
+    await Promise.all(
+      Array.from({ length: 500 }, (_, i) =>
+        service.counts(cluster, snapshot, {
+          ...WINDOW,
+          focus: [{ cluster: 'c', namespace: 'a', kind: 'Job', name: `${i}` }],
+        }),
+      ),
+    );
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).not.toHaveProperty('scope');
+    clock.now += 9_999;
+    await service.counts(cluster, snapshot, WINDOW);
+    expect(asked).toHaveLength(1);
+    await service.counts(cluster, snapshot, { windowSeconds: 300 });
+    expect(asked).toHaveLength(2);
+  });
+
+  it('asks for latency by namespace, and by focus where that is large', async () => {
+    const large = Array.from({ length: 61 }, (_, i) =>
+      meshedPod('big', `w${i}`, 1),
+    );
+    const { cluster, snapshot, service, asked } = scene({
+      pods: [...large, meshedPod('a', 'web', 1), meshedPod('a', 'api', 1)],
+    });
+    const ref = (namespace: string, name: string) => ({
+      cluster: 'c',
+      namespace,
+      kind: 'Deployment',
+      name,
+    });
+    await service.latency(cluster, snapshot, {
+      ...WINDOW,
+      focus: [ref('a', 'web'), ref('big', 'w1')],
+    });
+    expect(asked.map(({ part, scope }) => ({ part, scope }))).toEqual([
+      { part: 'latency', scope: { namespaces: ['a'] } },
+      { part: 'latency', scope: { workloads: [ref('big', 'w1')] } },
+    ]);
+    await service.latency(cluster, snapshot, {
+      ...WINDOW,
+      focus: [ref('a', 'api'), ref('big', 'w1')],
+    });
+    expect(asked).toHaveLength(2);
+  });
+
+  it('asks for less where the whole cluster has too many proxies to read', async () => {
+    const { cluster, snapshot, service, asked } = scene({
+      traffic: async ({ scope }) => {
+        if (!scope) {
+          throw new TooManyProxiesError('too many');
+        }
+        return {};
+      },
+    });
+    const focus = [
+      { cluster: 'c', namespace: 'a', kind: 'Deployment', name: 'web' },
+    ];
+    const view = await service.counts(cluster, snapshot, { ...WINDOW, focus });
+    expect(view.traffic).toBeDefined();
+    expect(asked.at(-1)!.scope).toEqual({ namespaces: ['a'] });
+    const whole = await service.counts(cluster, snapshot, WINDOW);
+    expect(whole.traffic).toBeUndefined();
+    expect(whole.warnings[0]).toMatchObject({
+      code: 'metrics-unavailable',
+      message: 'No numbers of cluster c: too many',
+    });
+  });
+
+  it('keeps old numbers where new ones fail, and says since when', async () => {
+    let fails = false;
+    const { cluster, snapshot, service, clock } = scene({
+      traffic: async () => {
+        if (fails) {
+          throw new Error('connection refused');
+        }
+        return {};
+      },
+    });
+    await service.counts(cluster, snapshot, WINDOW);
+    fails = true;
+    clock.now += 30_000;
+    const view = await service.counts(cluster, snapshot, WINDOW);
+    expect(view).toMatchObject({
+      source: 'prometheus',
+      staleSince: 1_000_000,
+      traffic: { measuredAt: 1_000_000 },
+      warnings: [
+        {
+          code: 'stale',
+          message: 'Numbers of cluster c stopped: connection refused',
+        },
+      ],
+    });
+  });
+
+  it.each([
+    [
+      'no mesh',
+      { mesh: async () => undefined },
+      'no-mesh',
+      'No mesh was found in cluster c',
+    ],
+    [
+      'a cluster that does not answer',
+      {
+        mesh: async () => {
+          throw new Error('timeout');
+        },
+      },
+      'cluster-unreachable',
+      'timeout',
+    ],
+    [
+      'no source',
+      {
+        metrics: {
+          steps: [
+            { step: 'proxies', outcome: 'failed', reason: 'forbidden' },
+          ] as const,
+        },
+      },
+      'no-metrics-source',
+      'Nothing measures cluster c: forbidden',
+    ],
+  ])(
+    'brings no numbers, and the reason, with %s',
+    async (_, part, code, text) => {
+      const { cluster, snapshot, service } = scene(part);
+      expect(await service.counts(cluster, snapshot, WINDOW)).toEqual({
+        source: 'none',
+        warnings: [
+          { code, message: expect.stringContaining(text), cluster: 'c' },
+        ],
+      });
+    },
+  );
+});

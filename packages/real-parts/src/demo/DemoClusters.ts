@@ -31,7 +31,10 @@ export async function startDemoClusters(options: {
   worlds: readonly string[];
   scrapeInterval: string;
   warmUpSeconds: number;
+  /** The size of the world `generated`. */
+  generated?: { workloads: number; podsPerWorkload: number };
 }): Promise<DemoClusters> {
+  const { generated } = options;
   const root = path.dirname(require.resolve('demo-cluster/package.json'));
   const [httpPort] = await freePorts(1);
   const program = await Program.start({
@@ -47,10 +50,16 @@ export async function startDemoClusters(options: {
       ...['--run-dir', options.folder],
       ...['--scrape-interval', options.scrapeInterval],
       ...['--warm-up', String(options.warmUpSeconds)],
+      ...(generated
+        ? [
+            ...['--workloads', String(generated.workloads)],
+            ...['--pods-per-workload', String(generated.podsPerWorkload)],
+          ]
+        : []),
     ],
     cwd: root,
     isReady: said => ANNOUNCEMENT.test(said),
-    withinMs: 60_000,
+    withinMs: 120_000,
   });
   const line = ANNOUNCEMENT.exec(program.output)?.[0] ?? '';
   const announced: Announcement = JSON.parse(line);

@@ -3,6 +3,7 @@ export {
   ClusterRegistry,
   HttpClusterConnection,
   type Cluster,
+  type Clusters,
 } from '../../../../plugins/service-mesh-backend/src/clusters';
 export { readServiceMeshConfig } from '../../../../plugins/service-mesh-backend/src/config';
 export { ClusterInventory } from '../../../../plugins/service-mesh-backend/src/inventory';
@@ -10,7 +11,15 @@ export {
   LinkerdProvider,
   TrafficService,
 } from '../../../../plugins/service-mesh-backend/src/mesh';
+export { METRIC_NAMES } from '../../../../plugins/service-mesh-backend/src/mesh/linkerd/questions';
 export { PeerResolver } from '../../../../plugins/service-mesh-backend/src/mesh/linkerd/PeerResolver';
 export { openMetrics } from '../../../../plugins/service-mesh-backend/src/metrics';
 export { ProxiesSource } from '../../../../plugins/service-mesh-backend/src/metrics/proxies';
 export { tapWorkload } from '../../../../plugins/service-mesh-backend/src/mesh/linkerd/tap';
+export { createTopologyService } from '../../../../plugins/service-mesh-backend/src/topology';
+export {
+  as,
+  clustersConfig,
+  PLATFORM,
+  startPortal,
+} from '../../../../plugins/service-mesh-backend/src/routes/__testUtils__/portal';

@@ -1,0 +1,69 @@
+import { missingPrometheus } from '../prometheus/RealPrometheus';
+import { measureSize, type InventoryMemory } from './measureSize';
+import { readOptions, USAGE, UsageError, type BenchOptions } from './options';
+import { formatTable, writeResults, type Result } from './results';
+import { measureTap } from './tap/measureTap';
+
+function tell(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** Twice: the first time, code is loaded that belongs to no cluster. */
+async function measureIdle(): Promise<InventoryMemory> {
+  tell('Loading the code, and measuring an inventory with one workload');
+  let idle: InventoryMemory = { pods: 0, bytes: 0 };
+  for (let time = 0; time < 2; time += 1) {
+    ({ memory: idle } = await measureSize(1, {
+      withPrometheus: false,
+      idle: { pods: 0, bytes: 0 },
+      tell: () => undefined,
+    }));
+  }
+  return idle;
+}
+
+async function run(options: BenchOptions): Promise<void> {
+  const missing = missingPrometheus();
+  if (missing !== undefined) {
+    tell(
+      `Only what needs no Prometheus is measured: memory and live tap. ${missing}.`,
+    );
+  }
+  const results: Result[] = [];
+  const idle = await measureIdle();
+  for (const workloads of options.sizes) {
+    const { results: ofSize } = await measureSize(workloads, {
+      withPrometheus: missing === undefined,
+      idle,
+      tell,
+    });
+    results.push(...ofSize);
+  }
+  results.push(...(await measureTap(tell)));
+  await writeResults(options.out, results);
+  process.stdout.write(`\n${formatTable(results)}\n\n`);
+  const failed = results.filter(({ met }) => met === false);
+  for (const { name, value, unit, goal } of failed) {
+    process.stdout.write(
+      `Goal not met: ${name} is ${value} ${unit}, the goal is ${goal}\n`,
+    );
+  }
+  process.stdout.write(`Written to ${options.out}\n`);
+}
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  if (options === 'help') {
+    process.stdout.write(USAGE);
+    return;
+  }
+  await run(options);
+}
+
+main().then(
+  () => process.exit(0),
+  error => {
+    console.error(error instanceof UsageError ? error.message : error);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startDemoClusters } from '../demo/DemoClusters';
+import { scratchFolder } from '../programs/scratch';
+import { startBenchPrometheus, type BenchPrometheus } from './BenchPrometheus';
+import { bytesInUse } from './memory';
+import { openBenchCluster } from './openBenchCluster';
+import { resultOf, type Result } from './results';
+import { measureTopology } from './measureTopology';
+
+/** What is taken for a cluster of some size. */
+interface Setup {
+  podsPerWorkload: number;
+  scrapeIntervalSeconds: number;
+}
+
+/** Two cores serve, scrape and measure: the larger the cluster, the fewer pods and the longer the interval. */
+function setupFor(workloads: number): Setup {
+  if (workloads <= 200) {
+    return { podsPerWorkload: 3, scrapeIntervalSeconds: 10 };
+  }
+  return workloads <= 2_000
+    ? { podsPerWorkload: 1, scrapeIntervalSeconds: 15 }
+    : { podsPerWorkload: 1, scrapeIntervalSeconds: 60 };
+}
+
+const SCRAPES_PER_WINDOW = 4;
+const SHORTEST_WINDOW_SECONDS = 60;
+
+/** Kilobytes of a pod with its share of everything else that is kept: a Deployment, a ReplicaSet, a Service, endpoints. */
+const MEMORY_GOAL = '<= 10';
+
+/** What an inventory takes. */
+export interface InventoryMemory {
+  pods: number;
+  bytes: number;
+}
+
+/**
+ * Everything about a generated cluster of so many workloads: memory, and with a Prometheus the topology.
+ *
+ * @param options - `idle`: what an inventory with next to nothing in it takes, which is not what its pods take
+ */
+export async function measureSize(
+  workloads: number,
+  options: {
+    withPrometheus: boolean;
+    idle: InventoryMemory;
+    tell(text: string): void;
+  },
+): Promise<{ results: Result[]; memory: InventoryMemory }> {
+  const { podsPerWorkload, scrapeIntervalSeconds } = setupFor(workloads);
+  const { tell } = options;
+  const folder = await scratchFolder(`bench-${workloads}`);
+  tell(`${workloads} workloads: starting the cluster`);
+  const demo = await startDemoClusters({
+    folder: folder.path,
+    worlds: ['generated'],
+    generated: { workloads, podsPerWorkload },
+    scrapeInterval: `${scrapeIntervalSeconds}s`,
+    warmUpSeconds: 30,
+  });
+  let prometheus: BenchPrometheus | undefined;
+  try {
+    const before = await bytesInUse();
+    if (options.withPrometheus) {
+      prometheus = await startBenchPrometheus({
+        configFile: demo.prometheusConfig,
+        folder: folder.path,
+      });
+    }
+    const scrapedSince = Date.now();
+    const { clusters, cluster } = await openBenchCluster(demo, prometheus?.url);
+    try {
+      const pods = (await cluster.inventory.ready()).pods().length;
+      const memory = { pods, bytes: (await bytesInUse()) - before };
+      const { idle } = options;
+      const results = [
+        resultOf(
+          `${workloads} workloads: inventory memory per pod (${pods} pods)`,
+          (memory.bytes - idle.bytes) / (pods - idle.pods) / 1_000,
+          'kB',
+          MEMORY_GOAL,
+        ),
+        resultOf(
+          `${workloads} workloads: inventory memory in all`,
+          memory.bytes / 1_000_000,
+          'MB',
+          null,
+        ),
+      ];
+      if (!prometheus) {
+        return { results, memory };
+      }
+      const windowSeconds = Math.max(
+        SHORTEST_WINDOW_SECONDS,
+        SCRAPES_PER_WINDOW * scrapeIntervalSeconds,
+      );
+      const waitMs =
+        scrapedSince +
+        (windowSeconds + scrapeIntervalSeconds) * 1_000 -
+        Date.now();
+      tell(
+        `${workloads} workloads: Prometheus scrapes for ${Math.ceil(
+          waitMs / 1_000,
+        )} s more, so that the window of ${windowSeconds} s is full`,
+      );
+      await sleep(Math.max(0, waitMs));
+      const topology = await measureTopology({
+        workloads,
+        windowSeconds,
+        clusters,
+        cluster,
+        prometheus,
+        tell,
+      });
+      return { results: [...topology, ...results], memory };
+    } finally {
+      clusters.close();
+    }
+  } finally {
+    await prometheus?.stop();
+    await demo.stop();
+    await folder.remove();
+  }
+}

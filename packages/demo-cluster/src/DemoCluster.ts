@@ -1,5 +1,6 @@
 import type { DemoTokens } from './api/access';
 import type { Faults } from './api/faults';
+import type { ServiceForward } from './api/proxies';
 import type { SimulatedClock } from './clock/SimulatedClock';
 import type { ObjectStore } from './objects/ObjectStore';
 import type { TapFaults } from './tap';
@@ -24,6 +25,8 @@ export interface DemoClusterOptions {
   speed?: number;
   /** Traffic that happened before the cluster can be asked. Default 0. */
   warmUpSeconds?: number;
+  /** Services that lead to real servers: the service proxy sends their requests on. One that the world has itself is taken over. */
+  forwards?: ServiceForward[];
   /** Default 60 seconds, as the real one. */
   bookmarkEveryMs?: number;
   /** How long the API server waits for a pod that drops packets. Default 30 seconds, as the real one. */

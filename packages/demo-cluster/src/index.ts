@@ -5,6 +5,7 @@ export type {
   DemoClusterOptions,
 } from './DemoCluster';
 export type { DemoTokens } from './api/access';
+export type { ServiceForward } from './api/proxies';
 export type { Fault, FaultRule, Faults } from './api/faults';
 export type {
   AggregatedCall,

@@ -65,6 +65,7 @@ export async function startDemoCluster(
   controller.populate();
   simulation.start();
   clock.advance(warmUpMs);
+  options.forwards?.forEach(forward => controller.addForward(forward));
 
   const rbac = demoRbac();
   const faults = new Faults();
@@ -95,6 +96,7 @@ export async function startDemoCluster(
       new SimulatedNetwork(clock, simulation.pods, {
         dialTimeoutMs: options.dialTimeoutMs ?? 30_000,
       }),
+      options.forwards,
     ),
     faults,
     demo: new DemoRoutes({

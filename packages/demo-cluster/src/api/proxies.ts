@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { KubernetesObject, Pod } from '../objects/KubernetesObject';
 import type { ObjectStore } from '../objects/ObjectStore';
 import { DialError, type PodNetwork } from './network';
@@ -27,11 +27,24 @@ interface ServicePort {
   targetPort: number | string;
 }
 
+/** A Service that leads out of the simulation, to a real server. */
+export interface ServiceForward {
+  namespace: string;
+  name: string;
+  port: number;
+  /** Where its requests go, without a path. */
+  url: string;
+}
+
+/** Headers of a request that concern the way to the API server, not the one behind it. */
+const OWN_HEADERS = new Set(['authorization', 'host', 'connection']);
+
 /** Answers `…/pods/{pod}/proxy/…` and `…/services/{service}/proxy/…`. */
 export class ResourceProxy {
   constructor(
     private readonly store: ObjectStore,
     private readonly network: PodNetwork,
+    private readonly forwards: readonly ServiceForward[] = [],
   ) {}
 
   /** @throws ApiError 404 or 503, as recorded. */
@@ -41,6 +54,11 @@ export class ResourceProxy {
     response: ServerResponse,
   ): Promise<void> {
     const target = readTarget(info.name ?? '');
+    const forward = this.findForward(info, target);
+    if (forward) {
+      await sendOn(forward, info, request, response);
+      return;
+    }
     const { pod, port } =
       info.resource === 'pods'
         ? this.findPod(info, target)
@@ -67,6 +85,20 @@ export class ResourceProxy {
       }
       throw error;
     }
+  }
+
+  private findForward(
+    info: RequestInfo,
+    { name, port }: Target,
+  ): ServiceForward | undefined {
+    return info.resource === 'services'
+      ? this.forwards.find(
+          item =>
+            item.namespace === info.namespace &&
+            item.name === name &&
+            (port === '' || port === String(item.port)),
+        )
+      : undefined;
   }
 
   private findPod(
@@ -124,6 +156,41 @@ export class ResourceProxy {
           ),
       );
   }
+}
+
+function sendOn(
+  forward: ServiceForward,
+  info: RequestInfo,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const query = info.query.toString();
+  const url = new URL(
+    `${info.rest || '/'}${query ? `?${query}` : ''}`,
+    forward.url,
+  );
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).filter(([name]) => !OWN_HEADERS.has(name)),
+  );
+  return new Promise((resolve, reject) => {
+    const upstream = http.request(
+      url,
+      { method: request.method, headers },
+      answer => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+        answer.once('end', resolve);
+        answer.once('error', reject);
+      },
+    );
+    upstream.once('error', error =>
+      reject(
+        serviceUnavailable(`error trying to reach service: ${error.message}`),
+      ),
+    );
+    response.once('close', () => upstream.destroy());
+    request.pipe(upstream);
+  });
 }
 
 function firstPort(pod: Pod): number {

@@ -1,8 +1,10 @@
+import type { ServiceForward } from '../api/proxies';
 import type { SimulatedClock } from '../clock/SimulatedClock';
 import type { ObjectStore } from '../objects/ObjectStore';
 import { Random } from '../random/Random';
 import {
   refKey,
+  type NamespaceModel,
   type ObjectRef,
   type WorkloadModel,
   type WorldModel,
@@ -75,23 +77,7 @@ export class ClusterController {
 
   populate(): void {
     this.nodes.forEach(node => this.createNode(node));
-    for (const { name, injected, labels, annotations } of this.world
-      .namespaces) {
-      this.store.create('namespaces', {
-        kind: 'Namespace',
-        apiVersion: 'v1',
-        metadata: {
-          name,
-          labels: { 'kubernetes.io/metadata.name': name, ...labels },
-          annotations: {
-            ...(injected ? { 'linkerd.io/inject': 'enabled' } : {}),
-            ...annotations,
-          },
-        },
-        spec: { finalizers: ['kubernetes'] },
-        status: { phase: 'Active' },
-      });
-    }
+    this.world.namespaces.forEach(item => this.createNamespace(item));
     this.world.workloads.forEach(workload => this.createWorkload(workload));
     this.world.services.forEach(service => this.services.create(service));
     this.services.follow();
@@ -127,6 +113,22 @@ export class ClusterController {
     }
   }
 
+  /** A Service without pods, for what is answered elsewhere. */
+  addForward({ namespace, name, port }: ServiceForward): void {
+    if (!this.store.get('namespaces', undefined, namespace)) {
+      this.createNamespace({ name: namespace, injected: false });
+    }
+    if (!this.store.get('services', namespace, name)) {
+      this.services.create({
+        namespace,
+        name,
+        port: { name: 'http', port },
+        protocol: 'http',
+        selector: { app: name },
+      });
+    }
+  }
+
   rollouts(): RolloutState[] {
     return this.rolledOut.map(item => ({ ...item }));
   }
@@ -154,6 +156,24 @@ export class ClusterController {
       default:
         this.jobs.createCronJob(workload, RUNNING_FOR_MS);
     }
+  }
+
+  private createNamespace(model: NamespaceModel): void {
+    const { name, injected, labels, annotations } = model;
+    this.store.create('namespaces', {
+      kind: 'Namespace',
+      apiVersion: 'v1',
+      metadata: {
+        name,
+        labels: { 'kubernetes.io/metadata.name': name, ...labels },
+        annotations: {
+          ...(injected ? { 'linkerd.io/inject': 'enabled' } : {}),
+          ...annotations,
+        },
+      },
+      spec: { finalizers: ['kubernetes'] },
+      status: { phase: 'Active' },
+    });
   }
 
   private createNode(name: string): void {

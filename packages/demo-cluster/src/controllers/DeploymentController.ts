@@ -251,11 +251,14 @@ export class DeploymentController {
       workload.namespace,
       workload.name,
     );
+    if (!deployment) {
+      return [];
+    }
     return this.store
       .list('replicasets', workload.namespace)
       .filter(
         item =>
-          item.metadata.ownerReferences?.[0].uid === deployment?.metadata.uid,
+          item.metadata.ownerReferences?.[0].uid === deployment.metadata.uid,
       );
   }
 

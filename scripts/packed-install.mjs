@@ -87,7 +87,6 @@ function scaffold(portal, files) {
     ),
     // The plugins depend on each other by version, and these versions are in no registry yet.
     resolutions: { ...rootPackage.resolutions, ...files },
-    dependenciesMeta: rootPackage.dependenciesMeta,
     packageManager: rootPackage.packageManager,
   });
   for (const name of ['app', 'backend']) {
@@ -205,6 +204,12 @@ try {
   run(portal, 'yarn', ['install', '--no-immutable'], {
     YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
   });
+  // The database driver is no part of what is tried here: it was compiled for the workspace already.
+  cpSync(
+    path.join(root, 'node_modules/better-sqlite3/build'),
+    path.join(portal, 'node_modules/better-sqlite3/build'),
+    { recursive: true },
+  );
   const deployment = deploy(portal);
 
   const demo = await startDemoClusters(children);

@@ -2,7 +2,7 @@ import { renderTestApp } from '@backstage/frontend-test-utils';
 import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils';
 import { screen, waitFor } from '@testing-library/react';
 import { FixtureApi } from './__fixtures__/FixtureApi';
-import { component } from './__fixtures__/renderInPortal';
+import { component } from './__testUtils__/renderInPortal';
 import serviceMeshPlugin, {
   isServiceMeshAvailable,
   serviceMeshApiRef,

@@ -1,6 +1,6 @@
 import { screen } from '@testing-library/react';
 import { axe } from 'jest-axe';
-import { component, renderInPortal } from '../__fixtures__/renderInPortal';
+import { component, renderInPortal } from '../__testUtils__/renderInPortal';
 import { ServiceMeshCard } from './ServiceMeshCard';
 
 describe('ServiceMeshCard', () => {

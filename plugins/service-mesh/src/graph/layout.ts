@@ -69,16 +69,17 @@ export function layoutGraph(input: LayoutInput): Layout {
   for (const component of components.filter(each => each.nodes.length > 1)) {
     const placed = layoutComponent(component);
     const box = bounds(Object.values(placed.positions));
+    const down = top - box.top;
     for (const [id, point] of Object.entries(placed.positions)) {
       result.positions[id] = {
         x: point.x - box.left,
-        y: point.y - box.top + top,
+        y: point.y + down,
       };
     }
     for (const [id, points] of Object.entries(placed.waypoints)) {
       result.waypoints[id] = points.map(point => ({
         x: point.x - box.left,
-        y: point.y - box.top + top,
+        y: point.y + down,
       }));
     }
     top += box.bottom - box.top + NODE_HEIGHT + 2 * ROW_GAP;

@@ -1,4 +1,5 @@
 export { useElementSize } from './useElementSize';
+export { useKeyDown } from './useKeyDown';
 export { useNow } from './useNow';
 export { useNumbers } from './useNumbers';
 export { usePoll } from './usePoll';

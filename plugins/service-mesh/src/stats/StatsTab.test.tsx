@@ -2,7 +2,7 @@ import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { axe } from 'jest-axe';
 import { FixtureApi } from '../__fixtures__/FixtureApi';
-import { renderInPortal } from '../__fixtures__/renderInPortal';
+import { renderInPortal } from '../__testUtils__/renderInPortal';
 import { StatsTab } from './StatsTab';
 
 const names = (table: HTMLElement) =>

@@ -2,7 +2,7 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { axe } from 'jest-axe';
 import { FixtureApi } from '../__fixtures__/FixtureApi';
-import { renderInPortal } from '../__fixtures__/renderInPortal';
+import { renderInPortal } from '../__testUtils__/renderInPortal';
 import { requestEvents } from '../__fixtures__/tapEvents';
 import type { TapHandlers } from '../api';
 import { TapTab } from './TapTab';
@@ -93,7 +93,9 @@ describe('TapTab', () => {
   it('shows headers, and which values are hidden', async () => {
     const { user, api } = await started();
     send(api, [7], 500);
-    await user.click(await screen.findByRole('row', { name: /\/videos\/7/ }));
+    await user.click(
+      await screen.findByRole('button', { name: /GET \/videos\/7/ }),
+    );
     const detail = screen.getByRole('complementary', {
       name: /^Request 1:7 .* GET \/videos\/7/,
     });
@@ -230,7 +232,9 @@ describe('TapTab', () => {
   it('has no accessibility violation', async () => {
     const { user, api, view } = await started();
     send(api, [1, 2]);
-    await user.click(await screen.findByRole('row', { name: /\/videos\/1\?/ }));
+    await user.click(
+      await screen.findByRole('button', { name: /GET \/videos\/1\?/ }),
+    );
     expect(await axe(view.container)).toHaveNoViolations();
   });
 });

@@ -3,11 +3,11 @@ import type {
   EntityWorkloads,
   TapQuery,
 } from '@backstage-mesh/plugin-service-mesh-common';
-import { KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { workloadParameter } from '../address';
 import { TabSwitch, useTabPaths } from '../components';
-import { useElementSize, usePage, usePoll } from '../hooks';
+import { useElementSize, useKeyDown, usePage, usePoll } from '../hooks';
 import { AnswerState, NoWorkload } from '../states';
 import { MeshRoot } from '../theme';
 import { filterRows } from './filterRows';
@@ -158,7 +158,8 @@ function LiveTap(props: {
       setSelectedId(next.id);
     }
   };
-  const onKeyDown = (event: KeyboardEvent) => {
+  const frame = useRef<HTMLDivElement>(null);
+  useKeyDown(frame, event => {
     const { tagName } = event.target as HTMLElement;
     if (tagName === 'INPUT' || event.ctrlKey || event.metaKey || event.altKey) {
       return;
@@ -194,13 +195,13 @@ function LiveTap(props: {
       }
       default:
     }
-  };
+  });
 
   return (
     <div
+      ref={frame}
       className={styles.frame}
       style={{ height: `max(520px, calc(100dvh - ${top + 24}px))` }}
-      onKeyDown={onKeyDown}
     >
       <TapForm
         page={page}

@@ -15,86 +15,13 @@ import styles from './TapTable.module.css';
 
 const ROW_HEIGHT = 28;
 
-/** Received requests, newest first; only those in view are drawn. */
-export function TapTable(props: {
-  rows: TapRow[];
-  selectedId: string | undefined;
-  onSelect(id: string, byKeyboard: boolean): void;
-}) {
-  const { rows, selectedId, onSelect } = props;
-  const t = useTranslate();
-  const n = useNumbers();
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 12,
-    getItemKey: index => rows[index].id,
-  });
-  const headers = [
-    clockHour(rows[0].startedAt),
-    t('tap.columns.way'),
-    t('tap.columns.peer'),
-    t('tap.columns.method'),
-    t('tap.columns.path'),
-    t('tap.columns.status'),
-    t('tap.columns.latency'),
-  ];
-  return (
-    <div
-      ref={scroller}
-      className={styles.table}
-      role="table"
-      aria-label={t('tap.rows')}
-      aria-rowcount={rows.length + 1}
-      tabIndex={0}
-    >
-      <div className={styles.head} role="rowgroup">
-        <div className={styles.headRow} role="row" aria-rowindex={1}>
-          {headers.map((header, index) => (
-            <span
-              key={header}
-              role="columnheader"
-              className={index === 6 ? styles.right : undefined}
-            >
-              {header}
-            </span>
-          ))}
-        </div>
-      </div>
-      <div
-        role="rowgroup"
-        className={styles.rows}
-        style={{ height: virtualizer.getTotalSize() }}
-      >
-        {virtualizer.getVirtualItems().map(item => {
-          const row = rows[item.index];
-          return (
-            <div
-              key={row.id}
-              role="row"
-              aria-rowindex={item.index + 2}
-              aria-selected={row.id === selectedId}
-              className={styles.row}
-              style={{ transform: `translateY(${item.start}px)` }}
-              onClick={event => onSelect(row.id, event.detail === 0)}
-            >
-              <Cells row={row} t={t} n={n} />
-            </div>
-          );
-        })}
-      </div>
-    </div>
-  );
-}
-
-const Cells = memo(function Cells(props: {
+function RowCells(props: {
   row: TapRow;
   t: Translate;
   n: NumberFormats;
+  onSelect(id: string, byKeyboard: boolean): void;
 }) {
-  const { row, t, n } = props;
+  const { row, t, n, onSelect } = props;
   const ways = {
     in: t('tap.in'),
     out: t('tap.out'),
@@ -104,7 +31,13 @@ const Cells = memo(function Cells(props: {
   return (
     <>
       <span role="cell" className={styles.time}>
-        <button type="button" className={styles.open} data-tap-row={row.id}>
+        <button
+          type="button"
+          className={styles.open}
+          data-tap-row={row.id}
+          aria-label={`${clockSecond(row.startedAt)} ${row.method} ${row.path}`}
+          onClick={event => onSelect(row.id, event.detail === 0)}
+        >
           {clockSecond(row.startedAt)}
         </button>
       </span>
@@ -153,7 +86,81 @@ const Cells = memo(function Cells(props: {
       </span>
     </>
   );
-});
+}
+
+const Cells = memo(RowCells);
+
+/** Received requests, newest first; only those in view are drawn. */
+export function TapTable(props: {
+  rows: TapRow[];
+  selectedId: string | undefined;
+  onSelect(id: string, byKeyboard: boolean): void;
+}) {
+  const { rows, selectedId, onSelect } = props;
+  const t = useTranslate();
+  const n = useNumbers();
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 12,
+    getItemKey: index => rows[index].id,
+  });
+  const headers = [
+    clockHour(rows[0].startedAt),
+    t('tap.columns.way'),
+    t('tap.columns.peer'),
+    t('tap.columns.method'),
+    t('tap.columns.path'),
+    t('tap.columns.status'),
+    t('tap.columns.latency'),
+  ];
+  return (
+    <div
+      ref={scroller}
+      className={styles.table}
+      role="table"
+      aria-label={t('tap.rows')}
+      aria-rowcount={rows.length + 1}
+    >
+      <div className={styles.head} role="rowgroup">
+        <div className={styles.headRow} role="row" aria-rowindex={1}>
+          {headers.map((header, index) => (
+            <span
+              key={header}
+              role="columnheader"
+              className={index === 6 ? styles.right : undefined}
+            >
+              {header}
+            </span>
+          ))}
+        </div>
+      </div>
+      <div
+        role="rowgroup"
+        className={styles.rows}
+        style={{ height: virtualizer.getTotalSize() }}
+      >
+        {virtualizer.getVirtualItems().map(item => {
+          const row = rows[item.index];
+          return (
+            <div
+              key={row.id}
+              role="row"
+              aria-rowindex={item.index + 2}
+              aria-selected={row.id === selectedId}
+              className={styles.row}
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
+              <Cells row={row} t={t} n={n} onSelect={onSelect} />
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
 
 /** How a request ended, in a word. */
 export function statusText(row: TapRow, t: Translate): string {

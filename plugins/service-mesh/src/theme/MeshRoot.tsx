@@ -5,7 +5,7 @@ import styles from './theme.module.css';
 export const MeshRoot = forwardRef<
   HTMLDivElement,
   HTMLAttributes<HTMLDivElement>
->(function MeshRoot({ className, ...rest }, ref) {
+>(function MeshRootElement({ className, ...rest }, ref) {
   return (
     <div
       {...rest}

@@ -19,6 +19,8 @@ import { Finding } from './Finding';
 import { panelMetrics } from './metrics';
 import styles from './Panel.module.css';
 
+const PROTOCOLS = { http: 'HTTP', grpc: 'gRPC', tcp: 'TCP' } as const;
+
 /** The numbers of one call, who is certified at its ends, and where the callee is in the catalog. */
 export function EdgePanel(props: {
   edges: GraphEdge[];
@@ -123,5 +125,3 @@ export function EdgePanel(props: {
     </SidePanel>
   );
 }
-
-const PROTOCOLS = { http: 'HTTP', grpc: 'gRPC', tcp: 'TCP' } as const;

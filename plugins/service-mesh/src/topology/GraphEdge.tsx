@@ -22,7 +22,7 @@ const showsLabels = ({ transform }: ReactFlowState) => transform[2] >= 0.6;
 const DASHES = { solid: undefined, tcp: '9 4', outside: '2 4' } as const;
 
 /** The calls of one node to another: a line with its rate, and a button that opens its numbers. */
-export const GraphEdge = memo(function GraphEdge({
+export const GraphEdge = memo(function GraphEdgeView({
   id,
   data,
 }: EdgeProps<MeshFlowEdge>) {

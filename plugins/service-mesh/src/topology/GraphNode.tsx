@@ -34,7 +34,7 @@ const levelOfDetail = ({ transform }: ReactFlowState): LevelOfDetail => {
 };
 
 /** A node of the graph: a button that opens its numbers. */
-export const GraphNode = memo(function GraphNode({
+export const GraphNode = memo(function GraphNodeView({
   id,
   data,
 }: NodeProps<MeshFlowNode>) {

@@ -28,12 +28,12 @@ function remember(open: boolean) {
 export function Legend(props: {
   thresholds: HealthThresholds;
   /** Folded where there is little room, until a person opens it. */
-  narrow: boolean;
+  folded: boolean;
 }) {
-  const { thresholds, narrow } = props;
+  const { thresholds, folded } = props;
   const t = useTranslate();
   const [choice, setChoice] = useState(remembered);
-  const open = choice ?? !narrow;
+  const open = choice ?? !folded;
   const toggle = () => {
     remember(!open);
     setChoice(!open);

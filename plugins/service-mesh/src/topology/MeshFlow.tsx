@@ -1,6 +1,6 @@
 import { ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
-import { KeyboardEvent, useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import {
   Layout,
   MeshGraph,
@@ -10,7 +10,7 @@ import {
   compareEdges,
   neighbourOf,
 } from '../graph';
-import { useNumbers, useTranslate } from '../hooks';
+import { useKeyDown, useNumbers, useTranslate } from '../hooks';
 import { edgeSentence } from '../names';
 import { useGraphActions } from './GraphActions';
 import { GraphEdge, MeshFlowEdge } from './GraphEdge';
@@ -112,7 +112,7 @@ function Flow(props: MeshFlowProps) {
   const focus = (selector: string) =>
     canvas.current?.querySelector<HTMLElement>(selector)?.focus();
 
-  const onKeyDown = (event: KeyboardEvent) => {
+  useKeyDown(canvas, event => {
     if (event.ctrlKey || event.metaKey || event.altKey) {
       return;
     }
@@ -147,7 +147,7 @@ function Flow(props: MeshFlowProps) {
       event.stopPropagation();
       select(undefined);
     }
-  };
+  });
 
   return (
     <div
@@ -156,7 +156,6 @@ function Flow(props: MeshFlowProps) {
       role="group"
       aria-label={t('topology.graph', { name })}
       aria-describedby="service-mesh-graph-help"
-      onKeyDown={onKeyDown}
     >
       <span id="service-mesh-graph-help" className={styles.help}>
         {t('topology.graphHelp')}

@@ -28,6 +28,9 @@ import styles from './TopologyTab.module.css';
 const HOPS = ['1', '2', '3'];
 const FIRST_HOPS = '2';
 
+/** Below this width the legend is folded until a person opens it. */
+const LEGEND_WIDTH = 900;
+
 /** Below this width the graph is opened by choice only: a list reads better. */
 const GRAPH_WIDTH = 600;
 
@@ -147,7 +150,7 @@ export function TopologyTab() {
             onClearQuery={() => setQuery('')}
             hops={hops}
             cluster={cluster}
-            narrow={narrow}
+            foldLegend={size !== undefined && size.width < LEGEND_WIDTH}
             takeFocus={byKeyboard}
             top={size?.top ?? 0}
             stale={isStale(poll)}

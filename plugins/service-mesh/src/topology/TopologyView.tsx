@@ -39,7 +39,7 @@ export function TopologyView(props: {
   onClearQuery(): void;
   hops: string;
   cluster: string | undefined;
-  narrow: boolean;
+  foldLegend: boolean;
   takeFocus: boolean;
   /** Where the tab begins on the page, in pixels: the canvas fills what is below. */
   top: number;
@@ -47,7 +47,7 @@ export function TopologyView(props: {
   stale: boolean;
   onRefresh(): void;
 }) {
-  const { page, topology, view, query, hops, cluster, narrow, top } = props;
+  const { page, topology, view, query, hops, cluster, foldLegend, top } = props;
   const t = useTranslate();
   const n = useNumbers();
   const thresholds = useThresholds();
@@ -133,7 +133,7 @@ export function TopologyView(props: {
                   />
                   <Legend
                     thresholds={thresholds}
-                    narrow={narrow || advice !== undefined}
+                    folded={foldLegend || advice !== undefined}
                   />
                 </div>
               ) : (

@@ -37,22 +37,26 @@ export async function runLayout(input: LayoutInput): Promise<Layout> {
   const id = lastId;
   try {
     return await new Promise<Layout>((resolve, reject) => {
-      const done = () => {
-        runner.removeEventListener('message', onMessage);
-        runner.removeEventListener('error', onError);
-      };
-      const onMessage = (event: MessageEvent<Answer>) => {
-        if (event.data.id === id) {
-          done();
-          resolve(event.data.layout);
-        }
-      };
-      const onError = (event: ErrorEvent) => {
-        done();
-        reject(new Error(event.message));
-      };
-      runner.addEventListener('message', onMessage);
-      runner.addEventListener('error', onError);
+      const done = new AbortController();
+      const { signal } = done;
+      runner.addEventListener(
+        'message',
+        (event: MessageEvent<Answer>) => {
+          if (event.data.id === id) {
+            done.abort();
+            resolve(event.data.layout);
+          }
+        },
+        { signal },
+      );
+      runner.addEventListener(
+        'error',
+        event => {
+          done.abort();
+          reject(new Error(event.message));
+        },
+        { signal },
+      );
       runner.postMessage({ id, input });
     });
   } catch {

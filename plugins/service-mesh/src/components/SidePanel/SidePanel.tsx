@@ -1,7 +1,7 @@
 import { ButtonIcon } from '@backstage/ui';
 import { RiCloseLine } from '@remixicon/react';
-import { KeyboardEvent, ReactNode, useEffect, useRef } from 'react';
-import { useTranslate } from '../../hooks';
+import { ReactNode, useEffect, useRef } from 'react';
+import { useKeyDown, useTranslate } from '../../hooks';
 import styles from './SidePanel.module.css';
 
 /** Details of what is selected, docked at the right; over the content on narrow screens, a sheet at the bottom on small ones. */
@@ -25,19 +25,18 @@ export function SidePanel(props: {
       ref.current?.focus();
     }
   }, [takeFocus, label]);
-  const onKeyDown = (event: KeyboardEvent) => {
+  useKeyDown(ref, event => {
     if (event.key === 'Escape') {
       event.stopPropagation();
       onClose();
     }
-  };
+  });
   return (
     <aside
       ref={ref}
       tabIndex={-1}
       className={wide ? `${styles.panel} ${styles.wide}` : styles.panel}
       aria-label={label}
-      onKeyDown={onKeyDown}
     >
       <div className={styles.head}>
         <span className={styles.kind}>{kind}</span>

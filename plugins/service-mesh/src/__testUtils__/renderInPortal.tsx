@@ -1,11 +1,14 @@
 import type { Entity } from '@backstage/catalog-model';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
-import { EntityProvider, entityRouteRef } from '@backstage/plugin-catalog-react';
+import {
+  EntityProvider,
+  entityRouteRef,
+} from '@backstage/plugin-catalog-react';
 import { ReactElement } from 'react';
 import { useLocation } from 'react-router-dom';
 import { ServiceMeshApi, serviceMeshApiRef } from '../api';
 import { statsRouteRef, tapRouteRef, topologyRouteRef } from '../routes';
-import { FixtureApi } from './FixtureApi';
+import { FixtureApi } from '../__fixtures__/FixtureApi';
 
 /** A component of the fixtures; its name tells the state that the API answers with. */
 export function component(name: string, annotated = true): Entity {

@@ -1,0 +1,17 @@
+export interface Config {
+  serviceMesh?: {
+    /**
+     * From where on something counts as healthy.
+     *
+     * @deepVisibility frontend
+     */
+    health?: {
+      /** Percent of successful responses from which something is healthy. Defaults to 99. */
+      healthy?: number;
+      /** Percent from which it is degraded; below it is failing. Defaults to 95. */
+      degraded?: number;
+      /** Responses in a window that a judgement needs. Defaults to 10. */
+      minRequests?: number;
+    };
+  };
+}

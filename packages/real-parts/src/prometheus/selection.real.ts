@@ -18,6 +18,8 @@ import { scratchFolder } from '../programs/scratch';
 import { waitUntil } from '../programs/waitUntil';
 import { missingPrometheus, RealPrometheus } from './RealPrometheus';
 
+jest.setTimeout(60_000);
+
 const INTERVAL_SECONDS = 2;
 
 describeWith(missingPrometheus(), 'the search for a source of numbers', () => {

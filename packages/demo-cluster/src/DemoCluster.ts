@@ -67,5 +67,7 @@ export interface DemoCluster {
   truth(): ClusterTruth;
   /** Rolls a Deployment out to a version, as its controller would. */
   rollOut(workload: ObjectRef, version: string): void;
+  /** Ends a pod's proxy and starts it again: its counters begin at nothing. */
+  restartProxy(namespace: string, pod: string): void;
   close(): Promise<void>;
 }

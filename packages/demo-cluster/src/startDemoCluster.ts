@@ -136,6 +136,7 @@ export async function startDemoCluster(
       feed: simulation.observations,
       truth,
       rollOut: (workload, version) => controller.rollOut(workload, version),
+      restartProxy: (namespace, pod) => controller.restartProxy(namespace, pod),
       async close() {
         clock.stop();
         await server.close();

@@ -120,7 +120,11 @@ describe('objects of the simulated cluster', () => {
   let cluster: DemoCluster;
 
   beforeAll(async () => {
-    cluster = await startDemoCluster({ world: 'east', speed: 0 });
+    cluster = await startDemoCluster({
+      world: 'east',
+      speed: 0,
+      startAt: Date.parse('2026-11-21T00:00:00Z'),
+    });
     cluster.clock.advance(95_000);
   });
 

@@ -1,5 +1,6 @@
 import type { ServiceForward } from '../api/proxies';
 import type { SimulatedClock } from '../clock/SimulatedClock';
+import type { Pod } from '../objects/KubernetesObject';
 import type { ObjectStore } from '../objects/ObjectStore';
 import { Random } from '../random/Random';
 import {
@@ -31,6 +32,7 @@ export class ClusterController {
   private readonly jobs: JobController;
   private readonly others: OtherControllers;
   private readonly services: ServiceController;
+  private readonly kubelet: Kubelet;
   private readonly rolledOut: RolloutState[];
   private readonly nodes: string[];
 
@@ -47,6 +49,7 @@ export class ClusterController {
     this.nodes = Array.from({ length: count }, (_, i) => `node-${i + 1}`);
     const scheduler = new Scheduler(this.nodes);
     const kubelet = new Kubelet(store, clock, random, simulation.pods);
+    this.kubelet = kubelet;
     this.deployments = new DeploymentController(
       store,
       clock,
@@ -111,6 +114,16 @@ export class ClusterController {
     } else {
       this.rolledOut.push({ ...ref, version, since: this.clock.now() });
     }
+  }
+
+  /** @throws Error for a pod that is not there. */
+  restartProxy(namespace: string, name: string): void {
+    const pod = this.store.get<Pod>('pods', namespace, name);
+    if (!pod) {
+      throw new Error(`there is no pod ${namespace}/${name}`);
+    }
+    this.simulation.disconnect(pod.metadata.uid);
+    this.kubelet.restartProxy(pod);
   }
 
   /** A Service without pods, for what is answered elsewhere. */

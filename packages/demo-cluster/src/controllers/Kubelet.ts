@@ -90,6 +90,33 @@ export class Kubelet {
     });
   }
 
+  /** The proxy's process ends and begins again: same pod, same address, all its counters at nothing. */
+  restartProxy(pod: Pod): void {
+    const simulated = this.pods.get(pod.metadata.uid);
+    if (!this.current(pod) || !simulated?.proxy) {
+      return;
+    }
+    const now = this.clock.now();
+    const at = timestamp(now);
+    simulated.proxy = new Proxy(simulated.ip, now);
+    this.update(pod, draft => {
+      for (const status of draft.status.initContainerStatuses ?? []) {
+        if (status.name === 'linkerd-proxy') {
+          status.lastState = {
+            terminated: {
+              exitCode: 137,
+              reason: 'OOMKilled',
+              startedAt: status.state.running?.startedAt ?? at,
+              finishedAt: at,
+            },
+          };
+          status.state = { running: { startedAt: at } };
+          status.restartCount += 1;
+        }
+      }
+    });
+  }
+
   /** The containers of a run have done their work. */
   complete(pod: Pod): void {
     const current = this.current(pod);

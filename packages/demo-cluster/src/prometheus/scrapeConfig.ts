@@ -118,12 +118,16 @@ export function scrapeConfigOf(
   clusters: readonly ScrapedCluster[],
   settings: ScrapeSettings,
 ): string {
-  return stringify({
-    global: {
-      scrape_interval: settings.interval,
-      scrape_timeout: settings.interval,
-      evaluation_interval: settings.interval,
+  return stringify(
+    {
+      global: {
+        scrape_interval: settings.interval,
+        scrape_timeout: settings.interval,
+        evaluation_interval: settings.interval,
+      },
+      scrape_configs: clusters.map(cluster => jobOf(cluster, settings)),
     },
-    scrape_configs: clusters.map(cluster => jobOf(cluster, settings)),
-  });
+    // Each cluster reads for itself.
+    { aliasDuplicateObjects: false },
+  );
 }

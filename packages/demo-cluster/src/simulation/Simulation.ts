@@ -20,6 +20,7 @@ export class Simulation {
   readonly observations: Observations;
   private readonly ledger = new TruthLedger();
   private readonly policies: AdmissionPolicies;
+  private readonly connections: Connections;
   private readonly traffic: Traffic;
   private readonly housekeeping: Housekeeping;
 
@@ -60,8 +61,9 @@ export class Simulation {
       connections,
       world.hasPrometheus,
     );
+    this.connections = connections;
     this.pods.onRemoval(pod => {
-      connections.closeAllOf(pod.uid, clock.now());
+      this.disconnect(pod.uid);
       for (const other of this.pods.all()) {
         other.proxy?.outbound.forgetPeer(pod.uid);
       }
@@ -72,6 +74,11 @@ export class Simulation {
     const { stepMs } = this.world;
     this.clock.every(stepMs, () => this.traffic.step(stepMs));
     this.housekeeping.start();
+  }
+
+  /** Ends all connections from and to a pod. */
+  disconnect(podUid: string): void {
+    this.connections.closeAllOf(podUid, this.clock.now());
   }
 
   /** Edge by edge: what the model says, and what was drawn. */

@@ -172,6 +172,41 @@ describe('the traffic of the east', () => {
   });
 });
 
+describe('a proxy that restarts', () => {
+  it('begins at nothing, in the same pod', async () => {
+    const cluster = await startDemoCluster({
+      world: 'west',
+      speed: 0,
+      startAt: START,
+    });
+    cluster.clock.advance(60_000);
+    const client = new TestClient(cluster);
+    const { name } = podOf(cluster, 'video', 'videos-web').metadata;
+    const read = async () => readSamples(await client.metrics('video', name));
+    const before = await read();
+    cluster.restartProxy('video', name);
+    cluster.clock.advance(5000);
+    const after = await read();
+    for (const direction of ['inbound', 'outbound']) {
+      const count = total(after, 'request_total', { direction });
+      expect(count).toBeGreaterThan(0);
+      expect(count).toBeLessThan(total(before, 'request_total', { direction }));
+    }
+    expect(total(after, 'process_start_time_seconds')).toBe(START / 1000 + 60);
+    const open = after.filter(
+      sample => sample.name === 'tcp_open_connections' && sample.value < 0,
+    );
+    expect(open).toEqual([]);
+    const pod = cluster.store.get<Pod>('pods', 'video', name);
+    expect(
+      pod?.status.initContainerStatuses?.find(
+        status => status.name === 'linkerd-proxy',
+      ),
+    ).toMatchObject({ restartCount: 1, ready: true });
+    await cluster.close();
+  });
+});
+
 describe('a rollout', () => {
   it('replaces pods one after the other, with ReplicaSets and revisions as they are', async () => {
     const cluster = await startDemoCluster({

@@ -17,8 +17,8 @@ for (const theme of themes) {
     const cells = page.getByRole('group', {
       name: 'Golden metrics of playlists-api',
     });
-    await expect(cells).toContainText(/\d rps/);
-    await expect(cells).toContainText(/\d+ ms/);
+    await expect(cells).toContainText(/\d\srps/);
+    await expect(cells).toContainText(/\d+\sms/);
     await expect(
       page
         .getByRole('table', { name: 'Inbound' })

@@ -18,7 +18,9 @@ for (const theme of themes) {
     const rows = page.getByRole('row', { name: /\b(GET|POST)\b/ });
     await expect(rows.first()).toBeVisible({ timeout: 3_000 });
 
-    const answered = rows.filter({ hasText: /\b200\b/ }).first();
+    const answered = rows
+      .filter({ has: page.getByRole('cell', { name: '200', exact: true }) })
+      .first();
     await expect(answered).toBeVisible();
     await page.getByRole('button', { name: 'Pause' }).click();
     await answered.click();

@@ -19,8 +19,10 @@ for (const theme of themes) {
     });
     await expect(call).toBeVisible();
     await expect(
-      page.getByRole('button', { name: /^playlists-api, Deployment/ }),
-    ).toContainText('This component');
+      page.getByRole('button', {
+        name: /^playlists-api, Deployment, .*this component/,
+      }),
+    ).toBeVisible();
     await expect(
       page.getByRole('button', { name: /^videos-web calls playlists-api/ }),
     ).toBeVisible();
@@ -73,7 +75,7 @@ test('moves nothing when the numbers are refreshed', async ({ page }) => {
   // The graph fits itself into view once, after the first layout.
   await page.waitForTimeout(1500);
   const before = await places();
-  const answer = page.waitForResponse(/\/topology\?/);
+  const answer = page.waitForResponse(/\/api\/service-mesh\/.*\/topology\?/);
   await page.getByRole('button', { name: 'Refresh now' }).click();
   await answer;
   await page.waitForTimeout(1000);
@@ -89,7 +91,10 @@ test('follows the rate as it moves', async ({ page }) => {
   await prepare(page);
   const rates = new Set<number>();
   page.on('response', async response => {
-    if (!/\/topology\?/.test(response.url()) || !response.ok()) {
+    if (
+      !/\/api\/service-mesh\/.*\/topology\?/.test(response.url()) ||
+      !response.ok()
+    ) {
       return;
     }
     const { nodes } = await response.json();

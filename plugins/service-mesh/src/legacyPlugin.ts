@@ -39,7 +39,8 @@ export const EntityServiceMeshTopologyContent = serviceMeshPlugin.provide(
   createRoutableExtension({
     name: 'EntityServiceMeshTopologyContent',
     mountPoint: topologyRouteRef,
-    component: () => import('./topology').then(module => module.TopologyTab),
+    component: (): Promise<() => JSX.Element> =>
+      import('./topology').then(module => module.TopologyTab),
   }),
 );
 
@@ -52,7 +53,8 @@ export const EntityServiceMeshStatsContent = serviceMeshPlugin.provide(
   createRoutableExtension({
     name: 'EntityServiceMeshStatsContent',
     mountPoint: statsRouteRef,
-    component: () => import('./stats').then(module => module.StatsTab),
+    component: (): Promise<() => JSX.Element> =>
+      import('./stats').then(module => module.StatsTab),
   }),
 );
 
@@ -65,7 +67,8 @@ export const EntityServiceMeshTapContent = serviceMeshPlugin.provide(
   createRoutableExtension({
     name: 'EntityServiceMeshTapContent',
     mountPoint: tapRouteRef,
-    component: () => import('./tap').then(module => module.TapTab),
+    component: (): Promise<() => JSX.Element> =>
+      import('./tap').then(module => module.TapTab),
   }),
 );
 
@@ -78,7 +81,8 @@ export const EntityServiceMeshCard = serviceMeshPlugin.provide(
   createComponentExtension({
     name: 'EntityServiceMeshCard',
     component: {
-      lazy: () => import('./card').then(module => module.ServiceMeshCard),
+      lazy: (): Promise<() => JSX.Element> =>
+        import('./card').then(module => module.ServiceMeshCard),
     },
   }),
 );

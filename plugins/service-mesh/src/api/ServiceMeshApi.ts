@@ -27,10 +27,13 @@ export interface ServiceMeshRequestOptions {
  * @public
  */
 export interface TapTarget {
+  /** Name of the cluster, as the Kubernetes plugin knows it. */
   cluster: string;
+  /** Namespace of the workload. */
   namespace: string;
   /** Kubernetes kind, such as `Deployment`. */
   kind: string;
+  /** Name of the workload. */
   name: string;
 }
 

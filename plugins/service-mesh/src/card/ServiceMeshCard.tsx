@@ -7,16 +7,15 @@ import {
   EmptyState,
   HealthShape,
   MetricGrid,
+  panelMetrics,
   useTabPaths,
 } from '../components';
 import { formatWindowLabel } from '../format';
-import { GraphNode } from '../graph';
+import { GraphNode, peerGraph } from '../graph';
 import { useThresholds } from '../health';
 import { usePage, useNumbers, usePoll, useTranslate } from '../hooks';
 import { AnswerNotices, reasonOf } from '../states';
-import { peerGraph } from '../stats';
 import { MeshRoot } from '../theme';
-import { panelMetrics } from '../topology';
 import { judgeVerdict, verdictSentence, verdictState } from '../verdict';
 import styles from './ServiceMeshCard.module.css';
 

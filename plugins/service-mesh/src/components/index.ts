@@ -14,6 +14,6 @@ export { TabSwitch, useTabPaths } from './TabSwitch';
 export { Toolbar, ToolbarSelect } from './Toolbar';
 export { EntityLinks, EntityName } from './EntityLinks';
 export { Identities } from './Identities';
-export { MetricGrid } from './MetricGrid';
+export { MetricGrid, panelMetrics } from './MetricGrid';
 export type { Metric } from './MetricGrid';
 export { ClusterSelect, WindowSelect } from './PageSelects';

@@ -5,6 +5,7 @@ export type { Layout, LayoutInput, Point } from './layout';
 export { modelTopology } from './model';
 export type { GraphEdge, GraphNode, MeshGraph } from './model';
 export { neighbourOf } from './navigate';
+export { peerGraph } from './peerGraph';
 export { placeNew } from './placeNew';
 export {
   COMPACT_HEIGHT,

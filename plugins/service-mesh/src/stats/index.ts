@@ -1,2 +1,1 @@
-export { peerGraph } from './peerGraph';
 export { StatsTab } from './StatsTab';

@@ -9,6 +9,7 @@ import {
   MetricGrid,
   PanelSection,
   SidePanel,
+  panelMetrics,
 } from '../components';
 import { GraphEdge, MeshGraph } from '../graph';
 import { useThresholds } from '../health';
@@ -16,7 +17,6 @@ import { useNumbers, useTranslate } from '../hooks';
 import { edgeSentence, kindName, nodeName } from '../names';
 import { EncryptionText } from './EncryptionText';
 import { Finding } from './Finding';
-import { panelMetrics } from './metrics';
 import styles from './Panel.module.css';
 
 const PROTOCOLS = { http: 'HTTP', grpc: 'gRPC', tcp: 'TCP' } as const;

@@ -9,6 +9,7 @@ import {
   MetricNumber,
   PanelSection,
   SidePanel,
+  panelMetrics,
   successTone,
 } from '../components';
 import { GraphEdge, GraphNode, MeshGraph, compareEdges } from '../graph';
@@ -17,7 +18,6 @@ import { useNumbers, useTranslate } from '../hooks';
 import { kindName, nodeName, nodeSentence } from '../names';
 import { useGraphActions } from './GraphActions';
 import { Finding } from './Finding';
-import { panelMetrics } from './metrics';
 import styles from './Panel.module.css';
 
 /** Neighbours listed before "+ n more". */

@@ -1,2 +1,1 @@
-export { panelMetrics } from './metrics';
 export { TopologyTab } from './TopologyTab';

@@ -1,2 +1,3 @@
 export { MetricGrid } from './MetricGrid';
+export { panelMetrics } from './panelMetrics';
 export type { Metric } from './MetricGrid';

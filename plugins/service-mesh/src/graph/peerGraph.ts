@@ -2,7 +2,7 @@ import type {
   HealthThresholds,
   WorkloadStats,
 } from '@backstage-mesh/plugin-service-mesh-common';
-import { MeshGraph, modelTopology } from '../graph';
+import { MeshGraph, modelTopology } from './model';
 
 /** A workload with its direct callers and callees as a graph, so that both screens judge and name things the same way. */
 export function peerGraph(

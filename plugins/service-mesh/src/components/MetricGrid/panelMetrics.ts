@@ -2,10 +2,11 @@ import type {
   HealthThresholds,
   TrafficStats,
 } from '@backstage-mesh/plugin-service-mesh-common';
-import { Metric, successTone } from '../components';
-import type { NumberFormats } from '../format';
-import { failuresPerSecond, hasRequestNumbers } from '../health';
-import type { Translate } from '../translation';
+import type { NumberFormats } from '../../format';
+import { failuresPerSecond, hasRequestNumbers } from '../../health';
+import type { Translate } from '../../translation';
+import { successTone } from '../MetricNumber';
+import type { Metric } from './MetricGrid';
 
 /** The numbers of a panel: six of requests, or three of TCP where there are no requests. */
 export function panelMetrics(

@@ -11,7 +11,7 @@ export {
   LinkerdProvider,
   TrafficService,
 } from '../../../../plugins/service-mesh-backend/src/mesh';
-export { METRIC_NAMES } from '../../../../plugins/service-mesh-backend/src/mesh/linkerd/questions';
+export { METRIC_NAMES } from '../../../../plugins/service-mesh-backend/src/mesh/linkerd/metricTables';
 export { PeerResolver } from '../../../../plugins/service-mesh-backend/src/mesh/linkerd/PeerResolver';
 export { openMetrics } from '../../../../plugins/service-mesh-backend/src/metrics';
 export { ProxiesSource } from '../../../../plugins/service-mesh-backend/src/metrics/proxies';

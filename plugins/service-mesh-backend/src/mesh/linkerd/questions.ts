@@ -5,10 +5,18 @@ import {
   TrafficRequest,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { noneOf, oneOf } from '../../metrics/labels';
-import { FlowField } from './Flow';
-import { PeerResolver } from './PeerResolver';
-import { SPLIT_METRICS } from './trafficSplits';
+import {
+  BUCKETS,
+  CALL_METRICS,
+  DENIAL_METRICS,
+  HTTP_METRICS,
+  Metric,
+  PRESENCE_METRIC,
+  RETRY_METRICS,
+  TCP_METRICS,
+} from './metricTables';
 import { SOURCE_OWNERS, TARGET_OWNERS } from './ownerLabels';
+import { PeerResolver } from './PeerResolver';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -33,8 +41,7 @@ export type QuestionSubject =
 export interface Question {
   query: SeriesQuery;
   subject: QuestionSubject;
-  /** `bucket` reads `le` too. Undefined where the label `classification` tells it. */
-  field: FlowField | 'bucket' | undefined;
+  field: Metric['field'];
   /** Which rows to read: others are answered by another question. */
   reads(labels: Labels): boolean;
   /** The calls go to what is asked about; where they come from it too, another question has them. */
@@ -53,153 +60,6 @@ export interface QuestionOptions {
     'scope' | 'byPod' | 'inboundOnly' | 'part' | 'snapshot'
   >;
 }
-
-/** A metric, what its values count, and what else they are asked by. */
-interface Metric {
-  name: string;
-  aggregate: SeriesQuery['aggregate'];
-  field: Question['field'];
-  by: readonly string[];
-  matchers?: readonly LabelMatcher[];
-  /** It has no label `direction`. */
-  plain?: boolean;
-  /** Only where something is amiss has it series: they are so few that they are asked by pod, in one question. */
-  rare?: boolean;
-}
-
-const TCP_METRICS: readonly Metric[] = [
-  {
-    name: 'tcp_open_connections',
-    aggregate: 'last',
-    field: 'openConnections',
-    by: [],
-  },
-  {
-    name: 'tcp_read_bytes_total',
-    aggregate: 'increase',
-    field: 'readBytes',
-    by: [],
-  },
-  {
-    name: 'tcp_write_bytes_total',
-    aggregate: 'increase',
-    field: 'writeBytes',
-    by: [],
-  },
-];
-
-const HTTP_METRICS: readonly Metric[] = [
-  { name: 'request_total', aggregate: 'increase', field: 'requests', by: [] },
-  {
-    name: 'response_total',
-    aggregate: 'increase',
-    field: undefined,
-    by: ['classification'],
-  },
-  {
-    name: 'response_total',
-    aggregate: 'increase',
-    field: 'grpc',
-    by: [],
-    matchers: [{ label: 'grpc_status', op: '!=', value: '' }],
-  },
-  {
-    name: 'response_latency_ms_sum',
-    aggregate: 'increase',
-    field: 'latencySumMs',
-    by: [],
-  },
-  {
-    name: 'response_latency_ms_count',
-    aggregate: 'increase',
-    field: 'latencyCount',
-    by: [],
-  },
-];
-
-const DENIAL_METRICS: readonly Metric[] = [
-  'inbound_http_authz_deny_total',
-  'inbound_http_route_not_found_total',
-].map(name => ({
-  name,
-  aggregate: 'increase',
-  field: 'denied',
-  by: [],
-  plain: true,
-  rare: true,
-}));
-
-const BUCKETS: Metric = {
-  name: 'response_latency_ms_bucket',
-  aggregate: 'increase',
-  field: 'bucket',
-  by: ['le'],
-};
-
-/** What callers got after retries, also where there was no endpoint to call: by route, and by route of a ServiceProfile. */
-const CALL_METRICS: readonly Metric[] = [
-  {
-    name: 'outbound_http_route_request_statuses_total',
-    aggregate: 'increase',
-    field: undefined,
-    by: ['parent_namespace', 'parent_name', 'http_status', 'error'],
-    matchers: [{ label: 'parent_kind', op: '=', value: 'Service' }],
-  },
-  {
-    name: 'outbound_grpc_route_request_statuses_total',
-    aggregate: 'increase',
-    field: 'grpc',
-    by: ['parent_namespace', 'parent_name', 'grpc_status', 'error'],
-    matchers: [{ label: 'parent_kind', op: '=', value: 'Service' }],
-  },
-  {
-    name: 'route_response_total',
-    aggregate: 'increase',
-    field: undefined,
-    by: ['dst', 'classification'],
-    matchers: [{ label: 'direction', op: '=', value: 'outbound' }],
-  },
-];
-
-const RETRY_METRICS: readonly Metric[] = [
-  ...['http', 'grpc'].map(
-    (protocol): Metric => ({
-      name: `outbound_${protocol}_route_retry_requests_total`,
-      aggregate: 'increase',
-      field: undefined,
-      by: ['parent_namespace', 'parent_name'],
-      matchers: [{ label: 'parent_kind', op: '=', value: 'Service' }],
-      rare: true,
-    }),
-  ),
-  {
-    name: 'route_retryable_total',
-    aggregate: 'increase',
-    field: undefined,
-    by: ['dst'],
-    matchers: [{ label: 'direction', op: '=', value: 'outbound' }],
-    rare: true,
-  },
-];
-
-/** A metric of which each proxy has one series, with the value 1. */
-export const PRESENCE_METRIC = 'proxy_build_info';
-
-/**
- * All that is ever asked about.
- *
- * @internal
- */
-export const METRIC_NAMES: readonly string[] = [
-  ...new Set(
-    [...TCP_METRICS, ...HTTP_METRICS, ...DENIAL_METRICS, BUCKETS].map(
-      ({ name }) => name,
-    ),
-  ),
-  ...[...CALL_METRICS, ...RETRY_METRICS].map(({ name }) => name),
-  ...SPLIT_METRICS,
-  PRESENCE_METRIC,
-];
 
 /** Longer lists of pods are asked by namespace. */
 const MAX_PODS = 150;

@@ -4,7 +4,7 @@ import {
   MetricsSource,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { proxyTargetOf } from '../../mesh/linkerd/proxyTarget';
-import { METRIC_NAMES } from '../../mesh/linkerd/questions';
+import { METRIC_NAMES } from '../../mesh/linkerd/metricTables';
 import { ProxiesSource } from '../proxies';
 import { scriptedConnection, T1, T2 } from './recordedMesh';
 import { ALLOWED, recordedMetrics } from './recordedProxies';

@@ -4,7 +4,7 @@ import {
   Sample,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { proxyTargetOf } from '../../mesh/linkerd/proxyTarget';
-import { METRIC_NAMES } from '../../mesh/linkerd/questions';
+import { METRIC_NAMES } from '../../mesh/linkerd/metricTables';
 import {
   readJson,
   recordedSnapshot,

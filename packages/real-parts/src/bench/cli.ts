@@ -22,6 +22,16 @@ async function measureIdle(): Promise<InventoryMemory> {
   return idle;
 }
 
+/** What can not be measured costs no other row. The command fails at its end. */
+async function attempt(what: string, measure: () => Promise<void>) {
+  try {
+    await measure();
+  } catch (error) {
+    console.error(`Not measured: ${what}.`, error);
+    process.exitCode = 1;
+  }
+}
+
 async function run(options: BenchOptions): Promise<void> {
   const missing = missingPrometheus();
   if (missing !== undefined) {
@@ -32,14 +42,18 @@ async function run(options: BenchOptions): Promise<void> {
   const results: Result[] = [];
   const idle = await measureIdle();
   for (const workloads of options.sizes) {
-    const { results: ofSize } = await measureSize(workloads, {
-      withPrometheus: missing === undefined,
-      idle,
-      tell,
+    await attempt(`${workloads} workloads`, async () => {
+      const { results: ofSize } = await measureSize(workloads, {
+        withPrometheus: missing === undefined,
+        idle,
+        tell,
+      });
+      results.push(...ofSize);
     });
-    results.push(...ofSize);
   }
-  results.push(...(await measureTap(tell)));
+  await attempt('live tap', async () => {
+    results.push(...(await measureTap(tell)));
+  });
   await writeResults(options.out, results);
   process.stdout.write(`\n${formatTable(results)}\n\n`);
   const failed = results.filter(({ met }) => met === false);
@@ -61,7 +75,7 @@ async function main(): Promise<void> {
 }
 
 main().then(
-  () => process.exit(0),
+  () => process.exit(),
   error => {
     console.error(error instanceof UsageError ? error.message : error);
     process.exit(1);

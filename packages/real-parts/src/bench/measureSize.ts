@@ -72,6 +72,7 @@ export async function measureSize(
     const { clusters, cluster } = await openBenchCluster(demo, prometheus?.url);
     try {
       const pods = (await cluster.inventory.ready()).pods().length;
+      await cluster.mesh();
       const memory = { pods, bytes: (await bytesInUse()) - before };
       const { idle } = options;
       const results = [

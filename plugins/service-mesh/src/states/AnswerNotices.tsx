@@ -49,9 +49,11 @@ export function AnswerNotices(props: {
 function Warnings(props: { data: MeasuredAnswer; missing: string[] }) {
   const { data, missing } = props;
   const seen = new Set<string>();
-  const warnings = data.warnings.filter(({ cluster, message }) => {
-    const again = seen.has(message) || missing.includes(cluster ?? '');
-    seen.add(message);
+  const warnings = data.warnings.filter(({ code, cluster, message }) => {
+    // each query of each cluster says how long it measured: once is enough to know
+    const about = INFORMATION.includes(code) ? code : message;
+    const again = seen.has(about) || missing.includes(cluster ?? '');
+    seen.add(about);
     return !again;
   });
   return (

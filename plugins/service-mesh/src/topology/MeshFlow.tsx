@@ -34,6 +34,10 @@ function fitOptions(underAdvice: boolean) {
   } as const;
 }
 
+/** Where all of the graph fits only below the first, it opens around the component at the second. */
+const SMALLEST_OPENING_ZOOM = 0.5;
+const OPENING_ZOOM = 0.75;
+
 const ARROWS = {
   ArrowLeft: 'caller',
   ArrowRight: 'callee',
@@ -75,8 +79,21 @@ function Flow(props: MeshFlowProps) {
   const nodes = useFlowNodes(props);
   const edges = useFlowEdges(props);
 
+  const home = useRef<Layout['positions'][string]>();
+  const homeNode = [...graph.nodes.values()].find(({ focus }) => focus);
+  home.current = homeNode && layout.positions[homeNode.node.id];
   useEffect(() => {
-    const frame = requestAnimationFrame(() => flow.fitView(fit));
+    const frame = requestAnimationFrame(async () => {
+      await flow.fitView(fit);
+      // cards that nobody can read tell nothing: then the graph opens around the component instead
+      if (home.current && flow.getZoom() < SMALLEST_OPENING_ZOOM) {
+        flow.setCenter(
+          home.current.x + NODE_WIDTH / 2,
+          home.current.y + NODE_HEIGHT / 2,
+          { zoom: OPENING_ZOOM },
+        );
+      }
+    });
     return () => cancelAnimationFrame(frame);
   }, [flow, fitKey, fit]);
 

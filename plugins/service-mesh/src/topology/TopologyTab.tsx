@@ -26,7 +26,7 @@ import { TopologyView } from './TopologyView';
 import styles from './TopologyTab.module.css';
 
 const HOPS = ['1', '2', '3'];
-const FIRST_HOPS = '2';
+const FIRST_HOPS = '1';
 
 /** Below this width the legend is folded until a person opens it. */
 const LEGEND_WIDTH = 900;

@@ -7,6 +7,7 @@ import type {
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { ResponseError } from '@backstage/errors';
 import type { ServiceMeshApi, TapHandlers, TapTarget } from '../api';
+import { largeTopology } from './largeMesh';
 import { streamTapEvents } from './tapEvents';
 import {
   readyCluster,
@@ -22,6 +23,7 @@ import {
 export const FIXTURE_STATES = [
   'playlists-api',
   'healthy',
+  'large',
   'loading',
   'no-workload',
   'not-meshed',
@@ -126,6 +128,8 @@ export class FixtureApi implements ServiceMeshApi {
     switch (state) {
       case 'healthy':
         return healthy(topology);
+      case 'large':
+        return largeTopology(window);
       case 'no-workload':
         return { ...topology, nodes: [], edges: [], focus: [] };
       case 'no-traffic':

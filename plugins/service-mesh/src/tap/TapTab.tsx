@@ -28,7 +28,6 @@ const WORKLOADS_INTERVAL = 60_000;
 export function TapTab() {
   const page = usePage();
   const { api, entityRef, name, owner, url, cluster, clusters } = page;
-  const [rootRef, size] = useElementSize();
   const poll = usePoll<EntityWorkloads>(
     api,
     `tap workloads ${entityRef}`,
@@ -45,7 +44,7 @@ export function TapTab() {
     workloads.at(0);
 
   return (
-    <MeshRoot ref={rootRef} className={styles.tab}>
+    <MeshRoot className={styles.tab}>
       {!poll.data && (
         <>
           <TabSwitch current="tap" />
@@ -69,14 +68,7 @@ export function TapTab() {
           />
         </>
       )}
-      {target && (
-        <LiveTap
-          page={page}
-          target={target}
-          workloads={workloads}
-          top={size?.top ?? 0}
-        />
-      )}
+      {target && <LiveTap page={page} target={target} workloads={workloads} />}
     </MeshRoot>
   );
 }
@@ -85,10 +77,9 @@ function LiveTap(props: {
   page: ReturnType<typeof usePage>;
   target: EntityWorkload;
   workloads: EntityWorkload[];
-  /** Where the tab begins on the page, in pixels. */
-  top: number;
 }) {
-  const { page, target, workloads, top } = props;
+  const { page, target, workloads } = props;
+  const [sizeRef, size] = useElementSize();
   const { api, entityRef, url } = page;
   const [session, snapshot] = useTapSession();
   const [selectedId, setSelectedId] = useState<string>();
@@ -198,83 +189,87 @@ function LiveTap(props: {
   });
 
   return (
-    <div
-      ref={frame}
-      className={styles.frame}
-      style={{ height: `max(520px, calc(100dvh - ${top + 24}px))` }}
-    >
-      <TapForm
-        page={page}
-        workloads={workloads}
-        target={target}
-        query={query}
-        running={running}
-        onStart={startNow}
-        onStop={() => session.stop()}
-      />
-      {target.tap.allowed || snapshot.phase !== 'idle' ? (
-        <>
-          <TapFilters
-            filter={filter}
-            onChange={next => url.set(rowFilterParameters(next))}
-          />
-          <TapStatus
-            snapshot={snapshot}
-            shown={rows.length}
-            podCount={target.meshed.running}
-            onPause={paused => session.setPaused(paused)}
-            onClear={() => session.clear()}
-          />
-          <div className={styles.body}>
-            <div className={styles.list}>
-              {rows.length > 0 ? (
-                <TapTable
-                  rows={rows}
-                  selectedId={selectedId}
-                  onSelect={(id, keyboard) => {
-                    setByKeyboard(keyboard);
-                    setSelectedId(id);
-                  }}
-                />
-              ) : (
-                <TapPlace
-                  page={page}
-                  snapshot={snapshot}
-                  target={target}
-                  query={query}
-                  onStart={startNow}
-                  onDropFilter={() =>
-                    url.set({
-                      to: undefined,
-                      method: undefined,
-                      path: undefined,
-                      authority: undefined,
-                      scheme: undefined,
-                    })
-                  }
-                  onClearFilter={() =>
-                    url.set({
-                      find: undefined,
-                      status: undefined,
-                      way: undefined,
-                      slower: undefined,
-                    })
-                  }
+    <div ref={sizeRef}>
+      <div
+        ref={frame}
+        className={styles.frame}
+        style={{
+          height: `max(520px, calc(100dvh - ${(size?.top ?? 0) + 24}px))`,
+        }}
+      >
+        <TapForm
+          page={page}
+          workloads={workloads}
+          target={target}
+          query={query}
+          running={running}
+          onStart={startNow}
+          onStop={() => session.stop()}
+        />
+        {target.tap.allowed || snapshot.phase !== 'idle' ? (
+          <>
+            <TapFilters
+              filter={filter}
+              onChange={next => url.set(rowFilterParameters(next))}
+            />
+            <TapStatus
+              snapshot={snapshot}
+              shown={rows.length}
+              podCount={target.meshed.running}
+              onPause={paused => session.setPaused(paused)}
+              onClear={() => session.clear()}
+            />
+            <div className={styles.body}>
+              <div className={styles.list}>
+                {rows.length > 0 ? (
+                  <TapTable
+                    rows={rows}
+                    selectedId={selectedId}
+                    onSelect={(id, keyboard) => {
+                      setByKeyboard(keyboard);
+                      setSelectedId(id);
+                    }}
+                  />
+                ) : (
+                  <TapPlace
+                    page={page}
+                    snapshot={snapshot}
+                    target={target}
+                    query={query}
+                    onStart={startNow}
+                    onDropFilter={() =>
+                      url.set({
+                        to: undefined,
+                        method: undefined,
+                        path: undefined,
+                        authority: undefined,
+                        scheme: undefined,
+                      })
+                    }
+                    onClearFilter={() =>
+                      url.set({
+                        find: undefined,
+                        status: undefined,
+                        way: undefined,
+                        slower: undefined,
+                      })
+                    }
+                  />
+                )}
+              </div>
+              {selected && (
+                <TapDetail
+                  row={selected}
+                  takeFocus={byKeyboard}
+                  onClose={() => setSelectedId(undefined)}
                 />
               )}
             </div>
-            {selected && (
-              <TapDetail
-                row={selected}
-                takeFocus={byKeyboard}
-                onClose={() => setSelectedId(undefined)}
-              />
-            )}
-          </div>
-        </>
-      ) : (
-        <TapNotAllowed target={target} name={page.name} />
-      )}
+          </>
+        ) : (
+          <TapNotAllowed target={target} name={page.name} />
+        )}
+      </div>
     </div>
   );
 }

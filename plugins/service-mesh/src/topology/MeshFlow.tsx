@@ -1,4 +1,9 @@
-import { ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import {
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+  useStore,
+} from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { useEffect, useMemo, useRef } from 'react';
 import {
@@ -20,19 +25,12 @@ import styles from './MeshFlow.module.css';
 
 const NODE_TYPES = { mesh: GraphNode };
 const EDGE_TYPES = { mesh: GraphEdge };
-/** The legend stands below the graph, the zoom buttons beside it, and the verdict above it where nothing else does. */
-function fitOptions(underAdvice: boolean) {
-  return {
-    padding: {
-      top: underAdvice ? '28px' : '74px',
-      right: '24px',
-      bottom: underAdvice ? '24px' : '96px',
-      left: '12px',
-    },
-    maxZoom: 1,
-    minZoom: 0.2,
-  } as const;
-}
+/** The tag of the component stands above its card, the legend below the graph, the zoom buttons beside it. */
+const FIT = {
+  padding: { top: '28px', right: '24px', bottom: '88px', left: '12px' },
+  maxZoom: 1,
+  minZoom: 0.2,
+} as const;
 
 /** Where all of the graph fits only below the first, it opens around the component at the second. */
 const SMALLEST_OPENING_ZOOM = 0.5;
@@ -54,8 +52,6 @@ interface MeshFlowProps {
   showCluster: boolean;
   /** Changes when another graph is shown: then all of it is brought into view. */
   fitKey: string;
-  /** Something else says what is the matter, above the canvas. */
-  underAdvice: boolean;
   /** Ids that a search found; everything else is dimmed. */
   found: ReadonlySet<string> | undefined;
 }
@@ -70,8 +66,7 @@ export function MeshFlow(props: MeshFlowProps) {
 }
 
 function Flow(props: MeshFlowProps) {
-  const { name, graph, layout, model, fitKey, underAdvice } = props;
-  const fit = useMemo(() => fitOptions(underAdvice), [underAdvice]);
+  const { name, graph, layout, model, fitKey } = props;
   const t = useTranslate();
   const flow = useReactFlow();
   const { select, selected } = useGraphActions();
@@ -84,7 +79,7 @@ function Flow(props: MeshFlowProps) {
   home.current = homeNode && layout.positions[homeNode.node.id];
   useEffect(() => {
     const frame = requestAnimationFrame(async () => {
-      await flow.fitView(fit);
+      await flow.fitView(FIT);
       // cards that nobody can read tell nothing: then the graph opens around the component instead
       if (home.current && flow.getZoom() < SMALLEST_OPENING_ZOOM) {
         flow.setCenter(
@@ -95,7 +90,25 @@ function Flow(props: MeshFlowProps) {
       }
     });
     return () => cancelAnimationFrame(frame);
-  }, [flow, fitKey, fit]);
+  }, [flow, fitKey]);
+
+  // a panel that opens or closes: all stays in view where all can be read, and while nobody has moved the canvas
+  const width = useStore(state => state.width);
+  const moved = useRef(false);
+  useEffect(() => {
+    moved.current = false;
+  }, [fitKey]);
+  useEffect(() => {
+    const all = flow.getNodesBounds(flow.getNodes());
+    const height = canvas.current?.clientHeight ?? 0;
+    const zoom = Math.min(
+      (width - 36) / all.width,
+      (height - 116) / all.height,
+    );
+    if (!moved.current && zoom >= OPENING_ZOOM) {
+      flow.fitView({ ...FIT, duration: 160 });
+    }
+  }, [flow, width]);
 
   // a panel or a sheet that opens must not hide what it is about
   const pannedTo = useRef<string>();
@@ -159,7 +172,7 @@ function Flow(props: MeshFlowProps) {
     } else if (event.key === '-') {
       flow.zoomOut();
     } else if (event.key === '0') {
-      flow.fitView(fit);
+      flow.fitView(FIT);
     } else if (event.key === 'Escape' && selected) {
       event.stopPropagation();
       select(undefined);
@@ -191,15 +204,19 @@ function Flow(props: MeshFlowProps) {
         minZoom={0.1}
         maxZoom={2}
         fitView
-        fitViewOptions={fit}
+        fitViewOptions={FIT}
         zoomOnDoubleClick={false}
         onPaneClick={() => select(undefined)}
+        onMoveStart={event => {
+          // moves by the program come without an event
+          moved.current ||= event !== null;
+        }}
         proOptions={{ hideAttribution: true }}
       />
       <ZoomControls
         onIn={() => flow.zoomIn()}
         onOut={() => flow.zoomOut()}
-        onFit={() => flow.fitView(fit)}
+        onFit={() => flow.fitView(FIT)}
       />
     </div>
   );

@@ -17,6 +17,7 @@ export type LevelOfDetail = 'full' | 'short' | 'mark';
 
 /** Names with more letters are set narrower before they are cut. */
 const LONG_NAME = 11;
+const LONG_COMPACT_NAME = 7;
 
 /** The card of a node. Its size depends on what the node is, never on its numbers. */
 export function NodeCard(props: {
@@ -64,7 +65,9 @@ export function NodeCard(props: {
           <span
             className={styles.name}
             title={name}
-            data-long={name.length > LONG_NAME}
+            data-long={
+              name.length > (view.compact ? LONG_COMPACT_NAME : LONG_NAME)
+            }
           >
             {name}
           </span>
@@ -91,7 +94,8 @@ function FullLines(props: {
   if (node.type === 'external') {
     facts = t('names.external');
   } else if (view.outside) {
-    facts = foreign ? '' : t('topology.node.notMeshed');
+    // a compact card says it below
+    facts = foreign || view.compact ? '' : t('topology.node.notMeshed');
   } else if (meshed) {
     const pods = {
       running: n.count(meshed.running),
@@ -115,8 +119,9 @@ function FullLines(props: {
             {facts && ' · '}
           </>
         )}
-        {!foreign && place && facts ? `${node.cluster} · ` : ''}
-        {facts}
+        {!foreign && place
+          ? [node.cluster, facts].filter(Boolean).join(' · ')
+          : facts}
       </span>
       <Numbers view={view} />
     </>
@@ -231,7 +236,14 @@ function Numbers({ view }: { view: NodeView }) {
       </>
     );
   }
-  if (view.outside && compact) {
+  if (compact && stats.requestsPerSecond) {
+    return (
+      <span className={styles.last}>
+        <Unit text={n.rate(stats.requestsPerSecond)} unit={t('units.rps')} />
+      </span>
+    );
+  }
+  if (view.outside && compact && node.type === 'workload') {
     return (
       <span className={styles.last}>
         <span>{t('topology.node.notMeshed')}</span>

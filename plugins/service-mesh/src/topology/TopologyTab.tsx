@@ -152,7 +152,6 @@ export function TopologyTab() {
             cluster={cluster}
             foldLegend={size !== undefined && size.width < LEGEND_WIDTH}
             takeFocus={byKeyboard}
-            top={size?.top ?? 0}
             stale={isStale(poll)}
             onRefresh={poll.refresh}
           />

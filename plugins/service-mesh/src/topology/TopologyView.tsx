@@ -7,7 +7,14 @@ import { tapPath } from '../address';
 import { EmptyState, useTabPaths } from '../components';
 import { MeshGraph, filterGraph, modelTopology, renderGraph } from '../graph';
 import { useThresholds } from '../health';
-import { Page, WINDOWS, useNumbers, usePoll, useTranslate } from '../hooks';
+import {
+  Page,
+  WINDOWS,
+  useElementSize,
+  useNumbers,
+  usePoll,
+  useTranslate,
+} from '../hooks';
 import { nodeName } from '../names';
 import {
   LoadingFrame,
@@ -41,16 +48,15 @@ export function TopologyView(props: {
   cluster: string | undefined;
   foldLegend: boolean;
   takeFocus: boolean;
-  /** Where the tab begins on the page, in pixels: the canvas fills what is below. */
-  top: number;
   /** The numbers are older ones: the last tries to get new ones failed. */
   stale: boolean;
   onRefresh(): void;
 }) {
-  const { page, topology, view, query, hops, cluster, foldLegend, top } = props;
+  const { page, topology, view, query, hops, cluster, foldLegend } = props;
   const t = useTranslate();
   const n = useNumbers();
   const thresholds = useThresholds();
+  const [frameRef, size] = useElementSize();
 
   const whole = useMemo(
     () => modelTopology(topology, thresholds),
@@ -81,12 +87,13 @@ export function TopologyView(props: {
   const shared = { graph, showCluster: clusters.size > 1, found };
   return (
     <div
+      ref={frameRef}
       className={styles.frame}
       data-view={view}
       data-stale={props.stale}
       style={
         view === 'graph'
-          ? { height: `max(480px, calc(100dvh - ${top + 76}px))` }
+          ? { height: `max(480px, calc(100dvh - ${(size?.top ?? 0) + 24}px))` }
           : undefined
       }
     >
@@ -118,10 +125,7 @@ export function TopologyView(props: {
             {view === 'table' && <TopologyTable {...shared} />}
             {view !== 'table' &&
               (layout && model ? (
-                <div
-                  className={styles.canvas}
-                  data-under={advice !== undefined}
-                >
+                <div className={styles.canvas}>
                   <MeshFlow
                     {...shared}
                     name={page.name}
@@ -129,7 +133,6 @@ export function TopologyView(props: {
                     model={model}
                     homeNamespace={home}
                     fitKey={question}
-                    underAdvice={advice !== undefined}
                   />
                   <Legend
                     thresholds={thresholds}

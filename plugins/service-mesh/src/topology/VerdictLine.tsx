@@ -38,6 +38,9 @@ export function VerdictLine(props: { graph: MeshGraph; window: string }) {
             <HealthShape state={verdictState(verdict)} size={16} />
             <span className={styles.text}>
               {verdictSentence(verdict, window, t, n)}
+              {focus.length > 1 && (
+                <span className={styles.place}> {self.node.cluster}</span>
+              )}
             </span>
           </div>
         );

@@ -56,6 +56,8 @@ export interface HealthInput {
 }
 
 /**
+ * How healthy a workload or a call is, and what that was judged by.
+ *
  * @public
  */
 export interface Health {

@@ -35,6 +35,8 @@ export interface SvcMeshBasicStat {
 }
 
 /**
+ * TCP traffic of a stat: connections open now, and bytes of the window.
+ *
  * @public
  */
 export interface SvcMeshTcpStat {
@@ -46,6 +48,8 @@ export interface SvcMeshTcpStat {
 }
 
 /**
+ * The part of an apex Service's calls that one of its leaves gets.
+ *
  * @public
  */
 export interface SvcMeshTrafficSplitStat {
@@ -58,6 +62,8 @@ export interface SvcMeshTrafficSplitStat {
 }
 
 /**
+ * Why containers of a pod do not run.
+ *
  * @public
  */
 export interface SvcMeshPodError {
@@ -99,6 +105,8 @@ export interface SvcMeshStat {
 }
 
 /**
+ * A pod of a workload, with its own numbers.
+ *
  * @public
  */
 export interface SvcMeshPod {
@@ -112,6 +120,8 @@ export interface SvcMeshPod {
 }
 
 /**
+ * A workload as the svcmesh resources have it.
+ *
  * @public
  */
 export interface SvcMeshWorkload {

@@ -41,6 +41,8 @@ export interface TapHeader {
 }
 
 /**
+ * A duration as protobuf writes it.
+ *
  * @public
  */
 export interface TapDuration {
@@ -49,6 +51,8 @@ export interface TapDuration {
 }
 
 /**
+ * A request began.
+ *
  * @public
  */
 export interface TapRequestInit {
@@ -62,6 +66,8 @@ export interface TapRequestInit {
 }
 
 /**
+ * The head of the response came.
+ *
  * @public
  */
 export interface TapResponseInit {
@@ -82,6 +88,8 @@ export interface TapEos {
 }
 
 /**
+ * The request ended, with or without a response.
+ *
  * @public
  */
 export interface TapResponseEnd {
@@ -209,6 +217,8 @@ export function tapRequestKey(event: TapEvent): string {
 }
 
 /**
+ * A duration in milliseconds.
+ *
  * @public
  */
 export function tapDurationMs(duration: TapDuration): number {

@@ -40,6 +40,8 @@ export interface ContainerError {
 }
 
 /**
+ * A workload or another end of calls, with its inbound numbers.
+ *
  * @public
  */
 export interface TopologyNode {
@@ -67,6 +69,8 @@ export interface TopologyNode {
 }
 
 /**
+ * What is spoken on an edge.
+ *
  * @public
  */
 export type EdgeProtocol = 'http' | 'grpc' | 'tcp';

@@ -3,6 +3,8 @@ import { ClusterSupplier } from './cluster';
 import { MeshProvider } from './mesh';
 
 /**
+ * Where modules add meshes.
+ *
  * @alpha
  */
 export interface ServiceMeshProvidersExtensionPoint {
@@ -21,6 +23,8 @@ export const serviceMeshProvidersExtensionPoint =
   });
 
 /**
+ * Where a module supplies the clusters.
+ *
  * @alpha
  */
 export interface ServiceMeshClustersExtensionPoint {

@@ -34,6 +34,8 @@ export interface InventoryPod {
 }
 
 /**
+ * A container of a pod, with what a mesh needs to know of it.
+ *
  * @public
  */
 export interface InventoryContainer {
@@ -109,6 +111,8 @@ export interface InventorySnapshot {
 }
 
 /**
+ * A namespace, with its labels and annotations.
+ *
  * @public
  */
 export interface InventoryNamespace {
@@ -141,6 +145,8 @@ export interface Inventory {
 }
 
 /**
+ * Whether an inventory is up to date, and why not.
+ *
  * @public
  */
 export interface InventoryState {

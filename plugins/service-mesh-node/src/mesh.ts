@@ -95,6 +95,8 @@ export interface RequestIncrease {
 export type LatencyBuckets = ReadonlyMap<number, number>;
 
 /**
+ * TCP traffic of one window: connections open at its end, and bytes moved in it. Absent = not measured.
+ *
  * @public
  */
 export interface TcpIncrease {
@@ -152,6 +154,8 @@ export interface MeshTraffic {
 }
 
 /**
+ * What is asked of a mesh: which traffic, over which window, and from which source.
+ *
  * @public
  */
 export interface TrafficRequest {
@@ -245,6 +249,8 @@ export interface TrafficSplit {
 }
 
 /**
+ * What is asked of a mesh about the split of calls between Services.
+ *
  * @public
  */
 export interface TrafficSplitRequest {

@@ -4,6 +4,8 @@ import {
 } from '@backstage-mesh/plugin-service-mesh-common';
 
 /**
+ * A condition on a label of series, as in PromQL.
+ *
  * @public
  */
 export interface LabelMatcher {
@@ -39,6 +41,8 @@ export interface MetricsScope {
 }
 
 /**
+ * A value, and the labels of the series or group that it belongs to.
+ *
  * @public
  */
 export interface Sample {

@@ -16,6 +16,8 @@ export type MeshTapErrorReason =
   | 'cut';
 
 /**
+ * A tap that could not begin, or that broke. The message is for people and says what to do.
+ *
  * @public
  */
 export class MeshTapError extends CustomErrorBase {

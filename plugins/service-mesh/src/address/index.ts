@@ -1,2 +1,2 @@
 export { tapPath } from './tapPath';
-export { parseWorkloadParameter, workloadParameter } from './workloadParameter';
+export { workloadParameter } from './workloadParameter';

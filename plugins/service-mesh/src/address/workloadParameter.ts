@@ -14,21 +14,3 @@ export function workloadParameter(workload: {
     .map(encodeURIComponent)
     .join('/');
 }
-
-/** Reads a workload from an address; undefined where it is not of that form. */
-export function parseWorkloadParameter(
-  text: string,
-):
-  | { cluster: string; namespace: string; kind: string; name: string }
-  | undefined {
-  const parts = text.split('/');
-  if (parts.length !== 4 || parts.some(part => part === '')) {
-    return undefined;
-  }
-  try {
-    const [cluster, namespace, kind, name] = parts.map(decodeURIComponent);
-    return { cluster, namespace, kind, name };
-  } catch {
-    return undefined;
-  }
-}

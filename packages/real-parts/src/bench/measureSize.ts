@@ -20,11 +20,14 @@ function setupFor(workloads: number): Setup {
   }
   return workloads <= 2_000
     ? { podsPerWorkload: 1, scrapeIntervalSeconds: 15 }
-    : { podsPerWorkload: 1, scrapeIntervalSeconds: 60 };
+    : { podsPerWorkload: 1, scrapeIntervalSeconds: 120 };
 }
 
 const SCRAPES_PER_WINDOW = 4;
 const SHORTEST_WINDOW_SECONDS = 60;
+
+/** Intervals after which every proxy was scraped twice: from then on there are rates. */
+const INTERVALS_WAITED = 2.5;
 
 /** Kilobytes of a pod with its share of everything else that is kept: a Deployment, a ReplicaSet, a Service, endpoints. */
 const MEMORY_GOAL = '<= 10';
@@ -98,12 +101,16 @@ export async function measureSize(
       );
       const waitMs =
         scrapedSince +
-        (windowSeconds + scrapeIntervalSeconds) * 1_000 -
+        Math.max(
+          SHORTEST_WINDOW_SECONDS,
+          INTERVALS_WAITED * scrapeIntervalSeconds,
+        ) *
+          1_000 -
         Date.now();
       tell(
         `${workloads} workloads: Prometheus scrapes for ${Math.ceil(
           waitMs / 1_000,
-        )} s more, so that the window of ${windowSeconds} s is full`,
+        )} s more`,
       );
       await sleep(Math.max(0, waitMs));
       const topology = await measureTopology({

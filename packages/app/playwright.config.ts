@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { existsSync } from 'fs';
+import { existsSync } from 'node:fs';
 
 const port = Number(process.env.APP_PORT ?? 3000);
 

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, Page } from '@playwright/test';
-import path from 'path';
+import path from 'node:path';
 
 /** The themes that every screen is looked at in. */
 export const themes = ['light', 'dark'] as const;

@@ -1,5 +1,8 @@
 import { RESOURCE_TYPE_CATALOG_ENTITY } from '@backstage/plugin-catalog-common/alpha';
-import { createPermission } from '@backstage/plugin-permission-common';
+import {
+  createPermission,
+  Permission,
+} from '@backstage/plugin-permission-common';
 
 /**
  * See topology and stats of the workloads of a catalog entity. Policies decide it with the catalog's own conditions.
@@ -48,7 +51,7 @@ export const serviceMeshClusterTapPermission = createPermission({
  *
  * @public
  */
-export const serviceMeshPermissions = [
+export const serviceMeshPermissions: Permission[] = [
   serviceMeshReadPermission,
   serviceMeshTapPermission,
   serviceMeshClusterReadPermission,

@@ -90,9 +90,15 @@ describe('ClusterInventory of a demo cluster over TLS', () => {
         JSON.stringify(facts(snapshot)) === JSON.stringify(expected)
       );
     });
+    // the watches of Deployments may come back later than those of pods
+    await until(
+      () => inventory.snapshot()?.workload(WEB)?.versionSince !== versionBefore,
+    );
     const after = await inventory.ready();
     expect(facts(after)).not.toEqual(facts(before));
-    expect(after.workload(WEB)?.versionSince).not.toBe(versionBefore);
+    expect(after.workload(WEB)?.versionSince).toBe(
+      late.snapshot()?.workload(WEB)?.versionSince,
+    );
     expect(after.podsOf(WEB, { deleted: true }).length).toBeGreaterThan(
       after.podsOf(WEB).length,
     );

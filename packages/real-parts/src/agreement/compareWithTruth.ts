@@ -1,12 +1,12 @@
-import { latencyQuantiles } from '@backstage-mesh/plugin-service-mesh-common';
 import type { Comparison, WindowOfCounts } from './disagreements';
 import type { Counted, Table } from './rows';
-import { bucketsApart, toleranceOf } from './tolerance';
+import { isWithinOneBucket, toleranceOf } from './tolerance';
 
 const COUNTS = ['requests', 'failures', 'denied'] as const;
 
 /** Quantiles of a window spread around those of all time. */
 const ENOUGH_FOR = { p50: 40, p95: 200 } as const;
+const RANK = { p50: 0.5, p95: 0.95 } as const;
 
 /** Calls differ in size, and connections have bytes of their own. */
 const BYTES_APART = 0.25;
@@ -80,16 +80,13 @@ function compareQuantiles(
   if (!latency || !real?.quantilesMs) {
     return;
   }
-  const bounds = [...latency.keys()].sort((x, y) => x - y);
-  const seen = latencyQuantiles(latency);
   for (const quantile of ['p50', 'p95'] as const) {
     if (count >= ENOUGH_FOR[quantile]) {
-      const x = seen[quantile] ?? Infinity;
-      const y = real.quantilesMs[quantile];
+      const truly = real.quantilesMs[quantile];
       result.quantiles += 1;
-      if (bucketsApart(bounds, x, y) > 1) {
+      if (!isWithinOneBucket(latency, RANK[quantile], truly)) {
         result.problems.push(
-          `${key}: ${quantile} ${x} ms of ${count} responses, really ${y} ms`,
+          `${key}: ${quantile} of ${count} responses is not within one bucket of ${truly} ms`,
         );
       }
     }

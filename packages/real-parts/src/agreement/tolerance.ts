@@ -34,3 +34,26 @@ export function bucketsApart(
   const bucketOf = (ms: number) => bounds.findIndex(bound => ms <= bound);
   return Math.abs(bucketOf(a) - bucketOf(b));
 }
+
+/**
+ * Whether a quantile of what was measured may be within one bucket of its true value. Where many calls are fast and many slow and few
+ * between, a few calls more or less move a quantile from one side to the other: so the ranks are compared, and may differ by four times
+ * their standard error.
+ *
+ * @param latency - upper bound in ms to how many responses were at most that slow, cumulative
+ */
+export function isWithinOneBucket(
+  latency: ReadonlyMap<number, number>,
+  rank: number,
+  trulyMs: number,
+): boolean {
+  const bounds = [...latency.keys()].sort((x, y) => x - y);
+  const count = latency.get(Infinity) ?? 0;
+  const share = (index: number) =>
+    index < 0
+      ? 0
+      : (latency.get(bounds[Math.min(index, bounds.length - 1)]) ?? 0) / count;
+  const error = 4 * Math.sqrt((rank * (1 - rank)) / count);
+  const bucket = bounds.findIndex(bound => trulyMs <= bound);
+  return share(bucket + 1) >= rank - error && share(bucket - 2) <= rank + error;
+}

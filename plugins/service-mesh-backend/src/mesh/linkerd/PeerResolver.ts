@@ -112,7 +112,7 @@ export class PeerResolver {
     ];
   }
 
-  /** Whether none of a workload's pods of a window lived long enough to be measured at its own side. */
+  /** Whether a workload's pods of a window lived too short to be measured well at their own side. */
   isShortLived(
     workload: WorkloadRef,
     window: { from: number; to: number; shortestMs: number },
@@ -128,9 +128,13 @@ export class PeerResolver {
         life => (life.to ?? life.from) >= window.from || life.to === undefined,
       );
     if (RUNS_TO_COMPLETION.has(workload.kind)) {
-      return !lives.some(
-        life =>
-          life.to !== undefined && life.to - life.from >= window.shortestMs,
+      // A run is found by a scraper some seconds after it began: its own side misses its first calls.
+      return (
+        lives.some(life => life.from >= window.from) ||
+        !lives.some(
+          life =>
+            life.to !== undefined && life.to - life.from >= window.shortestMs,
+        )
       );
     }
     return (

@@ -8,7 +8,7 @@ const GRACE_MS = 5000;
  * Runs child processes that live and die with this one: each leads a process group of its own, so that what it starts in turn is ended too.
  */
 export class Children {
-  #running = new Set();
+  #started = [];
   #ending;
 
   constructor() {
@@ -26,50 +26,48 @@ export class Children {
       detached: !windows,
       shell: windows,
     });
-    this.#running.add(child);
+    this.#started.push(child);
     child.on('error', error => {
       console.error(`${command} could not be started: ${error.message}`);
-      this.#running.delete(child);
       this.end(1);
     });
-    child.on('exit', code => {
-      this.#running.delete(child);
-      this.end(code ?? 1);
-    });
+    child.on('exit', code => this.end(code ?? 1));
     return child;
   }
 
-  /** Ends all children, politely first, and then this process. */
+  /** Ends all children and what they started, politely first, and then this process. */
   end(exitCode) {
     this.#ending ??= this.#endAll(exitCode);
     return this.#ending;
   }
 
   async #endAll(exitCode) {
-    for (const child of this.#running) {
-      signalGroup(child, 'SIGTERM');
-    }
     const deadline = Date.now() + GRACE_MS;
-    while (this.#running.size > 0 && Date.now() < deadline) {
+    let left = this.#started.filter(child => signalGroup(child, 'SIGTERM'));
+    while (left.length > 0 && Date.now() < deadline) {
       await new Promise(resolve => setTimeout(resolve, 50));
+      left = left.filter(child => signalGroup(child, 0));
     }
-    for (const child of this.#running) {
-      signalGroup(child, 'SIGKILL');
-    }
+    left.forEach(child => signalGroup(child, 'SIGKILL'));
     process.exit(exitCode);
   }
 }
 
+/**
+ * Signals a child and all that it started, which may outlive it.
+ *
+ * @returns whether any of them lives
+ */
 function signalGroup(child, signal) {
+  if (child.pid === undefined) {
+    return false;
+  }
   try {
-    if (windows) {
-      child.kill(signal);
-    } else {
-      process.kill(-child.pid, signal);
-    }
+    return process.kill(windows ? child.pid : -child.pid, signal);
   } catch (error) {
-    if (error.code !== 'ESRCH') {
-      throw error;
+    if (error.code === 'ESRCH') {
+      return false;
     }
+    throw error;
   }
 }

@@ -68,6 +68,7 @@ export async function openTabs(baseUrl) {
     await page.goto(`${baseUrl}/${ENTITY}/topology`);
     await page
       .getByRole('button', { name: /playlists-api calls videos-api/ })
+      .first()
       .waitFor({ timeout: TIMEOUT_MS, state: 'attached' });
     await page.goto(`${baseUrl}/${ENTITY}/stats`);
     await page
@@ -76,7 +77,7 @@ export async function openTabs(baseUrl) {
       .waitFor({ timeout: TIMEOUT_MS });
     await page.goto(`${baseUrl}/${ENTITY}/tap`);
     await page
-      .getByRole('button', { name: 'Start' })
+      .getByRole('button', { name: 'Start', exact: true })
       .click({ timeout: TIMEOUT_MS });
     await page.getByText(/^GET$/).first().waitFor({ timeout: TIMEOUT_MS });
 

@@ -79,7 +79,10 @@ export async function openTabs(baseUrl) {
     await page
       .getByRole('button', { name: 'Start', exact: true })
       .click({ timeout: TIMEOUT_MS });
-    await page.getByText(/^GET$/).first().waitFor({ timeout: TIMEOUT_MS });
+    await page
+      .getByRole('cell', { name: 'GET', exact: true })
+      .first()
+      .waitFor({ timeout: TIMEOUT_MS });
 
     if (workers.length === 0) {
       throw new Error('The layout did not run in a worker.');

@@ -64,7 +64,6 @@ export async function measureSize(
   });
   let prometheus: BenchPrometheus | undefined;
   try {
-    const before = await bytesInUse();
     if (options.withPrometheus) {
       prometheus = await startBenchPrometheus({
         configFile: demo.prometheusConfig,
@@ -72,6 +71,8 @@ export async function measureSize(
       });
     }
     const scrapedSince = Date.now();
+    // What starting the other programs needs is no part of the inventory.
+    const before = await bytesInUse();
     const { clusters, cluster } = await openBenchCluster(demo, prometheus?.url);
     try {
       const pods = (await cluster.inventory.ready()).pods().length;

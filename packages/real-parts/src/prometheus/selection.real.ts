@@ -138,6 +138,16 @@ describeWith(missingPrometheus(), 'the search for a source of numbers', () => {
   });
 
   it('refuses a Prometheus in which the pods of two clusters have one name, until matchers are set', async () => {
+    await waitUntil(
+      'pods of one name in both clusters are scraped',
+      async () =>
+        (
+          await both.query(
+            'count by (namespace, pod) (count by (namespace, pod, cluster) (proxy_build_info)) > 1',
+          )
+        ).length > 0,
+      { withinMs: 45_000, everyMs: 500 },
+    );
     const { source, steps } = await (
       await openEast({ source: 'prometheus', prometheus: { url: both.url } })
     ).metrics();

@@ -6,7 +6,7 @@ import type {
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { countByRow } from '../agreement/bornSeries';
 import { compareTables, type Comparison } from '../agreement/disagreements';
-import type { Table } from '../agreement/rows';
+import type { Counted, Table } from '../agreement/rows';
 import { tablesOf, type Tables } from '../agreement/tablesOf';
 import { compareWithTruth } from '../agreement/compareWithTruth';
 import { truthTable } from '../agreement/truthTable';
@@ -32,6 +32,10 @@ const ADDRESSES = { 'api.partner.example': '203.0.113.10:80' };
 /** Runs of a CronJob come and go: no steady load. What one scrape brings is what a run makes in that time. */
 const CRON_JOB_PER_SECOND = 4;
 const CRON_JOB = 'video/CronJob/report → video/Deployment/playlists-api';
+
+const CALL = 'video/Deployment/playlists-api → video/Deployment/videos-api';
+const DENIED = 'video/Deployment/intruder → video/Deployment/payments';
+const STORE = 'video/Deployment/playlists-api → video/StatefulSet/playlists-db';
 
 const KNOWN_EDGES = [
   'unmeshed → video/Deployment/videos-web',
@@ -189,6 +193,15 @@ describeWith(missingPrometheus(), 'the two sources of numbers', () => {
     });
   }
 
+  function compareTruth(measured: Table, really: Table): Comparison {
+    return compareWithTruth(measured, really, {
+      windowSeconds: WINDOW_SECONDS,
+      intervalSeconds: INTERVAL_SECONDS,
+      born,
+      unmeasured: KUBELET_PROBES,
+    });
+  }
+
   it('agree for every workload', () => {
     // Prometheus sees the end of a run some seconds later than the inventory.
     const result = compare(
@@ -230,15 +243,9 @@ describeWith(missingPrometheus(), 'the two sources of numbers', () => {
     ['Prometheus', () => fromPrometheus],
     ['the proxies', () => fromProxies],
   ])('what really happened is told by %s', (_, tables) => {
-    const result = compareWithTruth(
+    const result = compareTruth(
       without(tables().edges, CRON_JOB),
       without(truthTable(truth, ADDRESSES), CRON_JOB),
-      {
-        windowSeconds: WINDOW_SECONDS,
-        intervalSeconds: INTERVAL_SECONDS,
-        born,
-        unmeasured: KUBELET_PROBES,
-      },
     );
     tell('edges with the truth', result);
     expect(result.problems).toEqual([]);
@@ -247,6 +254,49 @@ describeWith(missingPrometheus(), 'the two sources of numbers', () => {
     );
     expect(result.counts).toBeGreaterThan(60);
     expect(result.quantiles).toBeGreaterThan(10);
+  });
+
+  it.each<[string, string, (counted: Counted) => Counted | undefined]>([
+    ['an edge is missing', CALL, () => undefined],
+    [
+      'requests are counted twice',
+      CALL,
+      counted => ({ ...counted, requests: 2 * (counted.requests ?? 0) }),
+    ],
+    [
+      'a quarter of the requests is lost',
+      CALL,
+      counted => ({ ...counted, requests: 0.75 * (counted.requests ?? 0) }),
+    ],
+    ['failures are lost', CALL, counted => ({ ...counted, failures: 0 })],
+    [
+      'latency is measured three times too long',
+      CALL,
+      counted => ({ ...counted, latency: stretch(counted.latency, 3) }),
+    ],
+    ['denials are lost', DENIED, counted => ({ ...counted, denied: 0 })],
+    [
+      'bytes are counted twice',
+      STORE,
+      counted => ({ ...counted, readBytes: 2.2 * (counted.readBytes ?? 0) }),
+    ],
+  ])('would not pass where %s', (_, key, spoil) => {
+    const spoilt = new Map(without(fromProxies.edges, CRON_JOB));
+    const counted = spoilt.get(key);
+    if (!counted) {
+      throw new Error(`Nothing was measured of ${key}`);
+    }
+    const wrong = spoil(counted);
+    if (wrong) {
+      spoilt.set(key, wrong);
+    } else {
+      spoilt.delete(key);
+    }
+    const really = without(truthTable(truth, ADDRESSES), CRON_JOB);
+    expect(problemsOf(key, compareTruth(spoilt, really))).not.toEqual([]);
+    expect(
+      problemsOf(key, compare(without(fromPrometheus.edges, CRON_JOB), spoilt)),
+    ).not.toEqual([]);
   });
 
   it('know the calls of pods that are gone before they are scraped often, from those who were called', () => {
@@ -267,6 +317,23 @@ async function meshOf({ cluster }: OpenCluster): Promise<Mesh> {
     throw new Error('No mesh was found in the demo cluster');
   }
   return mesh;
+}
+
+function problemsOf(key: string, { problems }: Comparison): string[] {
+  return problems.filter(problem => problem.startsWith(`${key}:`));
+}
+
+/** The same responses, each so many times as slow. */
+function stretch(
+  latency: Counted['latency'],
+  factor: number,
+): Counted['latency'] {
+  const bounds = [...(latency?.keys() ?? [])].sort((a, b) => a - b);
+  const atMost = (ms: number) =>
+    latency?.get(bounds.filter(bound => bound <= ms).at(-1) ?? NaN) ?? 0;
+  return (
+    latency && new Map(bounds.map(bound => [bound, atMost(bound / factor)]))
+  );
 }
 
 function without(table: Table, key: string): Table {

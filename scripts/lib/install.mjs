@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import * as nodeModule from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -47,10 +48,19 @@ export function yarnEnvironment() {
   };
 }
 
+/** Only better-sqlite3 has to be compiled, and only where its newer version can not be taken: see packages/backend/src/sqlite.ts. */
+const takesPrebuilt = 'registerHooks' in nodeModule;
+
 function isInstalled() {
-  const state = path.join(root, 'node_modules', '.yarn-state.yml');
+  const modules = path.join(root, 'node_modules');
+  const state = path.join(modules, '.yarn-state.yml');
   const lock = path.join(root, 'yarn.lock');
-  return existsSync(state) && statSync(state).mtimeMs >= statSync(lock).mtimeMs;
+  return (
+    existsSync(state) &&
+    statSync(state).mtimeMs >= statSync(lock).mtimeMs &&
+    // A newer Node.js may have installed without it.
+    (takesPrebuilt || existsSync(path.join(modules, 'better-sqlite3', 'build')))
+  );
 }
 
 /** Installs what is missing: Yarn comes through npx, so Node.js and npm are enough. */
@@ -61,12 +71,22 @@ export function ensureInstalled() {
   }
   console.log('Installing dependencies. The first time takes a few minutes.');
   const yarn = `@yarnpkg/cli-dist@${rootPackage.packageManager.split('@')[1]}`;
-  const { status } = spawnSync('npx', ['-y', yarn, 'install', '--immutable'], {
-    cwd: root,
-    stdio: 'inherit',
-    shell: windows,
-    env: { ...process.env, ...yarnEnvironment() },
-  });
+  const { status } = spawnSync(
+    'npx',
+    [
+      '-y',
+      yarn,
+      'install',
+      '--immutable',
+      ...(takesPrebuilt ? ['--mode=skip-build'] : []),
+    ],
+    {
+      cwd: root,
+      stdio: 'inherit',
+      shell: windows,
+      env: { ...process.env, ...yarnEnvironment() },
+    },
+  );
   if (status !== 0) {
     console.error(
       'Installing the dependencies failed; the reason is above. Behind a proxy or with a registry of your own, set it with "npm config set registry" and run this again.',

@@ -1,6 +1,9 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { demoSignInModule } from './demo/signIn';
 import { demoPermissionPolicyModule } from './demo/permissionPolicy';
+import { useSqliteOfThisNode } from './sqlite';
+
+useSqliteOfThisNode();
 
 const backend = createBackend();
 

@@ -330,10 +330,9 @@ describe('ClusterInventory', () => {
   it('should end all its requests when it is closed', async () => {
     const { server, inventory } = await start(replay);
     await inventory.ready();
-    await until(() => server.connections > 0);
+    await until(() => server.hanging > 0);
     inventory.close();
-    // Each of its connections held a watch.
-    await until(() => server.connections === 0);
+    await until(() => server.hanging === 0);
     expect(inventory.state().state).toBe('unreachable');
   });
 });

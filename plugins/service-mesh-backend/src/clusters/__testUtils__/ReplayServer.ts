@@ -27,6 +27,7 @@ export class ReplayServer {
   readonly requests: ReplayRequest[] = [];
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  readonly #hanging = new Set<Socket>();
   #accepted = 0;
 
   static async start(
@@ -45,7 +46,10 @@ export class ReplayServer {
       this.#sockets.add(socket);
       let input = '';
       socket.on('error', () => socket.destroy());
-      socket.on('close', () => this.#sockets.delete(socket));
+      socket.on('close', () => {
+        this.#sockets.delete(socket);
+        this.#hanging.delete(socket);
+      });
       socket.on('data', data => {
         input += data.toString('latin1');
         for (
@@ -60,7 +64,11 @@ export class ReplayServer {
           }
           input = input.slice(end + 4 + length);
           this.requests.push(request);
-          void send(socket, respond(request));
+          const reply = respond(request);
+          if (reply.then === 'hang') {
+            this.#hanging.add(socket);
+          }
+          void send(socket, reply);
         }
       });
     });
@@ -73,6 +81,11 @@ export class ReplayServer {
   /** Connections that are open now. */
   get connections(): number {
     return this.#sockets.size;
+  }
+
+  /** Answers that do not end and that somebody still listens to. */
+  get hanging(): number {
+    return this.#hanging.size;
   }
 
   /** Connections that were ever opened. */

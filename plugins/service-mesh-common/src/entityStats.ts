@@ -5,6 +5,7 @@ import {
   TopologyNode,
   MeshedPods,
 } from './topology';
+import { WorkloadRef } from './workload';
 
 /**
  * One row of the inbound or outbound table: a peer and the calls between it and the workload.
@@ -56,6 +57,27 @@ export interface WorkloadStats {
  */
 export interface EntityStats extends MeasuredAnswer {
   workloads: WorkloadStats[];
+}
+
+/**
+ * A peer of a pod: the workload's node, and the pod of it, where the mesh names it.
+ *
+ * @public
+ */
+export interface PodPeer extends PeerStats {
+  pod?: string;
+}
+
+/**
+ * Answer of `GET /entities/{kind}/{namespace}/{name}/pods/{pod}`: one pod of a workload and the calls from and to it.
+ *
+ * @public
+ */
+export interface PodTraffic extends MeasuredAnswer {
+  workload: WorkloadRef;
+  pod: PodStats;
+  inbound: PodPeer[];
+  outbound: PodPeer[];
 }
 
 /**

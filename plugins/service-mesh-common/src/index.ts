@@ -4,12 +4,16 @@
  * @packageDocumentation
  */
 export * from './annotations';
+export * from './blame';
 export * from './clusters';
 export * from './entityStats';
+export * from './explanation';
 export * from './groups';
 export * from './health';
 export * from './histogram';
+export * from './history';
 export * from './permissions';
+export * from './rules';
 export * from './stats';
 export * from './svcmesh';
 export * from './tap';

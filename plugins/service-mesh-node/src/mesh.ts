@@ -1,6 +1,10 @@
 import {
   EdgeProtocol,
   MtlsState,
+  NumberExplanation,
+  PolicyDenial,
+  PolicyRule,
+  RouteName,
   TapEvent,
   Warning,
   WorkloadRef,
@@ -81,7 +85,13 @@ export interface RequestIncrease {
   failures: number;
   denied?: number;
   /** What the caller got after retries, where calls are retried and the mesh counts them apart. */
-  calls?: { successes: number; failures: number };
+  calls?: {
+    successes: number;
+    failures: number;
+    /** Of the failures: those that ran into a time limit, and those that found nobody to answer. */
+    timeouts?: number;
+    unreachable?: number;
+  };
   /** Sum and count of latencies, for the mean. */
   latencySumMs?: number;
   latencyCount?: number;
@@ -162,6 +172,8 @@ export interface TrafficRequest {
   metrics: MetricsSource;
   snapshot: InventorySnapshot;
   windowSeconds: number;
+  /** The end of the window, in milliseconds since the epoch; now without it. */
+  at?: number;
   /** The whole mesh without it. */
   scope?: MetricsScope;
   /**
@@ -234,6 +246,160 @@ export interface MeshTapPeer {
 }
 
 /**
+ * What is asked of a mesh over time. Always with a scope: no chart is worth the history of a whole mesh.
+ *
+ * @public
+ */
+export interface TrafficHistoryRequest
+  extends Omit<TrafficRequest, 'windowSeconds' | 'at' | 'byPod' | 'scope'> {
+  scope: MetricsScope;
+  /** Seconds that each step covers. */
+  stepSeconds: number;
+  /** Ends of the steps, in milliseconds since the epoch, ascending and `stepSeconds` apart. */
+  times: readonly number[];
+}
+
+/**
+ * What a mesh measured, step by step.
+ *
+ * @public
+ */
+export interface MeshTrafficHistory {
+  /** In the order of the asked times; undefined where the source remembers nothing. */
+  steps: readonly (MeshTraffic | undefined)[];
+  /** Milliseconds since the epoch, where that is later than the first step. */
+  rememberedSince?: number;
+  warnings: readonly Warning[];
+}
+
+/**
+ * One route of a workload, with its numbers in the window.
+ *
+ * @public
+ */
+export interface RouteTraffic {
+  workload: WorkloadRef;
+  direction: 'inbound' | 'outbound';
+  route: RouteName;
+  /** The Service that was called. Only outbound. */
+  service?: { namespace: string; name: string; port?: number };
+  /** After retries. */
+  http: RequestIncrease;
+  latency?: LatencyBuckets;
+  /** With retries, where the mesh counts them apart. */
+  actual?: RequestIncrease;
+  retries?: number;
+  timeouts?: number;
+  timeoutMs?: number;
+  retryable?: boolean;
+}
+
+/**
+ * Calls to one Service that took a share of those to another one.
+ *
+ * @public
+ */
+export interface SplitTraffic {
+  /** Who calls. Absent for a leaf that is configured and that nobody called. */
+  source?: WorkloadRef;
+  /** The Service that was called. */
+  apex: { namespace: string; name: string; port?: number };
+  /** The object that divides the calls; absent where none could be read. */
+  route?: RouteName;
+  /** The Service that took the calls; the apex itself where a part stays there. */
+  leaf: { namespace: string; name: string; port?: number };
+  /** Configured share of the calls, 0 to 1. */
+  weight?: number;
+  http: RequestIncrease;
+  latency?: LatencyBuckets;
+}
+
+/**
+ * A rule of policy that applies to a workload, and what it let in.
+ *
+ * @public
+ */
+export interface PolicyTraffic {
+  workload: WorkloadRef;
+  server: PolicyRule['server'];
+  route?: RouteName;
+  authorization?: PolicyRule['authorization'];
+  admits?: readonly Admission[];
+  /** Requests or connections in the window. */
+  allowed?: number;
+}
+
+/**
+ * Whom a rule of policy admits.
+ *
+ * @public
+ */
+export interface Admission {
+  /** For people: an identity, a namespace, networks. */
+  words: string;
+  /** Whom the words name, where they name somebody: the words are for those who may know of them. */
+  names?: { namespace: string; workloads: readonly WorkloadRef[] };
+}
+
+/**
+ * What policy refused a workload's callers.
+ *
+ * @public
+ */
+export interface DenialTraffic {
+  workload: WorkloadRef;
+  server: PolicyRule['server'];
+  route?: RouteName;
+  reason: PolicyDenial['reason'];
+  clientIdentity?: string;
+  /** The workloads that have this identity. */
+  clients: readonly WorkloadRef[];
+  /** Requests in the window. */
+  denied: number;
+}
+
+/**
+ * What is asked of a mesh about routes, splits and policies of workloads.
+ *
+ * @public
+ */
+export interface RulesRequest {
+  metrics: MetricsSource;
+  snapshot: InventorySnapshot;
+  /** The workloads that are asked about. */
+  scope: MetricsScope;
+  /** All of them without it. */
+  parts?: readonly RulesPart[];
+  windowSeconds: number;
+  /** The end of the window, in milliseconds since the epoch; now without it. */
+  at?: number;
+  signal?: AbortSignal;
+}
+
+/**
+ * What can be asked apart, where not all is needed.
+ *
+ * @public
+ */
+export type RulesPart = 'routes' | 'splits' | 'policy';
+
+/**
+ * Routes, splits and policies of workloads. Splits are those of their calls, and those that a part of the calls to them comes from.
+ *
+ * @public
+ */
+export interface MeshRules {
+  routes: readonly RouteTraffic[];
+  splits: readonly SplitTraffic[];
+  policies: readonly PolicyTraffic[];
+  denials: readonly DenialTraffic[];
+  windowSeconds: number;
+  /** Milliseconds since the epoch. */
+  measuredAt: number;
+  warnings: readonly Warning[];
+}
+
+/**
  * Calls of a workload to one Service that the mesh handed to another one.
  *
  * @public
@@ -279,6 +445,17 @@ export interface Mesh {
   /** The Prometheus servers that the installation points at, best first. */
   prometheusHints?(snapshot: InventorySnapshot): readonly PrometheusHint[];
   traffic(request: TrafficRequest): Promise<MeshTraffic>;
+  /** Without it there are no charts, and nobody is blamed. */
+  trafficHistory?(request: TrafficHistoryRequest): Promise<MeshTrafficHistory>;
+  /** Routes, splits and policies of workloads, with what the mesh's objects in Kubernetes say of them. */
+  rules?(request: RulesRequest): Promise<MeshRules>;
+  /** How each number comes to be: the questions as `traffic` and `rules` put them. */
+  explain?(
+    request: Pick<
+      TrafficRequest,
+      'metrics' | 'snapshot' | 'windowSeconds' | 'scope'
+    >,
+  ): readonly NumberExplanation[];
   /** Services whose calls are split between others, as the callers in a namespace counted them. */
   trafficSplits?(
     request: TrafficSplitRequest,

@@ -66,6 +66,24 @@ export interface SeriesResult {
 }
 
 /**
+ * The answers to several queries, at several moments.
+ *
+ * @public
+ */
+export interface SeriesRangeResult {
+  /**
+   * In the order of the queries; of each, in the order of the moments: what it would have answered then. A query that failed alone is
+   * undefined and named in `warnings`; so is a moment of which the source remembers nothing, which is not the same as no samples.
+   */
+  results: (readonly (readonly Sample[] | undefined)[] | undefined)[];
+  /** The window before each moment that the answers cover, in seconds. */
+  windowSeconds: number;
+  /** The oldest moment that the source remembers, in milliseconds since the epoch, where that is later than the first moment. */
+  rememberedSince?: number;
+  warnings: readonly Warning[];
+}
+
+/**
  * Answers questions about counters and gauges of the proxies: from a Prometheus, or by reading the proxies.
  *
  * @public
@@ -81,10 +99,29 @@ export interface MetricsSource {
     queries: readonly SeriesQuery[],
     options: {
       windowSeconds: number;
+      /** The end of the window, in milliseconds since the epoch; now without it. */
+      at?: number;
       scope?: MetricsScope;
       signal?: AbortSignal;
     },
   ): Promise<SeriesResult>;
+  /**
+   * The same questions at several moments, for charts.
+   *
+   * @throws ServiceUnavailableError where nothing could be answered
+   */
+  queryRange(
+    queries: readonly SeriesQuery[],
+    options: {
+      windowSeconds: number;
+      /** Ends of the windows, in milliseconds since the epoch, ascending and equally far apart. */
+      times: readonly number[];
+      scope?: MetricsScope;
+      signal?: AbortSignal;
+    },
+  ): Promise<SeriesRangeResult>;
+  /** What a query asks, in PromQL: for people who want to know where a number comes from. */
+  describe(query: SeriesQuery, windowSeconds: number): string;
   /** Seconds between samples, where it is known. */
   scrapeIntervalSeconds(): number | undefined;
   close(): void;

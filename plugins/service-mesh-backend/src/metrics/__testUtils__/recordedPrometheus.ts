@@ -73,6 +73,10 @@ export function recordedPrometheus(): MetricsSource {
       measuredAt: PROM_TIME,
       warnings: [],
     }),
+    queryRange: async () => {
+      throw new Error('it was not asked over time');
+    },
+    describe: ({ metric }) => metric,
     scrapeIntervalSeconds: () => 10,
     close: () => {},
   };

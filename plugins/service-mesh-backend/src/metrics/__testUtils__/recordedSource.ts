@@ -37,6 +37,8 @@ export function recordedSource(snapshot: InventorySnapshot): MetricsSource {
     kind: source.kind,
     description: source.description,
     query: (queries, options) => source.query(queries, options),
+    queryRange: (queries, options) => source.queryRange(queries, options),
+    describe: (query, windowSeconds) => source.describe(query, windowSeconds),
     // As often as the recorded cluster was scraped.
     scrapeIntervalSeconds: () => 10,
     close: () => source.close(),

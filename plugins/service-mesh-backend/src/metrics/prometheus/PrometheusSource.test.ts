@@ -3,7 +3,7 @@ import { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { mockServices } from '@backstage/backend-test-utils';
 import { SeriesQuery } from '@backstage-mesh/plugin-service-mesh-node';
-import { scriptedConnection } from '../__testUtils__/recordedMesh';
+import { readAnswer, scriptedConnection } from '../__testUtils__/recordedMesh';
 import { oneOf } from '../labels';
 import { PrometheusSource, PrometheusSourceOptions } from './PrometheusSource';
 import {
@@ -364,6 +364,213 @@ describe('PrometheusSource', () => {
       windowSeconds: 120,
     });
     expect(most).toBe(3);
+  });
+});
+
+describe('PrometheusSource over time', () => {
+  const TIMES = [600_000, 660_000, 720_000];
+
+  function matrix(
+    rows: [Record<string, string>, [number, number | string][]][],
+  ) {
+    return {
+      status: 'success',
+      data: {
+        resultType: 'matrix',
+        result: rows.map(([metric, values]) => ({
+          metric,
+          values: values.map(([at, value]) => [at, `${value}`]),
+        })),
+      },
+    };
+  }
+  const EVERYWHERE = matrix([
+    [
+      {},
+      [
+        [600, 2],
+        [660, 2],
+        [720, 2],
+      ],
+    ],
+  ]);
+  const RANGE = { windowSeconds: 120, times: TIMES };
+
+  it('asks once for all moments, and tells none from unknown', async () => {
+    const transport = scripted(query => {
+      if (query.startsWith('count(count_over_time(')) {
+        // Nothing was scraped before the second moment.
+        return {
+          body: matrix([
+            [
+              {},
+              [
+                [660, 2],
+                [720, 2],
+              ],
+            ],
+          ]),
+        };
+      }
+      return asksFor('request_total')(query)
+        ? {
+            body: matrix([
+              [{ tls: 'true' }, [[660, 7]]],
+              [{ tls: 'no' }, [[660, 'NaN']]],
+            ]),
+          }
+        : undefined;
+    });
+    const answer = await sourceWith(transport).queryRange([QUERY], RANGE);
+    expect(answer).toEqual({
+      results: [[undefined, [{ labels: { tls: 'true' }, value: 7 }], []]],
+      windowSeconds: 120,
+      rememberedSince: 660_000,
+      warnings: [],
+    });
+    const [asked] = transport.params.filter(({ query }) =>
+      query.startsWith('sum'),
+    );
+    expect(asked).toMatchObject({
+      start: '600.000',
+      end: '720.000',
+      step: '60.000',
+    });
+    expect(asked).not.toHaveProperty('time');
+  });
+
+  it('splits what is too large by namespaces, and then in time', async () => {
+    const transport = scripted(query => {
+      if (query.startsWith('count(count_over_time(')) {
+        return { body: EVERYWHERE };
+      }
+      if (!asksFor('request_total')(query)) {
+        return undefined;
+      }
+      const { start, end } = transport.params.at(-1)!;
+      return start === end && /namespace="\w"/.test(query)
+        ? { body: matrix([[{}, [[Number(start), 1]]]]) }
+        : { status: 422, body: { status: 'error', error: 'too many samples' } };
+    });
+    const { results } = await sourceWith(transport, {
+      namespaces: () => ['a', 'b'],
+    }).queryRange([{ ...QUERY, by: [] }], RANGE);
+    expect(results).toEqual([
+      [
+        [{ labels: {}, value: 2 }],
+        [{ labels: {}, value: 2 }],
+        [{ labels: {}, value: 2 }],
+      ],
+    ]);
+  });
+
+  it('widens the windows of thin steps, which then overlap', async () => {
+    const transport = scripted(query =>
+      query.startsWith('count(count_over_time(')
+        ? { body: EVERYWHERE }
+        : undefined,
+    );
+    const { windowSeconds, warnings } = await sourceWith(transport).queryRange(
+      [QUERY],
+      { ...RANGE, windowSeconds: 60 },
+    );
+    expect(windowSeconds).toBe(120);
+    expect(warnings.map(({ code }) => code)).toEqual(['window-widened']);
+  });
+
+  it('asks for more points than there may be at once in parts', async () => {
+    const transport = scripted(query =>
+      query.startsWith('count(') || query.startsWith('sum')
+        ? { body: matrix([[{}, [[600, 1]]]]) }
+        : undefined,
+    );
+    const times = Array.from(
+      { length: 12_000 },
+      (_, i) => 600_000 + i * 60_000,
+    );
+    const { results } = await sourceWith(transport, {
+      presenceMetric: undefined,
+    }).queryRange([QUERY], { windowSeconds: 60, times });
+    expect(results[0]).toHaveLength(12_000);
+    expect(
+      transport.params
+        .filter(({ query }) => query.startsWith('sum'))
+        .map(({ start, end }) => (Number(end) - Number(start)) / 60 + 1),
+    ).toEqual([11_000, 1_000]);
+  });
+
+  it('reads the recorded answer of a real Prometheus', async () => {
+    const body = readAnswer('prometheus/range-in-rps.http.gz').body.toString();
+    const source = sourceWith(
+      scripted(query => (query.startsWith('sum') ? { body } : undefined)),
+      { presenceMetric: undefined },
+    );
+    const times = Array.from(
+      { length: 21 },
+      (_, i) => 1_795_220_265_000 + i * 30_000,
+    );
+    const { results, rememberedSince } = await source.queryRange([QUERY], {
+      windowSeconds: 60,
+      times,
+    });
+    const failing = results[0]!.map(
+      moment =>
+        moment?.find(
+          ({ labels }) =>
+            labels.deployment === 'collector' &&
+            labels.classification === 'failure',
+        )?.value,
+    );
+    expect(rememberedSince).toBeUndefined();
+    // The first failure was counted later than the first call.
+    expect(failing[0]).toBeUndefined();
+    expect(failing[2]).toBe(0.46);
+    expect(failing.slice(1).every(value => value! > 0)).toBe(true);
+  });
+
+  it('fails where nothing was answered, and leaves one failure alone', async () => {
+    const error = {
+      status: 400,
+      body: { status: 'error', errorType: 'bad_data', error: 'no' },
+    };
+    const source = sourceWith(
+      scripted(query => {
+        if (query.startsWith('count(count_over_time(')) {
+          return { body: EVERYWHERE };
+        }
+        return asksFor('request_total')(query)
+          ? error
+          : { body: healthy(query) };
+      }),
+    );
+    await expect(source.queryRange([QUERY], RANGE)).rejects.toThrow(
+      'does not answer: no',
+    );
+    const other = { ...QUERY, metric: 'response_total' };
+    const { results, warnings } = await source.queryRange(
+      [QUERY, other],
+      RANGE,
+    );
+    expect(results).toEqual([undefined, [[], [], []]]);
+    expect(warnings.map(({ code }) => code)).toEqual(['metric-missing']);
+  });
+
+  it('asks for a window in the past at its end', async () => {
+    const transport = scripted(() => undefined);
+    const { measuredAt } = await sourceWith(transport).query([QUERY], {
+      windowSeconds: 120,
+      at: 700_000,
+    });
+    expect(measuredAt).toBe(700_000);
+    expect(
+      transport.params.find(({ query }) => query.startsWith('sum')),
+    ).toMatchObject({ time: '700.000' });
+  });
+
+  it('says what it asks', () => {
+    expect(sourceWith(scripted(() => undefined)).describe(QUERY, 60)).toBe(
+      'sum by (namespace, tls) (increase(request_total{}[60s]))',
+    );
   });
 });
 

@@ -5,45 +5,26 @@ import {
   MetricsSource,
   Sample,
   SeriesQuery,
+  SeriesRangeResult,
   SeriesResult,
 } from '@backstage-mesh/plugin-service-mesh-node';
-import pLimit from 'p-limit';
-import { Grouping } from '../labels';
-import { splitByNamespace, splitLongestChoice } from './alternation';
-import {
-  decodeAnswer,
-  PrometheusAnswer,
-  PrometheusError,
-} from './decodeAnswer';
-import { buildPromql, Dialect, originalNames } from './promql';
+import { Moments, rangeOf, sampleAt } from './moments';
+import { buildPromql, buildSelector } from './promql';
 import { PrometheusSurvey, Survey } from './PrometheusSurvey';
-import { PrometheusTransport } from './transports';
+import { QuestionRunner, QuestionRunnerOptions } from './QuestionRunner';
 
 /** @internal */
-export interface PrometheusSourceOptions {
+export interface PrometheusSourceOptions
+  extends Omit<QuestionRunnerOptions, 'now'> {
   cluster: string;
-  transport: PrometheusTransport;
-  dialect: Dialect;
-  /** Added to the parameters of every query. */
-  params: Readonly<Record<string, string>>;
-  timeoutMs: number;
-  maxConcurrent: number;
   /** A metric of which each proxy has one series; nothing is surveyed without it. */
   presenceMetric?: string;
-  /** The namespaces that there are, to split what is too much at once. */
-  namespaces(): readonly string[];
   logger: LoggerService;
   now?(): number;
 }
 
 /** A thinner window may hold no two samples of a series. */
 const SCRAPES_PER_WINDOW = 4;
-
-/** How often a question may be halved. */
-const MAX_SPLITS = 6;
-
-/** For so long a question that was too much is asked in halves at once. */
-const SPLIT_MEMORY_MS = 10 * 60_000;
 
 /**
  * Asks a Prometheus, or what speaks its API.
@@ -54,19 +35,16 @@ export class PrometheusSource implements MetricsSource {
   readonly kind = 'prometheus';
   readonly description: string;
 
-  private readonly limit: ReturnType<typeof pLimit>;
+  private readonly runner: QuestionRunner;
   private readonly survey: PrometheusSurvey;
-  private readonly originals: ReadonlyMap<string, string>;
-  private readonly tooLarge = new Map<string, number>();
   private readonly now: () => number;
 
   constructor(private readonly options: PrometheusSourceOptions) {
     this.description = options.transport.description;
-    this.limit = pLimit(options.maxConcurrent);
-    this.originals = originalNames(options.dialect);
     this.now = options.now ?? Date.now;
+    this.runner = new QuestionRunner({ ...options, now: this.now });
     this.survey = new PrometheusSurvey({
-      ask: (query, signal) => this.ask(query, { signal }),
+      ask: (query, signal) => this.runner.ask(query, undefined, signal),
       config: () => this.config(),
       presenceMetric: options.presenceMetric,
       dialect: options.dialect,
@@ -76,6 +54,10 @@ export class PrometheusSource implements MetricsSource {
 
   scrapeIntervalSeconds(): number | undefined {
     return this.survey.known()?.intervalSeconds;
+  }
+
+  describe(query: SeriesQuery, windowSeconds: number): string {
+    return buildPromql(query, windowSeconds, this.options.dialect);
   }
 
   close(): void {
@@ -93,14 +75,9 @@ export class PrometheusSource implements MetricsSource {
 
   async query(
     queries: readonly SeriesQuery[],
-    options: { windowSeconds: number; signal?: AbortSignal },
+    options: { windowSeconds: number; at?: number; signal?: AbortSignal },
   ): Promise<SeriesResult> {
-    let survey: Survey;
-    try {
-      survey = await this.survey.get(options.signal);
-    } catch (error) {
-      throw this.unavailable(error);
-    }
+    const survey = await this.surveyed(options.signal);
     const warnings: Warning[] = [];
     const windowSeconds = this.widen(
       options.windowSeconds,
@@ -108,19 +85,133 @@ export class PrometheusSource implements MetricsSource {
       warnings,
     );
     // All at one moment, by the clock of the one who answers.
-    const measuredAt = this.now() + survey.clockOffsetMs;
+    const at = (options.at ?? this.now()) + survey.clockOffsetMs;
+    const results = await this.answers(queries, {
+      windowSeconds,
+      parts: [{ times: [at] }],
+      signal: options.signal,
+      warnings,
+    });
+    return {
+      results: results.map(byMoment => byMoment?.[0]),
+      windowSeconds,
+      measuredAt: options.at ?? at,
+      warnings,
+    };
+  }
+
+  async queryRange(
+    queries: readonly SeriesQuery[],
+    options: {
+      windowSeconds: number;
+      times: readonly number[];
+      signal?: AbortSignal;
+    },
+  ): Promise<SeriesRangeResult> {
+    const { times, signal } = options;
+    const survey = await this.surveyed(signal);
+    const warnings: Warning[] = [];
+    const windowSeconds = this.widen(
+      options.windowSeconds,
+      survey.intervalSeconds,
+      warnings,
+    );
+    if (times.length === 0) {
+      return { results: queries.map(() => []), windowSeconds, warnings };
+    }
+    const stepMs =
+      times.length > 1 ? times[1] - times[0] : windowSeconds * 1000;
+    const parts = rangeOf(
+      times.map(time => time + survey.clockOffsetMs),
+      stepMs,
+    );
+    const [results, remembered] = await Promise.all([
+      this.answers(queries, { windowSeconds, parts, signal, warnings }),
+      this.remembered(windowSeconds, parts, signal),
+    ]);
+    const isKnown = (moment: number) =>
+      remembered
+        ? remembered.has(moment)
+        : results.some(byMoment => (byMoment?.[moment].length ?? 0) > 0);
+    const first = times.findIndex((_, moment) => isKnown(moment));
+    return {
+      results: results.map(byMoment =>
+        byMoment?.map((samples, moment) =>
+          isKnown(moment) ? samples : undefined,
+        ),
+      ),
+      windowSeconds,
+      ...(first > 0 && { rememberedSince: times[first] }),
+      warnings,
+    };
+  }
+
+  /**
+   * The moments in whose windows the proxies were scraped at all: where they were not, nothing was counted, which is not zero.
+   *
+   * @returns indices; undefined where it can not be learned
+   */
+  private async remembered(
+    windowSeconds: number,
+    parts: readonly Moments[],
+    signal?: AbortSignal,
+  ): Promise<ReadonlySet<number> | undefined> {
+    const { presenceMetric, dialect, logger } = this.options;
+    if (!presenceMetric) {
+      return undefined;
+    }
+    const selector = buildSelector(presenceMetric, [], dialect);
+    const promql = `count(count_over_time(${selector}[${windowSeconds}s]))`;
+    try {
+      const known = new Set<number>();
+      let before = 0;
+      for (const moments of parts) {
+        const answer = await this.runner.ask(promql, moments, signal);
+        for (const { at } of sampleAt(answer, moments)) {
+          known.add(before + at);
+        }
+        before += moments.times.length;
+      }
+      return known;
+    } catch (error) {
+      logger.debug(
+        `Prometheus does not say when it scraped: ${messageOf(error)}`,
+      );
+      return undefined;
+    }
+  }
+
+  /**
+   * By question, and of each by moment. What failed alone is undefined.
+   *
+   * @throws ServiceUnavailableError where everything failed
+   */
+  private async answers(
+    queries: readonly SeriesQuery[],
+    options: {
+      windowSeconds: number;
+      parts: readonly Moments[];
+      signal?: AbortSignal;
+      warnings: Warning[];
+    },
+  ): Promise<(Sample[][] | undefined)[]> {
+    const { windowSeconds, parts, signal, warnings } = options;
     const told = new Set<string>();
     const failures: unknown[] = [];
     const results = await Promise.all(
       queries.map(async query => {
         try {
-          return await this.run(query, {
-            windowSeconds,
-            measuredAt,
-            signal: options.signal,
-            warn: text => told.add(text),
-            splits: 0,
-          });
+          const answers = await Promise.all(
+            parts.map(moments =>
+              this.runner.run(query, {
+                windowSeconds,
+                moments,
+                signal,
+                warn: text => told.add(text),
+              }),
+            ),
+          );
+          return answers.flat();
         } catch (error) {
           failures.push(error);
           warnings.push(
@@ -141,87 +232,15 @@ export class PrometheusSource implements MetricsSource {
         this.warning('partial-data', `Prometheus answered in part: ${text}`),
       ),
     );
-    return { results, windowSeconds, measuredAt, warnings };
+    return results;
   }
 
-  private async run(
-    query: SeriesQuery,
-    context: {
-      windowSeconds: number;
-      measuredAt: number;
-      signal?: AbortSignal;
-      warn(text: string): void;
-      splits: number;
-    },
-  ): Promise<Sample[]> {
-    const runHalves = async (halves: readonly SeriesQuery[]) => {
-      const parts = await Promise.all(
-        halves.map(half =>
-          this.run(half, { ...context, splits: context.splits + 1 }),
-        ),
-      );
-      const groups = new Grouping(query.by);
-      parts.flat().forEach(({ labels, value }) => {
-        groups.add(label => labels[label] ?? '', value);
-      });
-      return groups.samples();
-    };
-    const maySplit = context.splits < MAX_SPLITS;
-    const promql = buildPromql(
-      query,
-      context.windowSeconds,
-      this.options.dialect,
-    );
-    const params = this.params(promql, context.measuredAt);
-    if (lengthOf(params) > this.options.transport.maxLength) {
-      const halves = maySplit ? splitLongestChoice(query) : undefined;
-      if (!halves) {
-        throw new PrometheusError('too-large', 'the query is too long to send');
-      }
-      return runHalves(halves);
-    }
-    const byNamespace = () =>
-      maySplit ? splitByNamespace(query, this.options.namespaces()) : undefined;
-    const known = this.tooLarge.get(promql);
-    if (known !== undefined && this.now() - known < SPLIT_MEMORY_MS) {
-      const halves = byNamespace();
-      if (halves) {
-        return runHalves(halves);
-      }
-    }
+  private async surveyed(signal?: AbortSignal): Promise<Survey> {
     try {
-      const answer = await this.send(params, context.signal);
-      answer.warnings.forEach(context.warn);
-      return answer.samples.flatMap(({ labels, value }) =>
-        Number.isNaN(value) ? [] : [{ labels: this.translate(labels), value }],
-      );
+      return await this.survey.get(signal);
     } catch (error) {
-      const halves =
-        error instanceof PrometheusError && error.problem === 'too-large'
-          ? byNamespace()
-          : undefined;
-      if (!halves) {
-        throw error;
-      }
-      this.remember(promql);
-      return runHalves(halves);
+      throw this.unavailable(error);
     }
-  }
-
-  private remember(promql: string): void {
-    for (const [known, at] of this.tooLarge) {
-      if (this.now() - at > SPLIT_MEMORY_MS) {
-        this.tooLarge.delete(known);
-      }
-    }
-    this.tooLarge.set(promql, this.now());
-  }
-
-  private async ask(
-    promql: string,
-    { signal }: { signal?: AbortSignal },
-  ): Promise<PrometheusAnswer> {
-    return this.send(this.params(promql), signal);
   }
 
   private async config(): Promise<string | undefined> {
@@ -232,30 +251,6 @@ export class PrometheusSource implements MetricsSource {
     });
     const yaml = status === 200 ? JSON.parse(body)?.data?.yaml : undefined;
     return typeof yaml === 'string' ? yaml : undefined;
-  }
-
-  private send(
-    params: Readonly<Record<string, string>>,
-    signal?: AbortSignal,
-  ): Promise<PrometheusAnswer> {
-    return this.limit(async () => {
-      const { status, body } = await this.options.transport.send({
-        path: '/api/v1/query',
-        params,
-        timeoutMs: this.options.timeoutMs,
-        signal,
-      });
-      return decodeAnswer(status, body);
-    });
-  }
-
-  private params(query: string, at?: number): Record<string, string> {
-    return {
-      ...this.options.params,
-      query,
-      ...(at !== undefined && { time: (at / 1000).toFixed(3) }),
-      timeout: `${Math.ceil(this.options.timeoutMs / 1000)}s`,
-    };
   }
 
   private widen(
@@ -276,15 +271,6 @@ export class PrometheusSource implements MetricsSource {
     return least;
   }
 
-  private translate(labels: Record<string, string>): Record<string, string> {
-    return Object.fromEntries(
-      Object.entries(labels).map(([label, value]) => [
-        this.originals.get(label) ?? label,
-        value,
-      ]),
-    );
-  }
-
   private unavailable(error: unknown): ServiceUnavailableError {
     return new ServiceUnavailableError(
       `${this.description} does not answer: ${messageOf(error)}`,
@@ -294,10 +280,6 @@ export class PrometheusSource implements MetricsSource {
   private warning(code: string, message: string): Warning {
     return { code, message, cluster: this.options.cluster };
   }
-}
-
-function lengthOf(params: Readonly<Record<string, string>>): number {
-  return new URLSearchParams(params).toString().length;
 }
 
 function messageOf(error: unknown): string {

@@ -108,7 +108,7 @@ export class UrlTransport implements PrometheusTransport {
     url.password = '';
     url.pathname = `${this.base.pathname.replace(/\/$/, '')}${path}`;
     const options: https.RequestOptions = {
-      method: path.endsWith('/query') ? 'POST' : 'GET',
+      method: /\/query(_range)?$/.test(path) ? 'POST' : 'GET',
       agent: this.agent,
       headers: {
         accept: 'application/json',

@@ -4,7 +4,10 @@ import { parseSeries, Series, seriesKey } from '../exposition';
 interface Entry {
   /** Milliseconds since the epoch. */
   at: number;
-  /** What each series counted since the ring began, resets undone. Shorter than `series` where some were not born yet. */
+  /**
+   * What each series counted since the ring began, resets undone; of gauges, their values, NaN where there was none. Shorter than `series`
+   * where some were not born yet.
+   */
   totals: Float64Array;
   /** Nothing was read then: the process began. */
   isBirth?: boolean;
@@ -22,9 +25,28 @@ export interface PodIncrease {
   from: number;
 }
 
-/** Younger entries are all kept; of older ones, one per `THINNED_MS`. */
+/**
+ * Where a moment lies in a ring: between two of its answers, or on one.
+ *
+ * @internal
+ */
+export interface RingPosition {
+  /** Milliseconds since the epoch of the newest answer before it. */
+  answeredAt: number;
+  /** What a series had counted by then; between two answers, and a little after the newest, as if it counted evenly. */
+  total(series: number): number;
+  /** What the newest answer before it said. */
+  gauge(series: number): number | undefined;
+}
+
+/** Younger entries are all kept; of older ones, one per 30 s, and of those that only charts look at, one per minute. */
 const FULL_MS = 90_000;
 const THINNED_MS = 30_000;
+const CHART_FROM_MS = 12 * 60_000;
+const CHART_THINNED_MS = 60_000;
+
+/** Counters of the proxies are named so, as OpenMetrics asks; everything else is a gauge. */
+const COUNTER = /_(total|sum|count|bucket)$/;
 
 /** The busiest proxy that was seen exposes some 7,000 series, of all metrics. */
 const MAX_SERIES = 50_000;
@@ -116,6 +138,55 @@ export class PodRing {
     };
   }
 
+  /** When its memory begins, in ms since the epoch; of a process that began later, the time when it began. */
+  get firstAt(): number | undefined {
+    return this.entries[0]?.at;
+  }
+
+  /** Whether all that the process counted is remembered. */
+  get knowsBirth(): boolean {
+    return this.entries[0]?.isBirth === true;
+  }
+
+  /**
+   * Where a moment lies; undefined where nothing is known of it.
+   *
+   * @param at - milliseconds since the epoch
+   * @param options - `maxGapMs`: answers that lie further apart say nothing of the time between them; `gone`: the pod is no more
+   */
+  position(
+    at: number,
+    options: { maxGapMs: number; gone: boolean },
+  ): RingPosition | undefined {
+    const next = this.entries.findIndex(entry => entry.at >= at);
+    const after = next < 0 ? undefined : this.entries[next];
+    const before = this.entries.at(next < 0 ? -1 : Math.max(0, next - 1));
+    if (!before) {
+      return undefined;
+    }
+    if (after && before.at >= at && after.at > at) {
+      // Before its first answer there is nothing but a process that was not born yet.
+      return before.isBirth ? positionBetween(before, before, 0) : undefined;
+    }
+    if (after) {
+      const gap = after.at - before.at;
+      return gap <= options.maxGapMs
+        ? positionBetween(before, after, gap > 0 ? (at - before.at) / gap : 1)
+        : undefined;
+    }
+    if (options.gone) {
+      return positionBetween(before, before, 0);
+    }
+    const previous = this.entries.at(-2);
+    return previous && at - before.at <= options.maxGapMs / 2
+      ? positionBetween(
+          previous,
+          before,
+          (at - previous.at) / (before.at - previous.at),
+        )
+      : undefined;
+  }
+
   private baseline(window: { from: number; tolerance: number }): Entry {
     const first = this.entries.findIndex(
       entry => entry.at > window.from + window.tolerance,
@@ -152,6 +223,11 @@ export class PodRing {
     for (let index = 0; index < this.series.length; index += 1) {
       const value = values.get(index);
       const previous = this.raw[index];
+      if (!COUNTER.test(this.series[index].metric)) {
+        this.totals[index] = value ?? NaN;
+        this.raw[index] = value ?? NaN;
+        continue;
+      }
       const total = this.totals[index] ?? 0;
       if (value === undefined || Number.isNaN(value)) {
         this.totals[index] = total;
@@ -179,7 +255,8 @@ export class PodRing {
   private compact(): void {
     const isAlive = (index: number) =>
       !Number.isNaN(this.raw[index]) ||
-      this.totals[index] !== (this.entries[0].totals[index] ?? 0);
+      (COUNTER.test(this.series[index].metric) &&
+        this.totals[index] !== (this.entries[0].totals[index] ?? 0));
     const alive = this.series.map((_, i) => i).filter(isAlive);
     if (this.series.length < 2 * alive.length + COMPACT_FROM) {
       return;
@@ -208,7 +285,9 @@ export class PodRing {
       const keep =
         // The newest of those that are too old is where the oldest window begins.
         (age <= this.keepMs || (next && now - next.at < this.keepMs)) &&
-        (age <= FULL_MS || entry.at - keptAt >= THINNED_MS);
+        (age <= FULL_MS ||
+          entry.at - keptAt >=
+            (age <= CHART_FROM_MS ? THINNED_MS : CHART_THINNED_MS));
       if (keep) {
         keptAt = entry.at;
       }
@@ -250,4 +329,23 @@ export class PodRing {
     }
     return index;
   }
+}
+
+function positionBetween(
+  before: Entry,
+  after: Entry,
+  fraction: number,
+): RingPosition {
+  const gauges = fraction >= 1 ? after : before;
+  return {
+    answeredAt: gauges.at,
+    total: series => {
+      const from = before.totals[series] ?? 0;
+      return from + fraction * ((after.totals[series] ?? 0) - from);
+    },
+    gauge: series => {
+      const value = gauges.totals[series];
+      return value === undefined || Number.isNaN(value) ? undefined : value;
+    },
+  };
 }

@@ -2,6 +2,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import {
   InventorySnapshot,
   Sample,
+  SeriesQuery,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { proxyTargetOf } from '../../mesh/linkerd/proxyTarget';
 import { METRIC_NAMES } from '../../mesh/linkerd/metricTables';
@@ -12,7 +13,12 @@ import {
   T1,
   T2,
 } from '../__testUtils__/recordedMesh';
-import { ALLOWED, recordedMetrics } from '../__testUtils__/recordedProxies';
+import { meshedPod, podSnapshot } from '../__testUtils__/podSnapshot';
+import {
+  ALLOWED,
+  recordedMetrics,
+  UNREACHABLE,
+} from '../__testUtils__/recordedProxies';
 import { ProxiesSource } from './ProxiesSource';
 
 interface RecordedQueries {
@@ -108,6 +114,168 @@ describe('ProxiesSource on the recorded proxies', () => {
             0.02 * theirs + 3 * Math.sqrt((theirs + 1 / 60) / 60),
       ),
     ).toEqual([]);
+  });
+});
+
+const INBOUND: SeriesQuery = {
+  metric: 'request_total',
+  aggregate: 'increase',
+  matchers: [{ label: 'direction', op: '=', value: 'inbound' }],
+  by: ['namespace'],
+};
+
+describe('ProxiesSource over time', () => {
+  const STEP = 60_000;
+  const BEGIN = Date.parse('2026-01-01T12:00:00Z');
+  let now: number;
+  let isDown: boolean;
+  let source: ProxiesSource;
+
+  /** One pod, whose proxy counts a request a second, and a connection a minute. */
+  const exposition = () =>
+    [
+      'process_start_time_seconds 1000',
+      `request_total{direction="inbound"} ${(now - BEGIN) / 1000 + 5_000}`,
+      `tcp_open_connections ${Math.round((now - BEGIN) / STEP)}`,
+      '',
+    ].join('\n');
+
+  beforeEach(() => {
+    now = BEGIN;
+    isDown = false;
+    const snapshot = podSnapshot([meshedPod('shop', 'web', 0)]);
+    source = new ProxiesSource({
+      cluster: 'c',
+      connection: scriptedConnection(request => {
+        if (request.path.endsWith('selfsubjectaccessreviews')) {
+          return ALLOWED;
+        }
+        return isDown ? UNREACHABLE : { status: 200, body: exposition() };
+      }),
+      snapshot: () => snapshot,
+      mesh: { proxyTarget: proxyTargetOf, metricNames: METRIC_NAMES },
+      excludedNamespaces: [],
+      logger: mockServices.logger.mock(),
+      now: () => now,
+      wait: async ms => {
+        now += ms;
+      },
+    });
+  });
+
+  afterEach(() => source.close());
+
+  /** Somebody looks, so the proxies are read. */
+  const look = async (untilMs: number) => {
+    while (now < untilMs) {
+      now = Math.min(untilMs, now + 20_000);
+      await source.query([INBOUND], { windowSeconds: 60 });
+    }
+  };
+  const steps = (from: number, count: number) =>
+    Array.from({ length: count }, (_, i) => from + i * STEP);
+  const values = (
+    samples: readonly (readonly Sample[] | undefined)[] | undefined,
+  ) =>
+    samples?.map(
+      moment => moment && (moment[0] ? Math.round(moment[0].value) : 0),
+    );
+
+  it('tells steps one by one; what it did not read is unknown, not zero', async () => {
+    await look(BEGIN + 4 * STEP);
+    const { results, rememberedSince, windowSeconds, warnings } =
+      await source.queryRange([INBOUND], {
+        windowSeconds: 60,
+        times: steps(BEGIN - STEP, 6),
+      });
+    expect(values(results[0])).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      60,
+      60,
+      60,
+    ]);
+    expect(rememberedSince).toBe(BEGIN + 2 * STEP);
+    expect(windowSeconds).toBe(60);
+    expect(warnings).toEqual([]);
+  });
+
+  it('knows gauges as they were, and that nobody matched', async () => {
+    await look(BEGIN + 4 * STEP);
+    const { results } = await source.queryRange(
+      [
+        {
+          metric: 'tcp_open_connections',
+          aggregate: 'last',
+          matchers: [],
+          by: [],
+        },
+        { ...INBOUND, matchers: [{ label: 'direction', op: '=', value: 'x' }] },
+      ],
+      { windowSeconds: 60, times: steps(BEGIN + 2 * STEP, 3) },
+    );
+    expect(values(results[0])).toEqual([2, 3, 4]);
+    expect(results[1]).toEqual([[], [], []]);
+  });
+
+  it('remembers nothing where nobody looked, and says since when it does', async () => {
+    const first = await source.queryRange([INBOUND], {
+      windowSeconds: 60,
+      times: steps(BEGIN - 3 * STEP, 3),
+    });
+    expect(first.results).toEqual([[undefined, undefined, undefined]]);
+    expect(first.rememberedSince).toBe(now);
+  });
+
+  it('answers for a window in the past', async () => {
+    await look(BEGIN + 6 * STEP);
+    const { results, windowSeconds, measuredAt } = await source.query(
+      [INBOUND],
+      { windowSeconds: 120, at: BEGIN + 4 * STEP },
+    );
+    expect(values(results)).toEqual([120]);
+    expect(windowSeconds).toBe(120);
+    expect(measuredAt).toBe(BEGIN + 4 * STEP);
+  });
+
+  it('shortens a window that began before it read, and says so', async () => {
+    await look(BEGIN + 6 * STEP);
+    const answer = await source.query([INBOUND], {
+      windowSeconds: 600,
+      at: BEGIN + 4 * STEP,
+    });
+    expect(answer.windowSeconds).toBeLessThan(4 * 60);
+    expect(answer.windowSeconds).toBeGreaterThan(3 * 60);
+    expect(values(answer.results)).toEqual([answer.windowSeconds]);
+    expect(answer.warnings.map(({ code }) => code)).toEqual(['window-filling']);
+  });
+
+  it('refuses a time of which it knows nothing', async () => {
+    await look(BEGIN + 2 * STEP);
+    await expect(
+      source.query([INBOUND], { windowSeconds: 60, at: BEGIN - 10 * STEP }),
+    ).rejects.toThrow('Nothing was read from the proxies at 2026-01-01T11:50');
+  });
+
+  it('does not take an outage for silence', async () => {
+    await look(BEGIN + 3 * STEP);
+    isDown = true;
+    await look(BEGIN + 8 * STEP);
+    isDown = false;
+    now += 6 * STEP;
+    await look(now + 2 * STEP);
+    const { results } = await source.queryRange([INBOUND], {
+      windowSeconds: 60,
+      times: steps(BEGIN + 3 * STEP, 5),
+    });
+    expect(values(results[0])).toEqual([
+      60,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 });
 

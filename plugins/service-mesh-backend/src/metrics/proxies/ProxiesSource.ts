@@ -14,12 +14,14 @@ import {
   MetricsSource,
   Sample,
   SeriesQuery,
+  SeriesRangeResult,
   SeriesResult,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { compileMatchers, Grouping } from '../labels';
-import { PodIncrease } from './PodRing';
+import { PodRing } from './PodRing';
 import { ProxyAccess } from './ProxyAccess';
-import { ProxyFleet, ProxyPod } from './ProxyFleet';
+import { buildPromql, Dialect } from '../prometheus/promql';
+import { MeasuredHistory, ProxyFleet, ProxyPod } from './ProxyFleet';
 import { TooManyProxiesError } from './TooManyProxiesError';
 
 /**
@@ -28,6 +30,9 @@ import { TooManyProxiesError } from './TooManyProxiesError';
  * @internal
  */
 export const MAX_PROXIES = 200;
+
+/** Labels are called here as they are everywhere. */
+const NO_DIALECT: Dialect = { matchers: {}, labels: {} };
 
 /** @internal */
 export interface ProxiesSourceOptions {
@@ -45,7 +50,7 @@ export interface ProxiesSourceOptions {
 }
 
 /**
- * Reads the proxies' own metrics through the API server, where no Prometheus does. Keeps the last ten minutes of those that were asked
+ * Reads the proxies' own metrics through the API server, where no Prometheus does. Keeps the last half hour of those that were asked
  * about lately, and reads nothing while nobody asks.
  *
  * @internal
@@ -82,28 +87,29 @@ export class ProxiesSource implements MetricsSource {
     this.fleet.close();
   }
 
+  /** There is nobody to ask in PromQL: it says what is added up here. */
+  describe(query: SeriesQuery, windowSeconds: number): string {
+    return buildPromql(query, windowSeconds, NO_DIALECT);
+  }
+
   async query(
     queries: readonly SeriesQuery[],
     options: {
       windowSeconds: number;
+      at?: number;
       scope?: MetricsScope;
       signal?: AbortSignal;
     },
   ): Promise<SeriesResult> {
-    const snapshot = this.options.snapshot();
-    if (!snapshot) {
-      throw new ServiceUnavailableError(
-        `The inventory of cluster ${this.options.cluster} is not complete yet; try again in a few seconds`,
-      );
+    if (options.at !== undefined) {
+      return this.queryPast(queries, { ...options, at: options.at });
     }
+    const snapshot = this.snapshot();
     const warnings: Warning[] = [];
     const pods = await this.readable(snapshot, options.scope, warnings);
     const measured = await this.fleet.measure(pods, {
       windowMs: options.windowSeconds * 1000,
-      isGone: pod => {
-        const known = snapshot.pod(pod.namespace, pod.name);
-        return known?.uid !== pod.uid || known.deletedAt !== undefined;
-      },
+      isGone: goneIn(snapshot),
       signal: options.signal,
     });
     const windowSeconds = this.tellWindow(
@@ -111,20 +117,139 @@ export class ProxiesSource implements MetricsSource {
       measured.coveredMs,
       warnings,
     );
-    if (measured.failed.length > 0) {
-      warnings.push(
-        this.warning(
-          'proxies-unreachable',
-          `${measured.failed.length} of ${pods.length} proxies could not be read (${measured.failed[0].reason}): their calls are missing from the numbers`,
-        ),
-      );
-    }
+    this.tellFailed(measured.failed, pods, warnings);
     return {
-      results: queries.map(query => answer(query, measured.pods)),
+      results: queries.map(query =>
+        answer(
+          query,
+          measured.pods.map(({ labels, ring, increase, fresh }) => ({
+            labels,
+            ring,
+            rise: series => increase?.of(series),
+            gauge: series => (fresh ? ring.last(series) : undefined),
+          })),
+        ),
+      ),
       windowSeconds,
       measuredAt: measured.at,
       warnings,
     };
+  }
+
+  async queryRange(
+    queries: readonly SeriesQuery[],
+    options: {
+      windowSeconds: number;
+      times: readonly number[];
+      scope?: MetricsScope;
+      signal?: AbortSignal;
+    },
+  ): Promise<SeriesRangeResult> {
+    const { times, windowSeconds } = options;
+    const warnings: Warning[] = [];
+    const measured = await this.history(options, warnings);
+    const first = measured.known.indexOf(true);
+    return {
+      results: queries.map(query =>
+        times.map((_, moment) => answerAt(query, measured, moment)),
+      ),
+      windowSeconds,
+      ...(first !== 0 &&
+        times.length > 0 && {
+          rememberedSince: times[first] ?? this.now(),
+        }),
+      warnings,
+    };
+  }
+
+  private async queryPast(
+    queries: readonly SeriesQuery[],
+    options: {
+      windowSeconds: number;
+      at: number;
+      scope?: MetricsScope;
+      signal?: AbortSignal;
+    },
+  ): Promise<SeriesResult> {
+    const { at } = options;
+    const warnings: Warning[] = [];
+    const times = [at];
+    let measured = await this.history({ ...options, times }, warnings);
+    let windowMs = options.windowSeconds * 1000;
+    if (measured.begin !== undefined && measured.begin > at - windowMs) {
+      windowMs = at - measured.begin;
+      if (windowMs > 0) {
+        measured = await this.history(
+          { ...options, times, windowSeconds: windowMs / 1000 },
+          [],
+        );
+      }
+    }
+    if (!measured.known[0]) {
+      throw new ServiceUnavailableError(
+        `Nothing was read from the proxies at ${new Date(
+          at,
+        ).toISOString()}: they are read only while somebody looks, and ${
+          this.fleet.keepMs / 60_000
+        } minutes of it are kept`,
+      );
+    }
+    return {
+      results: queries.map(query => answerAt(query, measured, 0)),
+      windowSeconds: this.tellWindow(options.windowSeconds, windowMs, warnings),
+      measuredAt: at,
+      warnings,
+    };
+  }
+
+  private async history(
+    options: {
+      windowSeconds: number;
+      times: readonly number[];
+      scope?: MetricsScope;
+      signal?: AbortSignal;
+    },
+    warnings: Warning[],
+  ): Promise<MeasuredHistory> {
+    const snapshot = this.snapshot();
+    const pods = await this.readable(snapshot, options.scope, warnings);
+    const measured = await this.fleet.history(pods, {
+      windowMs: options.windowSeconds * 1000,
+      times: options.times,
+      isGone: goneIn(snapshot),
+      signal: options.signal,
+    });
+    this.tellFailed(measured.failed, pods, warnings);
+    return measured;
+  }
+
+  private now(): number {
+    return (this.options.now ?? Date.now)();
+  }
+
+  private snapshot(): InventorySnapshot {
+    const snapshot = this.options.snapshot();
+    if (!snapshot) {
+      throw new ServiceUnavailableError(
+        `The inventory of cluster ${this.options.cluster} is not complete yet; try again in a few seconds`,
+      );
+    }
+    return snapshot;
+  }
+
+  private tellFailed(
+    failed: readonly { reason: string }[],
+    pods: readonly ProxyPod[],
+    warnings: Warning[],
+  ): void {
+    if (failed.length > 0) {
+      warnings.push(
+        this.warning(
+          'proxies-unreachable',
+          `${failed.length} of ${pods.length} proxies could not be read (${failed[0].reason}): their calls are missing from the numbers`,
+        ),
+      );
+    }
   }
 
   /** The pods that a question is about and whose proxies may be read. */
@@ -228,34 +353,53 @@ function podsInScope(
   return snapshot.pods();
 }
 
+/** Whether a pod that was read is no more. */
+function goneIn(
+  snapshot: InventorySnapshot,
+): (pod: ProxyPod['pod']) => boolean {
+  return pod => {
+    const known = snapshot.pod(pod.namespace, pod.name);
+    return known?.uid !== pod.uid || known.deletedAt !== undefined;
+  };
+}
+
 /** What was read of one pod. */
 interface MeasuredPod {
   labels: Readonly<Record<string, string>>;
-  ring: {
-    series: readonly {
-      metric: string;
-      labels: Readonly<Record<string, string>>;
-    }[];
-    byMetric: ReadonlyMap<string, readonly number[]>;
-    last(series: number): number | undefined;
-  };
-  increase?: PodIncrease;
-  /** Whether the newest answer is young enough for gauges. */
-  fresh: boolean;
+  ring: Pick<PodRing, 'series' | 'byMetric'>;
+  /** How much a counter rose in the window; undefined where it is unknown. */
+  rise(series: number): number | undefined;
+  /** What a gauge said at the end of the window. */
+  gauge(series: number): number | undefined;
+}
+
+function answerAt(
+  query: SeriesQuery,
+  { pods, known }: MeasuredHistory,
+  moment: number,
+): Sample[] | undefined {
+  return known[moment]
+    ? answer(
+        query,
+        pods.flatMap(({ labels, ring, windows }) => {
+          const window = windows[moment];
+          return window ? [{ labels, ring, ...window }] : [];
+        }),
+      )
+    : undefined;
 }
 
 function answer(query: SeriesQuery, pods: readonly MeasuredPod[]): Sample[] {
   const matches = compileMatchers(query.matchers);
   const groups = new Grouping(query.by);
-  for (const { labels, ring, increase, fresh } of pods) {
+  for (const { labels, ring, rise, gauge } of pods) {
     for (const index of ring.byMetric.get(query.metric) ?? []) {
       const own = ring.series[index].labels;
       // Labels of the target win, as they do in Prometheus.
       const lookup = (label: string) => labels[label] ?? own[label] ?? '';
       if (matches(lookup)) {
-        const newest = fresh ? ring.last(index) : undefined;
         const value =
-          query.aggregate === 'increase' ? increase?.of(index) : newest;
+          query.aggregate === 'increase' ? rise(index) : gauge(index);
         if (value !== undefined && !Number.isNaN(value)) {
           groups.add(lookup, value);
         }

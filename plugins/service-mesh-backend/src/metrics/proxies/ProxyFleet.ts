@@ -42,6 +42,31 @@ export interface Measured {
   at: number;
 }
 
+/**
+ * What one pod counted in a window, and what its gauges said at its end.
+ *
+ * @internal
+ */
+export interface PodWindow {
+  rise(series: number): number;
+  gauge(series: number): number | undefined;
+}
+
+/** @internal */
+export interface MeasuredHistory {
+  pods: {
+    labels: Readonly<Record<string, string>>;
+    ring: PodRing;
+    /** By moment; undefined where nothing is known of it. */
+    windows: (PodWindow | undefined)[];
+  }[];
+  /** By moment: whether most of the proxies that lived then are known. */
+  known: boolean[];
+  failed: { reason: string }[];
+  /** When the oldest answer was read, in ms since the epoch. */
+  begin?: number;
+}
+
 interface Member extends ProxyPod {
   ring: PodRing;
   /** The pod is no more: what it counted stays until it leaves the window. */
@@ -60,6 +85,8 @@ const MAX_BACKOFF_MS = 5 * 60_000;
 const LINGER_MS = 60_000;
 /** Between the first two answers of a proxy: somebody waits. */
 const FIRST_GAP_MS = 3_000;
+/** Older answers are kept once a minute. */
+const LONGEST_GAP_MS = 60_000;
 
 /**
  * The proxies that somebody asks about, read again and again by one loop.
@@ -68,7 +95,7 @@ const FIRST_GAP_MS = 3_000;
  */
 export class ProxyFleet {
   readonly intervalMs: number;
-  readonly keepMs = 10 * 60_000;
+  readonly keepMs = 30 * 60_000;
 
   private readonly members = new Map<string, Member>();
   private readonly limit = pLimit(MAX_IN_FLIGHT);
@@ -101,6 +128,79 @@ export class ProxyFleet {
       signal?: AbortSignal;
     },
   ): Promise<Measured> {
+    const { members, gone } = await this.read(pods, options);
+    return this.evaluate(members, gone, options.windowMs);
+  }
+
+  /**
+   * Numbers of these pods in windows that lie in the past.
+   *
+   * @param options - `times`: the ends of the windows, in ms since the epoch
+   * @throws ServiceUnavailableError where together with what others ask these would be too many
+   */
+  async history(
+    pods: readonly ProxyPod[],
+    options: {
+      windowMs: number;
+      times: readonly number[];
+      isGone(pod: ProxyPod['pod']): boolean;
+      signal?: AbortSignal;
+    },
+  ): Promise<MeasuredHistory> {
+    const { members, gone } = await this.read(pods, options);
+    const all = [...members, ...gone].filter(
+      ({ ring }) => ring.lastAt !== undefined,
+    );
+    const measured = all.map(member => ({
+      labels: member.target.labels,
+      ring: member.ring,
+      windows: options.times.map(time =>
+        this.windowBefore(member, time, options.windowMs),
+      ),
+    }));
+    const begins = all.flatMap(({ ring }) => ring.firstAt ?? []);
+    return {
+      pods: measured,
+      known: options.times.map((time, moment) => {
+        const living = measured.filter(
+          ({ ring }, i) =>
+            !all[i].gone && !(ring.knowsBirth && (ring.firstAt ?? 0) > time),
+        );
+        const known = living.filter(({ windows }) => windows[moment]);
+        return known.length > 0 && 2 * known.length >= living.length;
+      }),
+      failed: members.flatMap(({ reason }) => (reason ? [{ reason }] : [])),
+      ...(begins.length > 0 && { begin: Math.min(...begins) }),
+    };
+  }
+
+  private windowBefore(
+    { ring, gone }: Member,
+    time: number,
+    windowMs: number,
+  ): PodWindow | undefined {
+    const options = { maxGapMs: LONGEST_GAP_MS + 3 * this.intervalMs, gone };
+    const end = ring.position(time, options);
+    const begin = end && ring.position(time - windowMs, options);
+    if (!end || !begin) {
+      return undefined;
+    }
+    const isFresh = time - end.answeredAt <= options.maxGapMs;
+    return {
+      rise: series => end.total(series) - begin.total(series),
+      gauge: series => (isFresh && !gone ? end.gauge(series) : undefined),
+    };
+  }
+
+  /** Reads what is due of these pods, and finds those that are no more. */
+  private async read(
+    pods: readonly ProxyPod[],
+    options: {
+      windowMs: number;
+      isGone(pod: ProxyPod['pod']): boolean;
+      signal?: AbortSignal;
+    },
+  ): Promise<{ members: Member[]; gone: Member[] }> {
     const members = this.join(pods);
     await this.refresh(members, options);
     const asked = new Set(members);
@@ -110,7 +210,7 @@ export class ProxyFleet {
     gone.forEach(member => {
       member.gone = true;
     });
-    return this.evaluate(members, gone, options.windowMs);
+    return { members, gone };
   }
 
   private join(pods: readonly ProxyPod[]): Member[] {
@@ -167,7 +267,7 @@ export class ProxyFleet {
     ) {
       // A round that runs already may not know the new ones.
       await this.round;
-      await this.read();
+      await this.readRound();
     }
     options.signal?.throwIfAborted();
     const window = this.window(members, options.windowMs);
@@ -179,7 +279,7 @@ export class ProxyFleet {
       // A slow proxy may have taken up that time already.
       await wait(Math.max(0, this.roundAt + FIRST_GAP_MS - now()));
       options.signal?.throwIfAborted();
-      await this.read();
+      await this.readRound();
     }
     this.schedule();
   }
@@ -198,7 +298,7 @@ export class ProxyFleet {
       if (
         [...this.members.values()].some(member => this.isAsked(member, now))
       ) {
-        this.read().then(
+        this.readRound().then(
           () => this.schedule(),
           error => this.options.logger.warn(`Reading proxies failed: ${error}`),
         );
@@ -208,7 +308,7 @@ export class ProxyFleet {
   }
 
   /** Reads all proxies that somebody asks about, once. */
-  private read(): Promise<void> {
+  private readRound(): Promise<void> {
     this.round ??= this.readAll().finally(() => {
       this.round = undefined;
     });

@@ -1,0 +1,65 @@
+import { MetricsSourceKind } from './stats';
+
+/**
+ * A number that can be explained. The same word is used in tables, cells and panels.
+ *
+ * @public
+ */
+export type ExplainedNumber =
+  | 'requests'
+  | 'success'
+  | 'failures'
+  | 'denied'
+  | 'latency'
+  | 'connections'
+  | 'bytes'
+  | 'meshed'
+  | 'mtls'
+  | 'routes'
+  | 'splits';
+
+/**
+ * Whose number it is: of a workload (what it answers), of its pods, of the calls that it gets or makes.
+ *
+ * @public
+ */
+export type ExplainedSubject = 'workload' | 'pod' | 'inbound' | 'outbound';
+
+/**
+ * How one number comes to be.
+ *
+ * @public
+ */
+export interface NumberExplanation {
+  number: ExplainedNumber;
+  subject: ExplainedSubject;
+  /** What was asked of the source, in PromQL. For proxies that are read directly: the same, in PromQL's words. Empty for what Kubernetes says. */
+  queries: string[];
+  /** How the answers become the number: a formula in words. */
+  formula: string;
+  /** What is counted, where it matters. */
+  counts?: 'attempts' | 'calls';
+  /** Sentences that say what is not in the number. */
+  leftOut: string[];
+}
+
+/**
+ * Answer of `GET /entities/{kind}/{namespace}/{name}/explain`.
+ *
+ * @public
+ */
+export interface EntityExplanation {
+  workloads: {
+    /** Node id. */
+    id: string;
+    cluster: string;
+    source: MetricsSourceKind;
+    /** Where the source is, for people; without credentials. */
+    sourceDescription?: string;
+    windowSeconds: number;
+    /** ISO 8601. */
+    measuredAt?: string;
+    scrapeIntervalSeconds?: number;
+    numbers: NumberExplanation[];
+  }[];
+}

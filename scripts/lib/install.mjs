@@ -1,6 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import * as nodeModule from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -49,7 +48,7 @@ export function yarnEnvironment() {
 }
 
 /** Only better-sqlite3 has to be compiled, and only where its newer version can not be taken: see packages/backend/src/sqlite.ts. */
-const takesPrebuilt = 'registerHooks' in nodeModule;
+const takesPrebuilt = Number(process.versions.node.split('.')[0]) >= 22;
 
 function isInstalled() {
   const modules = path.join(root, 'node_modules');

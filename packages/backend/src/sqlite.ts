@@ -1,19 +1,15 @@
-import * as nodeModule from 'node:module';
+import { createRequire } from 'node:module';
 
 /**
  * Backstage asks for version 12 of better-sqlite3, which has to be compiled and ends the process on Node.js 24.19 and later. Version 13
- * brings its binaries along and needs Node.js 22: it is taken where Node.js can be told so, which is from 22.15 on.
+ * brings its binaries along and needs Node.js 22: there it stands in for the other one.
  */
 export function useSqliteOfThisNode(): void {
-  nodeModule.registerHooks?.({
-    resolve: (specifier, context, nextResolve) =>
-      specifier === 'better-sqlite3'
-        ? nextResolve(
-            nodeModule
-              .createRequire(__filename)
-              .resolve('better-sqlite3-prebuilt'),
-            context,
-          )
-        : nextResolve(specifier, context),
-  });
+  if (Number(process.versions.node.split('.')[0]) < 22) {
+    return;
+  }
+  const load = createRequire(__filename);
+  const prebuilt = load.resolve('better-sqlite3-prebuilt');
+  load(prebuilt);
+  load.cache[load.resolve('better-sqlite3')] = load.cache[prebuilt];
 }

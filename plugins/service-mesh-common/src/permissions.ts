@@ -27,6 +27,17 @@ export const serviceMeshTapPermission = createPermission({
 });
 
 /**
+ * Save what a live tap of a catalog entity's workloads has received to a file.
+ *
+ * @public
+ */
+export const serviceMeshTapExportPermission = createPermission({
+  name: 'service-mesh.tap.export',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
+});
+
+/**
  * See everything in every cluster: workloads that belong to no entity, namespaces, the whole mesh.
  *
  * @public
@@ -54,6 +65,7 @@ export const serviceMeshClusterTapPermission = createPermission({
 export const serviceMeshPermissions: Permission[] = [
   serviceMeshReadPermission,
   serviceMeshTapPermission,
+  serviceMeshTapExportPermission,
   serviceMeshClusterReadPermission,
   serviceMeshClusterTapPermission,
 ];

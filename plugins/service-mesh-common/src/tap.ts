@@ -153,6 +153,19 @@ export interface TapQuery {
 }
 
 /**
+ * A pod that cannot be tapped.
+ *
+ * @public
+ */
+export interface TapExcludedPod {
+  pod: string;
+  /** A sentence for people. */
+  reason: string;
+  /** What to run so that it can be tapped, where a command helps. */
+  command?: string;
+}
+
+/**
  * First message of a stream (`event: open`).
  *
  * @public
@@ -161,6 +174,8 @@ export interface TapOpen {
   target: { cluster: string; namespace: string; kind: string; name: string };
   /** Pods that the mesh listens to; fixed at the start. */
   pods: string[];
+  /** Pods of the target that stay silent. */
+  excluded?: TapExcludedPod[];
   /** The mesh's own limit, requests per second over all pods. */
   maxRps: number;
   /** When the stream is ended by the backend, ISO 8601. */
@@ -196,6 +211,20 @@ export interface TapEnd {
   message: string;
   /** Whether starting again at once is of use. */
   retry: boolean;
+}
+
+/**
+ * Body of `POST /entities/{kind}/{namespace}/{name}/tap/exports`: what a person is about to save to a file. It is kept in the audit
+ * log.
+ *
+ * @public
+ */
+export interface TapExport {
+  target: { cluster: string; namespace: string; kind: string; name: string };
+  /** What was asked of the mesh. */
+  query: Omit<TapQuery, 'resource_type' | 'resource_name'>;
+  /** Requests in the file. */
+  rows: number;
 }
 
 /**

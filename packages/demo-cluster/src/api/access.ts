@@ -57,6 +57,21 @@ const READ: PolicyRule = {
   ],
 };
 
+/** What routes, splits and policies are configured by. */
+const READ_MESH: PolicyRule = {
+  verbs: ['get', 'list', 'watch'],
+  apiGroups: ['gateway.networking.k8s.io', 'policy.linkerd.io', 'linkerd.io'],
+  resources: [
+    'httproutes',
+    'grpcroutes',
+    'servers',
+    'authorizationpolicies',
+    'meshtlsauthentications',
+    'networkauthentications',
+    'serviceprofiles',
+  ],
+};
+
 const REACH: PolicyRule = {
   verbs: ['get'],
   apiGroups: [''],
@@ -98,7 +113,7 @@ export function demoRbac(): Rbac {
     {
       name: 'portal-read',
       role: 'portal-read',
-      rules: [READ],
+      rules: [READ, READ_MESH],
       subjects: [PORTAL, READ_ONLY, NO_TAP].map(user),
     },
     {

@@ -17,6 +17,18 @@ interface ApiResource {
   version?: string;
 }
 
+interface GroupVersion {
+  groupVersion: string;
+  version: string;
+}
+
+interface ApiGroup {
+  name: string;
+  /** The preferred one first. */
+  versions: GroupVersion[];
+  preferredVersion: GroupVersion;
+}
+
 const READ = ['get', 'list', 'watch'];
 
 function describe(type: ResourceType): ApiResource {
@@ -89,16 +101,14 @@ export class Discovery {
       return {
         kind: 'APIGroupList',
         apiVersion: 'v1',
-        groups: this.groupVersions().map(groupOf),
+        groups: this.groups(),
       };
     }
     const group = /^\/apis\/([^/]+)\/?$/.exec(path);
     if (group) {
-      const known = this.groupVersions().find(
-        groupVersion => groupVersion.split('/')[0] === group[1],
-      );
+      const known = this.groups().find(({ name }) => name === group[1]);
       return known
-        ? { kind: 'APIGroup', apiVersion: 'v1', ...groupOf(known) }
+        ? { kind: 'APIGroup', apiVersion: 'v1', ...known }
         : undefined;
     }
     const list = /^\/(?:api|apis)\/(v1|[^/]+\/[^/]+)\/?$/.exec(path);
@@ -113,22 +123,25 @@ export class Discovery {
       : undefined;
   }
 
-  private groupVersions(): string[] {
+  private groups(): ApiGroup[] {
     const own = resourceNames
       .map(name => apiVersionOf(resources[name]))
       .filter(groupVersion => groupVersion.includes('/'));
-    return [
-      ...new Set([...own, 'authorization.k8s.io/v1']),
+    const groups = new Map<string, ApiGroup>();
+    for (const groupVersion of new Set([
+      ...own,
+      'authorization.k8s.io/v1',
       ...this.aggregatedGroups(),
-    ];
+    ])) {
+      const [name, version] = groupVersion.split('/');
+      const entry = { groupVersion, version };
+      const group = groups.get(name);
+      if (group) {
+        group.versions.push(entry);
+      } else {
+        groups.set(name, { name, versions: [entry], preferredVersion: entry });
+      }
+    }
+    return [...groups.values()];
   }
-}
-
-function groupOf(groupVersion: string) {
-  const [name, version] = groupVersion.split('/');
-  return {
-    name,
-    versions: [{ groupVersion, version }],
-    preferredVersion: { groupVersion, version },
-  };
 }

@@ -4,6 +4,7 @@ import {
   apiVersionOf,
   resources,
   type ResourceName,
+  type ResourceType,
 } from '../objects/resources';
 import { listKindOf, type ListResult } from './lists';
 import { ApiError } from './status';
@@ -113,9 +114,18 @@ export function representList(
       items: result.items.map(metadataOnly),
     };
   }
+  const type: ResourceType = resources[resource];
+  if (type.custom === true) {
+    return {
+      apiVersion: apiVersionOf(type),
+      items: result.items,
+      kind: listKindOf(resource),
+      metadata: { continue: '', ...metadata },
+    };
+  }
   return {
     kind: listKindOf(resource),
-    apiVersion: apiVersionOf(resources[resource]),
+    apiVersion: apiVersionOf(type),
     metadata,
     // Items of a list do not say again what they are.
     items: result.items.map(

@@ -99,6 +99,61 @@ const lists: [file: string, path: string, needed: string[]][] = [
     ],
   ],
   ['list-namespaces.http.gz', '/api/v1/namespaces', ['.items[].status.phase']],
+  [
+    'list-httproutes-gw.http',
+    '/apis/gateway.networking.k8s.io/v1/httproutes',
+    [
+      '.items[].apiVersion',
+      '.items[].metadata.annotations',
+      '.items[].spec.parentRefs[].port',
+      '.items[].spec.rules[].backendRefs[].weight',
+      '.items[].spec.rules[].matches[].path.type',
+      '.items[].status.parents[].conditions[].reason',
+      '.items[].status.parents[].parentRef.namespace',
+    ],
+  ],
+  [
+    'list-grpcroutes-gw.http',
+    '/apis/gateway.networking.k8s.io/v1/grpcroutes',
+    ['.items[].kind', '.items[].spec.rules[].matches[].method.service'],
+  ],
+  [
+    'list-httproutes-policy.http',
+    '/apis/policy.linkerd.io/v1beta3/httproutes',
+    [
+      '.items[].spec.parentRefs[].kind',
+      '.items[].spec.rules[].matches[].method',
+      '.items[].spec.rules[].matches[].path.value',
+      '.items[].status.parents[].controllerName',
+    ],
+  ],
+  [
+    'list-servers.http',
+    '/apis/policy.linkerd.io/v1beta3/servers',
+    [
+      '.items[].spec.accessPolicy',
+      '.items[].spec.podSelector.matchLabels',
+      '.items[].spec.port',
+      '.items[].spec.proxyProtocol',
+    ],
+  ],
+  [
+    'list-authorizationpolicies.http',
+    '/apis/policy.linkerd.io/v1alpha1/authorizationpolicies',
+    [
+      '.items[].spec.requiredAuthenticationRefs[].kind',
+      '.items[].spec.targetRef.name',
+    ],
+  ],
+  [
+    'list-serviceprofiles.http',
+    '/apis/linkerd.io/v1alpha2/serviceprofiles',
+    [
+      '.items[].spec.retryBudget.retryRatio',
+      '.items[].spec.routes[].condition.pathRegex',
+      '.items[].spec.routes[].isRetryable',
+    ],
+  ],
 ];
 
 /** Of pods in trouble, of finished Jobs and of CronJobs with labels, which the recorded cluster had none of at that moment. */
@@ -114,6 +169,7 @@ const BEYOND_THE_RECORDING = [
   '.items[].status.active[]',
   '.items[].status.conditions',
   '.items[].metadata.labels',
+  '.items[].spec.dstOverrides',
 ];
 
 describe('objects of the simulated cluster', () => {
@@ -158,6 +214,62 @@ describe('objects of the simulated cluster', () => {
     );
   });
 
+  it('begins a list of custom resources as such a list begins', async () => {
+    const recorded = JSON.parse(recordedAnswer('list-servers.http').body);
+    const simulated = await new TestClient(cluster).list(
+      '/apis/policy.linkerd.io/v1beta3/servers',
+    );
+    expect(Object.keys(simulated)).toEqual(Object.keys(recorded));
+    expect(Object.keys(simulated.metadata)).toEqual(
+      Object.keys(recorded.metadata),
+    );
+    expect(simulated.items[0]).toMatchObject({
+      apiVersion: 'policy.linkerd.io/v1beta3',
+      kind: 'Server',
+    });
+  });
+
+  it('names the groups of the mesh, each with the version that it prefers', async () => {
+    const groupsOf = (body: string) =>
+      new Map<string, { version: string }>(
+        JSON.parse(body).groups.map(
+          (group: { name: string; preferredVersion: { version: string } }) => [
+            group.name,
+            group.preferredVersion,
+          ],
+        ),
+      );
+    const recorded = groupsOf(recordedAnswer('apis.http').body);
+    const client = new TestClient(cluster);
+    const simulated = groupsOf((await client.get('/apis')).body);
+    for (const [name, preferred] of simulated) {
+      expect([name, preferred]).toEqual([name, recorded.get(name)]);
+    }
+    expect([...simulated.keys()]).toEqual(
+      expect.arrayContaining([
+        'gateway.networking.k8s.io',
+        'linkerd.io',
+        'policy.linkerd.io',
+        'tap.linkerd.io',
+      ]),
+    );
+    const group = JSON.parse(
+      (await client.get('/apis/policy.linkerd.io')).body,
+    );
+    expect(
+      group.versions.map(({ version }: { version: string }) => version),
+    ).toEqual(['v1beta3', 'v1alpha1']);
+    const { resources } = JSON.parse(
+      (await client.get('/apis/policy.linkerd.io/v1beta3')).body,
+    );
+    expect(
+      resources.map(({ name, kind }: Record<string, string>) => [name, kind]),
+    ).toEqual([
+      ['httproutes', 'HTTPRoute'],
+      ['servers', 'Server'],
+    ]);
+  });
+
   it('gives metadata alone where that is asked for', async () => {
     const recorded = JSON.parse(
       recordedAnswer('list-pods-metadata-only.http.gz').body,
@@ -197,5 +309,24 @@ describe('objects of the simulated cluster', () => {
       cells[0].startsWith('thumbnailer-'),
     );
     expect(row.cells.slice(1, 3)).toEqual(['1/2', 'CrashLoopBackOff']);
+  });
+
+  it('prints the columns of a Server that its definition names', async () => {
+    const { body } = await new TestClient(cluster).get(
+      '/apis/policy.linkerd.io/v1beta3/namespaces/video/servers',
+      {
+        Accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json',
+      },
+    );
+    const table = JSON.parse(body);
+    expect(
+      table.columnDefinitions.map(({ name }: { name: string }) => name),
+    ).toEqual(['Name', 'Port', 'Protocol', 'Access Policy']);
+    expect(table.rows[0].cells).toEqual([
+      'payments-http',
+      'http',
+      'HTTP/1',
+      'deny',
+    ]);
   });
 });

@@ -41,6 +41,30 @@ function numbers(object: KubernetesObject, part: 'spec' | 'status') {
   >;
 }
 
+/** As the definition of a custom resource says: from a path of the object each. */
+function printed(columns: [name: string, key: string][]): TableLayout {
+  return {
+    columns: [NAME, ...columns.map(([name]) => column(name))],
+    cells: object => [
+      object.metadata.name,
+      ...columns.map(([, key]) => String(spec(object)[key] ?? '')),
+    ],
+  };
+}
+
+function spec(object: KubernetesObject): Record<string, unknown> {
+  return object.spec as Record<string, unknown>;
+}
+
+const route: TableLayout = {
+  columns: [NAME, column('Hostnames'), AGE],
+  cells: (object, now) => [
+    object.metadata.name,
+    JSON.stringify(spec(object).hostnames) ?? '',
+    ageOf(object, now),
+  ],
+};
+
 const layouts: Partial<Record<ResourceName, TableLayout>> = {
   pods: {
     columns: [
@@ -111,6 +135,14 @@ const layouts: Partial<Record<ResourceName, TableLayout>> = {
       ageOf(object, now),
     ],
   },
+  httproutes: route,
+  grpcroutes: route,
+  policyhttproutes: route,
+  servers: printed([
+    ['Port', 'port'],
+    ['Protocol', 'proxyProtocol'],
+    ['Access Policy', 'accessPolicy'],
+  ]),
   namespaces: {
     columns: [NAME, column('Status'), AGE],
     cells: (object, now) => [

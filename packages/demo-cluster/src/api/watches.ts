@@ -6,6 +6,7 @@ import {
   apiVersionOf,
   resources,
   type ResourceName,
+  type ResourceType,
 } from '../objects/resources';
 import { readVersion, selectorOf } from './lists';
 import { representationOf, representObject } from './representations';
@@ -136,10 +137,17 @@ function visibleChange(
 }
 
 function bookmarkOf(resource: ResourceName, version: number): object {
-  return {
-    kind: resources[resource].kind,
-    apiVersion: apiVersionOf(resources[resource]),
+  const type: ResourceType = resources[resource];
+  const known = {
+    kind: type.kind,
+    apiVersion: apiVersionOf(type),
     metadata: { resourceVersion: String(version) },
+  };
+  if (type.custom === true) {
+    return known;
+  }
+  return {
+    ...known,
     spec: resource === 'pods' ? { containers: null } : {},
     status: {},
   };

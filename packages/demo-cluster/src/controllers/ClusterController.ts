@@ -14,6 +14,7 @@ import type { Simulation } from '../simulation/Simulation';
 import { DeploymentController } from './DeploymentController';
 import { JobController } from './JobController';
 import { Kubelet } from './Kubelet';
+import { MeshObjectController } from './MeshObjectController';
 import { OtherControllers } from './OtherControllers';
 import { Scheduler } from './Scheduler';
 import { ServiceController } from './ServiceController';
@@ -32,6 +33,7 @@ export class ClusterController {
   private readonly jobs: JobController;
   private readonly others: OtherControllers;
   private readonly services: ServiceController;
+  private readonly meshObjects: MeshObjectController;
   private readonly kubelet: Kubelet;
   private readonly rolledOut: RolloutState[];
   private readonly nodes: string[];
@@ -71,6 +73,12 @@ export class ClusterController {
       random,
       simulation.services,
     );
+    this.meshObjects = new MeshObjectController(
+      world,
+      store,
+      clock,
+      Random.named(seed, 'mesh objects'),
+    );
     this.rolledOut = world.rollouts.map(({ workload, versions }) => ({
       ...workload,
       version: versions[0],
@@ -84,6 +92,7 @@ export class ClusterController {
     this.world.workloads.forEach(workload => this.createWorkload(workload));
     this.world.services.forEach(service => this.services.create(service));
     this.services.follow();
+    this.meshObjects.create(RUNNING_FOR_MS);
     this.store.subscribe('pods', ({ type, object }) => {
       if (type === 'DELETED') {
         this.simulation.pods.remove(object.metadata.uid);

@@ -10,6 +10,8 @@ export interface ResourceType {
   namespaced: boolean;
   shortNames?: string[];
   categories?: string[];
+  /** Defined by a CustomResourceDefinition: the server knows no type for it, so items of a list say themselves what they are. */
+  custom?: boolean;
 }
 
 function resource(
@@ -32,7 +34,19 @@ function resource(
 
 const all = ['all'];
 
-/** Everything that can be listed and watched, by plural name. */
+function custom(
+  groupVersion: string,
+  plural: string,
+  kind: string,
+  more: Partial<ResourceType> = {},
+): ResourceType {
+  const [group, version] = groupVersion.split('/');
+  return resource(group, version, plural, kind, { custom: true, ...more });
+}
+
+const gatewayApi = { categories: ['gateway-api'] };
+
+/** Everything that can be listed and watched, by plural name; of two of one name the mesh's own has its group before it. */
 export const resources = {
   namespaces: resource('', 'v1', 'namespaces', 'Namespace', {
     namespaced: false,
@@ -80,6 +94,47 @@ export const resources = {
     shortNames: ['cj'],
     categories: all,
   }),
+  httproutes: custom(
+    'gateway.networking.k8s.io/v1',
+    'httproutes',
+    'HTTPRoute',
+    gatewayApi,
+  ),
+  grpcroutes: custom(
+    'gateway.networking.k8s.io/v1',
+    'grpcroutes',
+    'GRPCRoute',
+    gatewayApi,
+  ),
+  policyhttproutes: custom(
+    'policy.linkerd.io/v1beta3',
+    'httproutes',
+    'HTTPRoute',
+  ),
+  servers: custom('policy.linkerd.io/v1beta3', 'servers', 'Server', {
+    shortNames: ['srv'],
+  }),
+  authorizationpolicies: custom(
+    'policy.linkerd.io/v1alpha1',
+    'authorizationpolicies',
+    'AuthorizationPolicy',
+  ),
+  meshtlsauthentications: custom(
+    'policy.linkerd.io/v1alpha1',
+    'meshtlsauthentications',
+    'MeshTLSAuthentication',
+  ),
+  networkauthentications: custom(
+    'policy.linkerd.io/v1alpha1',
+    'networkauthentications',
+    'NetworkAuthentication',
+  ),
+  serviceprofiles: custom(
+    'linkerd.io/v1alpha2',
+    'serviceprofiles',
+    'ServiceProfile',
+    { shortNames: ['sp'] },
+  ),
 } as const satisfies Record<string, ResourceType>;
 
 export type ResourceName = keyof typeof resources;

@@ -119,6 +119,18 @@ export interface HttpRouteModel {
   retries?: { statuses: number[]; limit: number };
 }
 
+/** A ServiceProfile. Where a Service has one, its client's proxies take no notice of an HTTPRoute. */
+export interface ProfileModel {
+  /** Names of the callee's routes. */
+  routes: string[];
+  /** Which of them may be tried again, once. */
+  retryable: string[];
+  /** By route. */
+  timeoutsMs?: Record<string, number>;
+  /** `dstOverrides`: the Services that answer instead. */
+  backends?: (ObjectRef & { weight: number })[];
+}
+
 export interface ServiceModel extends ObjectRef {
   port: { name: string; port: number };
   protocol: Protocol;
@@ -126,8 +138,7 @@ export interface ServiceModel extends ObjectRef {
   /** The proxy does not look into it. */
   opaque?: boolean;
   route?: HttpRouteModel;
-  /** ServiceProfile: names of the callee's routes, and which may be tried again. */
-  profile?: { routes: string[]; retryable: string[] };
+  profile?: ProfileModel;
 }
 
 /** A Server with its routes and who may use them. */

@@ -82,6 +82,8 @@ export interface Warning {
   /** A sentence for people that says what is missing and what to do. */
   message: string;
   cluster?: string;
+  /** YAML for the cluster that gives what is missing, where a permission of the portal's account is. */
+  manifest?: string;
 }
 
 /**

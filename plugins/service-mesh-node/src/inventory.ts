@@ -44,6 +44,20 @@ export interface InventoryContainer {
   init: boolean;
   ports: readonly { name?: string; port: number }[];
   ready: boolean;
+  /** ISO 8601; when it began again the last time. Absent where it never did. */
+  restartedAt?: string;
+}
+
+/**
+ * A version that a workload had.
+ *
+ * @public
+ */
+export interface InventoryVersion {
+  /** ISO 8601; when its first pod was created. */
+  since: string;
+  /** What a label of its pods calls it. */
+  name?: string;
 }
 
 /**
@@ -57,6 +71,8 @@ export interface InventoryWorkload {
   labels: Readonly<Record<string, string>>;
   /** ISO 8601; when the first pod of its current revision started. */
   versionSince?: string;
+  /** The versions that it had as long as this portal has been looking, oldest first; the last one is the current one. */
+  versions?: readonly InventoryVersion[];
   deletedAt?: number;
 }
 
@@ -71,6 +87,8 @@ export interface InventoryService {
   clusterIps: readonly string[];
   externalName?: string;
   ports: readonly { name?: string; port: number }[];
+  /** Labels of its pods. Absent where it selects none. */
+  selector?: Readonly<Record<string, string>>;
 }
 
 /**

@@ -133,6 +133,7 @@ export class ObjectStripper {
         ...(object.spec?.clusterIPs ?? []),
       ]),
     ].filter(ip => ip !== '' && ip !== 'None');
+    const selector = object.spec?.selector ?? {};
     return {
       uid,
       namespace: this.#table.text(namespace),
@@ -148,6 +149,9 @@ export class ObjectStripper {
             port: port.port ?? 0,
           })),
         ),
+        ...(Object.keys(selector).length > 0 && {
+          selector: this.#table.value(selector),
+        }),
       },
     };
   }

@@ -79,6 +79,7 @@ export interface KubernetesService extends KubernetesObject {
     clusterIPs?: string[];
     externalName?: string;
     ports?: { name?: string; port?: number }[];
+    selector?: Record<string, string> | null;
   };
 }
 

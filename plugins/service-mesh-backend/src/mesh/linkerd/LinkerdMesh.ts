@@ -8,11 +8,13 @@ import {
   Mesh,
   MeshContext,
   MeshInstallation,
+  MeshRules,
   MeshTapPeer,
   MeshTapRequest,
   MeshTraffic,
   PrometheusHint,
   ProxyTarget,
+  RulesRequest,
   TrafficRequest,
   TrafficSplit,
   TrafficSplitRequest,
@@ -24,6 +26,8 @@ import { prometheusHints } from './prometheusHints';
 import { adminPortOf, proxyTargetOf } from './proxyTarget';
 import { METRIC_NAMES, PRESENCE_METRIC } from './metricTables';
 import { buildQuestions } from './questions';
+import { ObjectReader } from './rules/objects/ObjectReader';
+import { readRules } from './rules/readRules';
 import { LinkerdSettings } from './settings';
 import { trafficSplits } from './trafficSplits';
 import { tapPeer, tappablePods, tapWorkload } from './tap';
@@ -47,11 +51,17 @@ export class LinkerdMesh implements Mesh {
   readonly metricNames = METRIC_NAMES;
   readonly presenceMetric = PRESENCE_METRIC;
 
+  private readonly objects: ObjectReader;
+
   constructor(
     private readonly context: MeshContext,
     readonly installation: MeshInstallation,
     private readonly settings: LinkerdSettings,
-  ) {}
+  ) {
+    this.objects = new ObjectReader(context, {
+      namespaces: settings.includedNamespaces,
+    });
+  }
 
   isMeshed(pod: Pick<InventoryPod, 'labels'>): boolean {
     return Object.hasOwn(pod.labels, CONTROL_PLANE_LABEL);
@@ -106,6 +116,15 @@ export class LinkerdMesh implements Mesh {
       measuredAt: answer.measuredAt,
       warnings: answer.warnings,
     };
+  }
+
+  rules(request: RulesRequest): Promise<MeshRules> {
+    return readRules(request, {
+      reader: this.objects,
+      excluded: this.excludedNamespaces(),
+      adminPorts: this.adminPorts(request.snapshot),
+      isMeshed: pod => this.isMeshed(pod),
+    });
   }
 
   trafficSplits(

@@ -101,13 +101,20 @@ export class PeerResolver {
   /** The workloads whose pods have an identity's ServiceAccount: the more there are, the less it says. */
   candidates(identity: string): readonly WorkloadRef[] {
     const account = parseIdentity(identity);
-    if (!account) {
-      return [];
-    }
+    return account
+      ? this.accountWorkloads(account.namespace, account.serviceAccount)
+      : [];
+  }
+
+  /** The workloads whose pods run as a ServiceAccount. */
+  accountWorkloads(
+    namespace: string,
+    serviceAccount: string,
+  ): readonly WorkloadRef[] {
     this.byServiceAccount ??= this.indexServiceAccounts();
     return [
       ...(this.byServiceAccount
-        .get(`${account.namespace}/${account.serviceAccount}`)
+        .get(`${namespace}/${serviceAccount}`)
         ?.values() ?? []),
     ];
   }

@@ -3,7 +3,7 @@ import {
   SeriesQuery,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { FlowField } from './Flow';
-import { SPLIT_METRICS } from './trafficSplits';
+import { RULE_METRIC_NAMES } from './rules/ruleMetrics';
 
 /**
  * A metric, what its values count, and what else they are asked by.
@@ -151,12 +151,16 @@ export const PRESENCE_METRIC = 'proxy_build_info';
  * @internal
  */
 export const METRIC_NAMES: readonly string[] = [
-  ...new Set(
-    [...TCP_METRICS, ...HTTP_METRICS, ...DENIAL_METRICS, BUCKETS].map(
-      ({ name }) => name,
-    ),
-  ),
-  ...[...CALL_METRICS, ...RETRY_METRICS].map(({ name }) => name),
-  ...SPLIT_METRICS,
-  PRESENCE_METRIC,
+  ...new Set([
+    ...[
+      ...TCP_METRICS,
+      ...HTTP_METRICS,
+      ...DENIAL_METRICS,
+      BUCKETS,
+      ...CALL_METRICS,
+      ...RETRY_METRICS,
+    ].map(({ name }) => name),
+    ...RULE_METRIC_NAMES,
+    PRESENCE_METRIC,
+  ]),
 ];

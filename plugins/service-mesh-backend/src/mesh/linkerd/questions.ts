@@ -321,15 +321,18 @@ function isTcp(metric: Metric): boolean {
   return metric.name.startsWith('tcp_');
 }
 
-function excludedMatchers(
+/** @internal */
+export function excludedMatchers(
   label: string,
   excluded: readonly string[],
 ): LabelMatcher[] {
   return excluded.length > 0 ? [noneOf(label, excluded)] : [];
 }
 
-/** The mesh's own callers, such as its Prometheus, which calls every workload. */
-function excludedIdentities(excluded: readonly string[]): LabelMatcher[] {
+/** The mesh's own callers, such as its Prometheus, which calls every workload. @internal */
+export function excludedIdentities(
+  excluded: readonly string[],
+): LabelMatcher[] {
   return excluded.length > 0
     ? [
         {
@@ -343,7 +346,8 @@ function excludedIdentities(excluded: readonly string[]): LabelMatcher[] {
     : [];
 }
 
-function scopeMatchers(
+/** What a scope means for the labels of one end of a call. @internal */
+export function scopeMatchers(
   prefix: '' | 'dst_',
   scope: MetricsScope | undefined,
   snapshot: TrafficRequest['snapshot'],

@@ -15,6 +15,35 @@ export interface RetriedCalls {
   retried: boolean;
 }
 
+/** Errors of calls that ran into a time limit of their route. */
+const TIMEOUTS = new Set([
+  'REQUEST_TIMEOUT',
+  'RESPONSE_HEADERS_TIMEOUT',
+  'RESPONSE_STREAM_TIMEOUT',
+  'IDLE_TIMEOUT',
+]);
+
+/** Errors of calls for which there was no endpoint to send them to. */
+const UNREACHABLE = new Set(['FAIL_FAST', 'LOAD_SHED']);
+
+/**
+ * Whether a row of the route metrics counts calls that ran into a time limit.
+ *
+ * @internal
+ */
+export function isTimeout({ error = '' }: Labels): boolean {
+  return TIMEOUTS.has(error);
+}
+
+/**
+ * Whether a row of the route metrics counts calls that reached nobody: no proxy of a callee, and no counter of attempts, knows of them.
+ *
+ * @internal
+ */
+export function isUnreachable({ error = '' }: Labels): boolean {
+  return UNREACHABLE.has(error);
+}
+
 /** Statuses of gRPC that count as failures, by their names; those of the metrics by number are the same. */
 const GRPC_FAILURES = new Set([
   'UNKNOWN',

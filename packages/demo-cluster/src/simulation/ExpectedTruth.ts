@@ -1,14 +1,17 @@
 import type { AdmissionPolicies } from './AdmissionPolicies';
 import { isFailure } from './Exchange';
-import { p99Of } from './latency';
+import { NO_RULES, retryLimitOf, rulesOf } from './callRules';
+import { p99Of, shareAbove } from './latency';
 import type {
   CallModel,
+  OutcomeModel,
   RouteModel,
   ServiceModel,
   WorkloadModel,
   WorldModel,
 } from './model';
 import { refKey } from './model';
+import { shareOfPhase } from './phases';
 import {
   edgeKey,
   externalNode,
@@ -40,19 +43,35 @@ export type VersionShares = (
   workload: WorkloadModel,
 ) => { version: string; share: number }[];
 
+/** How an answer fails whose own calls failed. */
+const FAILED_BY_CALLEE = 500;
+
+/** What becomes of an attempt, in shares. */
+interface Fate {
+  /** Counted as failed, those at a route's deadline among them. */
+  failures: number;
+  /** Of the failures: tried again where attempts are left. */
+  retryable: number;
+  /** Given up at a ServiceProfile's deadline: no proxy counts how it ended. */
+  lost: number;
+}
+
+const NO_ANSWER: Fate = { failures: 1, retryable: 0, lost: 0 };
+
 /**
- * What the model alone says about every edge: its calls per second, and the share of them that succeed. Retries, deadlines and clients that give
- * up are left out of it: they show in what was generated.
+ * What the model alone says about every edge: its calls per second, and the share of their attempts that succeed, as means since the traffic began.
+ * What waits for others is taken to wait for nobody where a deadline is looked at; clients that give up by themselves show only in what was generated.
  */
 export class ExpectedTruth {
   private readonly edges = new Map<string, Expectation>();
-  private readonly failureShares = new Map<string, number>();
+  private readonly fates = new Map<string, Fate>();
 
   constructor(
     private readonly world: WorldModel,
     private readonly versions: VersionShares,
     private readonly policies: AdmissionPolicies,
     podCount: (workload: WorkloadModel) => number,
+    private readonly sinceMs: number,
   ) {
     for (const workload of world.workloads) {
       for (const drive of workload.drives ?? []) {
@@ -60,7 +79,9 @@ export class ExpectedTruth {
         const share =
           workload.kind === 'CronJob' ? dutyOf(workload) : Math.min(1, pods);
         const rate =
-          drive.ratePerSecond * (drive.perPod === true ? pods : share);
+          drive.ratePerSecond *
+          shareOfPhase(drive.call.during, sinceMs) *
+          (drive.perPod === true ? pods : share);
         this.add(workload, drive.call, rate);
       }
     }
@@ -103,8 +124,7 @@ export class ExpectedTruth {
       };
       edge.rate += share;
       if (target.route) {
-        edge.failures +=
-          share * this.failureShare(target.route, target.workload);
+        edge.failures += share * this.fateOf(caller, call, target).failures;
         const own = target.route.latency;
         edge.latency ??= { p50: own.medianMs, p99: p99Of(own) };
       } else if (target.node.kind === 'Service') {
@@ -115,7 +135,7 @@ export class ExpectedTruth {
       this.edges.set(key, edge);
       for (const next of target.route?.calls ?? []) {
         if (target.workload) {
-          this.add(target.workload, next, share * (next.share ?? 1));
+          this.add(target.workload, next, share * this.shareMade(next));
         }
       }
     }
@@ -166,7 +186,7 @@ export class ExpectedTruth {
     if (!service) {
       return [];
     }
-    const backends = service.route?.backends ?? [
+    const backends = (service.profile ?? service.route)?.backends ?? [
       { namespace: service.namespace, name: service.name, weight: 1 },
     ];
     const total = backends.reduce((sum, item) => sum + item.weight, 0);
@@ -203,43 +223,95 @@ export class ExpectedTruth {
     );
   }
 
-  /** How often a route fails: by itself, or because what it calls failed. */
-  private failureShare(
-    route: RouteModel,
-    workload: WorkloadModel | undefined,
-  ): number {
-    const key = `${workload ? refKey(workload) : ''} ${route.name}`;
-    const known = this.failureShares.get(key);
-    if (known !== undefined) {
+  private shareMade(call: CallModel): number {
+    return (call.share ?? 1) * shareOfPhase(call.during, this.sinceMs);
+  }
+
+  /** What becomes of an attempt by itself, or because of what the callee calls. */
+  private fateOf(caller: WorkloadModel, call: CallModel, to: Target): Fate {
+    const { route, workload } = to;
+    const service = this.serviceOf(call);
+    if (!route) {
+      return to.node.kind === 'Service'
+        ? NO_ANSWER
+        : { failures: 0, retryable: 0, lost: 0 };
+    }
+    const rules = caller.meshed ? rulesOf(service, route) : NO_RULES;
+    const key = `${caller.meshed} ${service ? refKey(service) : ''} ${
+      workload ? refKey(workload) : ''
+    } ${route.name}`;
+    const known = this.fates.get(key);
+    if (known) {
       return known;
     }
+    const succeeds = (route.calls ?? []).reduce(
+      (share, next) =>
+        share *
+        (1 -
+          this.shareMade(next) *
+            (next.failsCaller ?? 1) *
+            (workload ? this.callFailure(workload, next) : 0)),
+      1,
+    );
+    const fate: Fate = { failures: 0, retryable: 0, lost: 0 };
+    for (const { share, outcome } of this.outcomesOf(route, workload)) {
+      const late = shareAbove(
+        route.latency,
+        rules.deadlineMs / (outcome.slower ?? 1),
+      );
+      const inTime = share * (1 - late);
+      const failed = isFailure(outcome);
+      fate.lost += rules.isProfile ? share * late : 0;
+      fate.failures += rules.isProfile ? 0 : share * late;
+      fate.failures += inTime * (failed ? 1 : 1 - succeeds);
+      fate.retryable += failed
+        ? inTime * Number(rules.retries(outcome.status))
+        : inTime * (1 - succeeds) * Number(rules.retries(FAILED_BY_CALLEE));
+    }
+    this.fates.set(key, fate);
+    return fate;
+  }
+
+  /** How often a call leaves its caller with nothing to work with: after retries, and refusals too. */
+  private callFailure(caller: WorkloadModel, call: CallModel): number {
+    let failing = 0;
+    let retryable = 0;
+    for (const target of this.targetsOf(call)) {
+      const isRefused = this.isRefused(caller, target);
+      const fate = this.fateOf(caller, call, target);
+      failing += target.share * (isRefused ? 1 : fate.failures + fate.lost);
+      retryable += target.share * (isRefused ? 0 : fate.retryable);
+    }
+    const limit = caller.meshed ? retryLimitOf(this.serviceOf(call)) : 0;
+    let share = failing * retryable ** limit;
+    for (let attempt = 0; attempt < limit; attempt++) {
+      share += (failing - retryable) * retryable ** attempt;
+    }
+    return share;
+  }
+
+  /** The ways that a route can go with the versions that run now, and with its troubles as often as they were. */
+  private outcomesOf(
+    route: RouteModel,
+    workload: WorkloadModel | undefined,
+  ): { share: number; outcome: OutcomeModel }[] {
+    const { trouble } = route;
+    const inTrouble = trouble ? shareOfPhase(trouble.during, this.sinceMs) : 0;
     const versions = workload
       ? this.versions(workload)
       : [{ version: '*', share: 1 }];
-    let own = 0;
-    for (const { version, share } of versions) {
-      const outcomes = route.outcomes[version] ?? route.outcomes['*'];
-      own +=
-        share *
-        outcomes
-          .filter(isFailure)
-          .reduce((sum, outcome) => sum + outcome.share, 0);
-    }
-    let succeeds = 1 - own;
-    for (const call of route.calls ?? []) {
-      const failing = this.targetsOf(call).reduce(
-        (sum, target) =>
-          sum +
-          target.share *
-            (target.route
-              ? this.failureShare(target.route, target.workload)
-              : 0),
-        0,
-      );
-      succeeds *= 1 - (call.share ?? 1) * (call.failsCaller ?? 1) * failing;
-    }
-    this.failureShares.set(key, 1 - succeeds);
-    return 1 - succeeds;
+    return [
+      ...versions.flatMap(({ version, share }) =>
+        (route.outcomes[version] ?? route.outcomes['*']).map(outcome => ({
+          outcome,
+          share: share * outcome.share * (1 - inTrouble),
+        })),
+      ),
+      ...(trouble?.outcomes ?? []).map(outcome => ({
+        outcome,
+        share: outcome.share * inTrouble,
+      })),
+    ];
   }
 }
 

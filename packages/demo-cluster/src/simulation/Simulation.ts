@@ -19,6 +19,7 @@ export class Simulation {
   readonly services: ServiceDirectory;
   readonly observations: Observations;
   private readonly ledger = new TruthLedger();
+  private readonly startedAt: number;
   private readonly policies: AdmissionPolicies;
   private readonly connections: Connections;
   private readonly traffic: Traffic;
@@ -29,6 +30,7 @@ export class Simulation {
     private readonly clock: SimulatedClock,
     seed: string,
   ) {
+    this.startedAt = clock.now();
     const random = Random.named(seed, 'traffic');
     const connections = new Connections(Random.named(seed, 'connections'));
     const policies = new AdmissionPolicies(world.policies);
@@ -88,6 +90,7 @@ export class Simulation {
       workload => this.versionsOf(workload),
       this.policies,
       workload => this.pods.ofWorkload(workload).length,
+      this.clock.now() - this.startedAt,
     );
     for (const { source, target, protocol } of expected.all()) {
       this.ledger.counts(source, target, protocol);

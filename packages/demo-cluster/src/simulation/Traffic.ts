@@ -3,6 +3,7 @@ import { randomUuid, type Random } from '../random/Random';
 import type { AdmissionPolicies } from './AdmissionPolicies';
 import { isFailure, type Exchange } from './Exchange';
 import type { ExchangeRecorder } from './ExchangeRecorder';
+import { retryLimitOf } from './callRules';
 import { drawLatency } from './latency';
 import type {
   CallModel,
@@ -14,10 +15,13 @@ import type {
 } from './model';
 import {
   outboundOutcome,
+  profileOutcome,
   profileRouteOf,
+  profileTimeoutMs,
   routeOutcome,
   routeSeriesOf,
 } from './outboundRecords';
+import { isDuring } from './phases';
 import type { PodDirectory } from './PodDirectory';
 import type { ServiceDirectory } from './ServiceDirectory';
 import type { SimulatedPod } from './SimulatedPod';
@@ -36,6 +40,7 @@ export interface TrafficParts {
 
 /** How a call went, for its caller. */
 interface CallResult {
+  /** It failed, or was refused by policy: the application has no use for either. */
   failed: boolean;
   ms: number;
 }
@@ -66,7 +71,11 @@ const CONNECT_TIMEOUT_MS = 1000;
 
 /** Makes the workloads call each other, request by request, and tells the proxies. */
 export class Traffic {
-  constructor(private readonly parts: TrafficParts) {}
+  private readonly startedAt: number;
+
+  constructor(private readonly parts: TrafficParts) {
+    this.startedAt = parts.clock.now();
+  }
 
   /** Draws what happened in the step that ends now. */
   step(stepMs: number): void {
@@ -74,6 +83,9 @@ export class Traffic {
     const from = clock.now() - stepMs;
     for (const workload of world.workloads) {
       for (const drive of workload.drives ?? []) {
+        if (!isDuring(drive.call.during, from - this.startedAt)) {
+          continue;
+        }
         const ready = pods.ofWorkload(workload).filter(pod => pod.isReady);
         if (ready.length === 0) {
           continue;
@@ -117,9 +129,9 @@ export class Traffic {
     startedAt: number,
     requestId: string,
   ): CallResult {
-    const retries = to.service?.route?.retries;
     const profile = to.service?.profile;
-    const limit = retries?.limit ?? (profile ? 1 : 0);
+    const retries = profile ? undefined : to.service?.route?.retries;
+    const limit = retryLimitOf(to.service);
     let elapsed = 0;
     for (let attempt = 0; ; attempt++) {
       const destination = this.resolve(to);
@@ -149,7 +161,10 @@ export class Traffic {
         continue;
       }
       this.finish(exchange, startedAt, elapsed, attempt, mayRetry, failed);
-      return { failed, ms: elapsed };
+      return {
+        failed: failed || exchange.admission === 'denied',
+        ms: elapsed,
+      };
     }
   }
 
@@ -177,7 +192,7 @@ export class Traffic {
       if (wouldRetry) {
         routes?.retryLimitExceeded(now);
       }
-      const outcome = outboundOutcome(exchange);
+      const outcome = profileOutcome(exchange);
       if (client.proxy && service?.profile && outcome) {
         const series = client.proxy.outbound.profileRoute(
           service,
@@ -200,7 +215,7 @@ export class Traffic {
       return undefined;
     }
     let backend = service;
-    const backends = service.route?.backends;
+    const backends = (service.profile ?? service.route)?.backends;
     if (backends) {
       let rest =
         random.next() * backends.reduce((sum, item) => sum + item.weight, 0);
@@ -231,8 +246,8 @@ export class Traffic {
     isRetry: boolean,
   ): Exchange {
     const { random, policies } = this.parts;
-    const { server, external, service } = to;
-    const port = service?.port.port ?? external?.port ?? 80;
+    const { server, external } = to;
+    const port = to.backend?.port.port ?? external?.port ?? 80;
     const routes = server?.workload.routes ?? external?.routes ?? [];
     const route = routes.find(item => item.name === call.route);
     const { policy, admission } = policies.admit(server, port, client, route);
@@ -264,15 +279,21 @@ export class Traffic {
     const { random } = this.parts;
     const { route, server } = exchange;
     const version = server?.version ?? '*';
-    exchange.outcome = drawOutcome(
-      route.outcomes[version] ?? route.outcomes['*'],
-      random,
-    );
+    const sinceMs = exchange.startedAt - this.startedAt;
+    const outcomes =
+      route.trouble && isDuring(route.trouble.during, sinceMs)
+        ? route.trouble.outcomes
+        : route.outcomes[version] ?? route.outcomes['*'];
+    exchange.outcome = drawOutcome(outcomes, random);
     let work =
       drawLatency(route.latency, random) * (exchange.outcome.slower ?? 1);
     let isFailedByCallee = false;
     for (const next of route.calls ?? []) {
-      if (!server || !random.chance(next.share ?? 1)) {
+      if (
+        !server ||
+        !isDuring(next.during, sinceMs) ||
+        !random.chance(next.share ?? 1)
+      ) {
         continue;
       }
       const result = this.call(
@@ -355,10 +376,22 @@ function settle(exchange: Exchange, headMs: number, tailMs: number): void {
     (breaks.kind === 'reset' && breaks.afterHead);
   exchange.headMs = hasHead ? headMs : undefined;
   exchange.endMs = headMs + (route.bodyMs ?? 0) + tailMs;
-  const deadline = service?.route?.timeoutMs ?? Infinity;
+  if (client.proxy === undefined) {
+    return;
+  }
+  // A route's deadline is for the whole answer, a profile's for its head.
+  if (headMs > profileTimeoutMs(exchange)) {
+    exchange.givenUp = 'deadline';
+    exchange.endMs = profileTimeoutMs(exchange);
+    exchange.headMs = undefined;
+    return;
+  }
+  const deadline = service?.profile
+    ? Infinity
+    : service?.route?.timeoutMs ?? Infinity;
   const patience = call.abandonAfterMs ?? Infinity;
   const limit = Math.min(deadline, patience);
-  if (exchange.endMs > limit && client.proxy !== undefined) {
+  if (exchange.endMs > limit) {
     exchange.givenUp = deadline <= patience ? 'deadline' : 'client';
     exchange.endMs = limit;
     exchange.headMs = headMs <= limit ? exchange.headMs : undefined;

@@ -20,6 +20,14 @@ export interface LatencyModel {
   p99Factor: number;
 }
 
+/** Times that come back: the first part of every period, counted from the begin of the traffic. */
+export interface PhaseModel {
+  everySeconds: number;
+  forSeconds: number;
+  /** When the first one begins. Default 0. */
+  offsetSeconds?: number;
+}
+
 /** How a request can go. Those of a route add up to 1; the first one takes what is left. */
 export interface OutcomeModel {
   share: number;
@@ -46,7 +54,9 @@ export interface CallModel {
   authority?: string;
   /** In so many of the cases it is made. Default 1. */
   share?: number;
-  /** In so many of the cases a failure of this call fails the caller's own answer. Default 1. */
+  /** Made at these times only. */
+  during?: PhaseModel;
+  /** In so many of the cases a failure or a refusal of this call fails the caller's own answer. Default 1. */
   failsCaller?: number;
   /** The client gives up after so long, before or after the head. */
   abandonAfterMs?: number;
@@ -66,6 +76,8 @@ export interface RouteModel {
   bodyMs?: number;
   /** By version of the workload; `*` for all the others. */
   outcomes: Record<string, OutcomeModel[]>;
+  /** How it goes at some times instead, whatever the version. */
+  trouble?: { during: PhaseModel; outcomes: OutcomeModel[] };
   calls?: CallModel[];
   responseBytes?: number;
   requestBytes?: number;

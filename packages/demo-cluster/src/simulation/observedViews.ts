@@ -7,7 +7,7 @@ import {
 import type { Connection } from './Connections';
 import type { Exchange } from './Exchange';
 import type { ObservedPeer, ObservedRequest } from './observed';
-import { profileRouteOf, targetOf } from './outboundRecords';
+import { outboundOutcome, profileRouteOf, targetOf } from './outboundRecords';
 import { identityOf, meshLabelsOf, type SimulatedPod } from './SimulatedPod';
 
 type Header = [name: string, value: string];
@@ -199,7 +199,7 @@ export function outboundView(
   exchange: Exchange,
   connection: Connection,
 ): ObservedRequest {
-  const { client, service, givenUp, headMs, outcome } = exchange;
+  const { client, service, outcome } = exchange;
   const to = targetOf(exchange);
   const closed = outcome.breaks?.kind === 'close';
   const response = closed
@@ -209,7 +209,7 @@ export function outboundView(
         headers: [['content-length', '0']] as Header[],
       }
     : responseOf(exchange);
-  const hasEnd = !(givenUp === 'client' && headMs === undefined);
+  const hasEnd = outboundOutcome(exchange) !== undefined;
   const headers = requestHeaders(exchange);
   if (service?.profile) {
     headers.push(['l5d-dst-canonical', canonicalName(service)]);

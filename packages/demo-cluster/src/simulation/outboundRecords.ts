@@ -80,11 +80,21 @@ export function routeSeriesOf(
   );
 }
 
-/** What the client's proxy says of how it went, in the words of the classic metrics. */
+const TIMED_OUT: HttpOutcome = { failure: true, error: 'unclassified' };
+
+/** What the caller gets where a ServiceProfile is in charge. */
+export function profileOutcome(exchange: Exchange): HttpOutcome | undefined {
+  return exchange.givenUp === 'deadline'
+    ? TIMED_OUT
+    : outboundOutcome(exchange);
+}
+
+/** What the client's proxy says of how an attempt went, in the words of the classic metrics. */
 export function outboundOutcome(exchange: Exchange): HttpOutcome | undefined {
   const { outcome, givenUp, headMs } = exchange;
   if (givenUp === 'deadline') {
-    return { failure: true, error: 'unclassified' };
+    // A profile gives up before its attempts are looked at: those are as if the client had left.
+    return exchange.service?.profile ? undefined : TIMED_OUT;
   }
   if (givenUp === 'client') {
     // Before the head nothing is counted; after it, it looks like a success.
@@ -252,4 +262,12 @@ export function recordOutboundEnd(
 export function profileRouteOf(exchange: Exchange): string | undefined {
   const { service, route } = exchange;
   return service?.profile?.routes.includes(route.name) ? route.name : undefined;
+}
+
+/** How long a ServiceProfile lets a request wait for its head. */
+export function profileTimeoutMs(exchange: Exchange): number {
+  return (
+    exchange.service?.profile?.timeoutsMs?.[profileRouteOf(exchange) ?? ''] ??
+    Infinity
+  );
 }

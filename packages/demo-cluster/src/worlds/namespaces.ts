@@ -39,3 +39,9 @@ export const applicationNamespaces: NamespaceModel[] = [
   injected('ops'),
   injected('video'),
 ];
+
+/** Of the applications that only the east has. */
+export const scenarioNamespaces: NamespaceModel[] = [
+  injected('booksapp'),
+  injected('shop'),
+];

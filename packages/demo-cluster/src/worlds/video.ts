@@ -105,6 +105,12 @@ export function videoWorkloads(options: VideoOptions): WorkloadModel[] {
               share: 0.15,
               failsCaller: 0.5,
             },
+            // Takes more than a second, which is why hardly anybody waits for it.
+            {
+              ...api('playlists-api', 'GET /playlists/{id}/export'),
+              share: 0.02,
+              failsCaller: 0,
+            },
           ],
         }),
         route('POST', '/playlists', {
@@ -157,6 +163,12 @@ export function videoWorkloads(options: VideoOptions): WorkloadModel[] {
             },
             { ...api('videos-api', 'GET /videos/{id}'), failsCaller: 0.6 },
           ],
+        }),
+        route('GET', '/playlists/{id}/export', {
+          ids: IDS,
+          query: 'format=csv',
+          latency: latency(1400, 1.8),
+          responseBytes: 64_000,
         }),
         route('POST', '/playlists', {
           latency: latency(15),
@@ -255,8 +267,14 @@ export function videoServices(): ServiceModel[] {
     service(NS, 'videos-web'),
     service(NS, 'playlists-api', {
       profile: {
-        routes: ['GET /playlists', 'GET /playlists/{id}', 'POST /playlists'],
+        routes: [
+          'GET /playlists',
+          'GET /playlists/{id}',
+          'GET /playlists/{id}/export',
+          'POST /playlists',
+        ],
         retryable: ['GET /playlists/{id}'],
+        timeoutsMs: { 'GET /playlists/{id}/export': 10_000 },
       },
     }),
     service(NS, 'videos-api', {

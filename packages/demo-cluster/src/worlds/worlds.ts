@@ -1,8 +1,14 @@
 import type { WorldModel } from '../simulation/model';
+import { booksappServices, booksappWorkloads } from './booksapp';
 import { emojivotoServices, emojivotoWorkloads } from './emojivoto';
 import { meshServices, meshWorkloads } from './meshControlPlane';
-import { applicationNamespaces, systemNamespaces } from './namespaces';
+import {
+  applicationNamespaces,
+  scenarioNamespaces,
+  systemNamespaces,
+} from './namespaces';
 import { oddServices, oddWorkloads } from './oddities';
+import { shopPolicies, shopServices, shopWorkloads } from './shop';
 import {
   partnerHost,
   videoPolicies,
@@ -44,7 +50,7 @@ function demoWorld(
 
 /** The main cluster: everything in it, and the more traffic. */
 export function eastWorld(): WorldModel {
-  return demoWorld(
+  const world = demoWorld(
     'east',
     {
       ingressRate: 8,
@@ -54,6 +60,13 @@ export function eastWorld(): WorldModel {
     },
     3,
   );
+  return {
+    ...world,
+    namespaces: [...world.namespaces, ...scenarioNamespaces],
+    workloads: [...world.workloads, ...booksappWorkloads(), ...shopWorkloads()],
+    services: [...world.services, ...booksappServices(), ...shopServices()],
+    policies: [...world.policies, ...shopPolicies()],
+  };
 }
 
 /** The same components elsewhere: fewer pods, less traffic, other numbers. */

@@ -54,29 +54,17 @@ export class EntityTable {
 
   /**
    * Whether the value of the label by which a workload names its entity means this entity. A reference in full means one entity only.
-   * An id may be claimed by several, as anybody can write an annotation: those that also bear it as their name go first, and if
-   * the claimants still have different owners, it means none of them.
+   * An id may be claimed by anybody, with any name and for any namespace: where the claimants have different owners, it means none of
+   * them, because nothing tells the right one.
    */
-  isNamedBy(
-    entity: AnnotatedEntity,
-    labelValue: string,
-    place: { cluster: string; namespace: string },
-  ): boolean {
+  isNamedBy(entity: AnnotatedEntity, labelValue: string): boolean {
     const referenced = this.#byLabelRef.get(labelValue.toLowerCase());
     if (referenced) {
       return referenced.ref === entity.ref;
     }
-    if (entity.id !== labelValue) {
-      return false;
-    }
-    const claimants = (this.#byId.get(labelValue) ?? []).filter(claimant =>
-      isInScope(claimant, place),
-    );
-    const named = claimants.filter(({ name }) => name === labelValue);
-    const first = named.length > 0 ? named : claimants;
     return (
-      first.includes(entity) &&
-      first.every(
+      entity.id === labelValue &&
+      (this.#byId.get(labelValue) ?? []).every(
         claimant =>
           claimant === entity ||
           (claimant.owner !== undefined && claimant.owner === entity.owner),

@@ -300,35 +300,49 @@ describe('EntityWorkloadIndex', () => {
       ).toBe('label');
     });
 
-    it('should not come from an annotation that claims the id of another', async () => {
-      const labels = { [ID]: 'web', app: 'web' };
-      const entities = [
+    it.each<[string, Entity, Entity]>([
+      [
+        'claims the same id',
         testComponent('web', { id: 'web' }),
         testComponent('evil', { id: 'web', owner: 'team-evil' }),
-      ];
-      expect(await consentTo('default/evil', entities, web(labels))).toBe(
-        'none',
-      );
-      expect(await consentTo('default/web', entities, web(labels))).toBe(
-        'label',
-      );
-    });
-
-    it('should be given to nobody where entities of several owners have the id as their name', async () => {
-      const labels = { [ID]: 'web', app: 'web' };
-      const entities = [
+      ],
+      [
+        'has the id as its name',
+        testComponent('web-page', { id: 'web' }),
+        testComponent('web', { id: 'web', owner: 'team-evil' }),
+      ],
+      [
+        'has the id as its name too',
         testComponent('web', { id: 'web' }),
         testComponent('web', {
           id: 'web',
           entityNamespace: 'evil',
           owner: 'group:default/team-evil',
         }),
-      ];
-      expect(await consentTo('evil/web', entities, web(labels))).toBe('none');
-      expect(await consentTo('default/web', entities, web(labels))).toBe(
-        'none',
-      );
-    });
+      ],
+      [
+        'claims it for all namespaces',
+        testComponent('web', { id: 'web', namespace: 'shop' }),
+        testComponent('evil', { id: 'web', owner: 'team-evil' }),
+      ],
+      [
+        'claims it for this namespace',
+        testComponent('web', { id: 'web', namespace: 'shop' }),
+        testComponent('evil', {
+          id: 'web',
+          namespace: 'video',
+          owner: 'team-evil',
+        }),
+      ],
+    ])(
+      'should be given to nobody where an entity of another owner %s',
+      async (_, ...entities) => {
+        const { index } = create(entities, [web({ [ID]: 'web' })]);
+        const matches = await index.entitiesOf(ref('web'));
+        expect(matches.length).toBeGreaterThan(0);
+        expect(matches.map(({ consent }) => consent)).not.toContain('label');
+      },
+    );
 
     it('should be given to several entities of one owner', async () => {
       const labels = { [ID]: 'web' };
@@ -340,22 +354,6 @@ describe('EntityWorkloadIndex', () => {
         'label',
       );
       expect(await consentTo('default/web-feed', entities, web(labels))).toBe(
-        'label',
-      );
-    });
-
-    it('should not be disturbed by the same id in another namespace', async () => {
-      const labels = { [ID]: 'web' };
-      const entities = [
-        testComponent('web', { id: 'web', namespace: 'video' }),
-        testComponent('web', {
-          id: 'web',
-          namespace: 'shop',
-          entityNamespace: 'shop',
-          owner: 'group:default/team-shop',
-        }),
-      ];
-      expect(await consentTo('default/web', entities, web(labels))).toBe(
         'label',
       );
     });

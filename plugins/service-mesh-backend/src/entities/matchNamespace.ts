@@ -55,7 +55,7 @@ export function matchNamespace(
       const isGone = workload.deletedAt !== undefined && living.length === 0;
       const matches = [...entities].map(entity => ({
         entityRef: entity.ref,
-        consent: consentOf(entity, living, place, table, owners),
+        consent: consentOf(entity, living, table, owners),
       }));
       byWorkload.set(workloadKey(workload.ref), matches);
       for (const { entityRef, consent } of isGone ? [] : matches) {
@@ -87,7 +87,6 @@ function labelSets(
 function consentOf(
   entity: AnnotatedEntity,
   living: readonly InventoryPod[],
-  place: { cluster: string; namespace: string },
   table: EntityTable,
   owners: readonly string[],
 ): Consent {
@@ -100,7 +99,7 @@ function consentOf(
   if (
     running.length > 0 &&
     [...values].every(
-      value => value !== undefined && table.isNamedBy(entity, value, place),
+      value => value !== undefined && table.isNamedBy(entity, value),
     )
   ) {
     return 'label';

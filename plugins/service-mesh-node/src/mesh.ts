@@ -253,6 +253,8 @@ export interface MeshTapPeer {
 export interface TrafficHistoryRequest
   extends Omit<TrafficRequest, 'windowSeconds' | 'at' | 'byPod' | 'scope'> {
   scope: MetricsScope;
+  /** `counts` or `latency` as in traffic; without it, counts and the buckets of what the scope answered, but not of its calls. */
+  part?: 'counts' | 'latency';
   /** Seconds that each step covers. */
   stepSeconds: number;
   /** Ends of the steps, in milliseconds since the epoch, ascending and `stepSeconds` apart. */
@@ -400,34 +402,6 @@ export interface MeshRules {
 }
 
 /**
- * Calls of a workload to one Service that the mesh handed to another one.
- *
- * @public
- */
-export interface TrafficSplit {
-  source: WorkloadRef;
-  /** The Service that was called. */
-  apex: { namespace: string; name: string };
-  /** The Service that took the calls; the apex itself where a part stays there. */
-  leaf: { namespace: string; name: string };
-  /** In the window, with retries. */
-  requests: number;
-}
-
-/**
- * What is asked of a mesh about the split of calls between Services.
- *
- * @public
- */
-export interface TrafficSplitRequest {
-  metrics: MetricsSource;
-  snapshot: InventorySnapshot;
-  windowSeconds: number;
-  /** Of the callers. */
-  namespace: string;
-}
-
-/**
  * A mesh in one cluster.
  *
  * @public
@@ -456,10 +430,6 @@ export interface Mesh {
       'metrics' | 'snapshot' | 'windowSeconds' | 'scope'
     >,
   ): readonly NumberExplanation[];
-  /** Services whose calls are split between others, as the callers in a namespace counted them. */
-  trafficSplits?(
-    request: TrafficSplitRequest,
-  ): Promise<readonly TrafficSplit[]>;
   /**
    * Starts a tap. The iterator yields events as they come, throws where the mesh refuses or the stream breaks, and ends the
    * upstream when it is returned or `signal` aborts. It may stay silent for ever.

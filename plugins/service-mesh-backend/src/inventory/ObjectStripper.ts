@@ -3,6 +3,7 @@ import { containerErrors } from './containerErrors';
 import { InternTable } from './InternTable';
 import {
   KubernetesContainer,
+  KubernetesContainerStatus,
   KubernetesObject,
   KubernetesPod,
   KubernetesService,
@@ -218,18 +219,36 @@ function containers(pod: KubernetesPod): InventoryContainer[] {
       ...(pod.status?.containerStatuses ?? []),
     ].map(status => [status.name, status]),
   );
-  const strip = (container: KubernetesContainer, init: boolean) => ({
-    name: container.name ?? '',
-    image: container.image ?? '',
-    init,
-    ports: (container.ports ?? []).map(port => ({
-      name: port.name,
-      port: port.containerPort ?? 0,
-    })),
-    ready: statuses.get(container.name)?.ready ?? false,
-  });
+  const strip = (container: KubernetesContainer, init: boolean) => {
+    const status = statuses.get(container.name);
+    const restartedAt = status && lastRestart(status);
+    return {
+      name: container.name ?? '',
+      image: container.image ?? '',
+      init,
+      ports: (container.ports ?? []).map(port => ({
+        name: port.name,
+        port: port.containerPort ?? 0,
+      })),
+      ready: status?.ready ?? false,
+      ...(restartedAt && { restartedAt }),
+    };
+  };
   return [
     ...(pod.spec?.initContainers ?? []).map(item => strip(item, true)),
     ...(pod.spec?.containers ?? []).map(item => strip(item, false)),
   ];
+}
+
+/** While it waits to be started again, its last run is the one that began again the last time. */
+function lastRestart({
+  restartCount = 0,
+  state,
+  lastState,
+}: KubernetesContainerStatus): string | undefined {
+  return restartCount > 0
+    ? state?.running?.startedAt ??
+        state?.terminated?.startedAt ??
+        lastState?.terminated?.startedAt
+    : undefined;
 }

@@ -82,7 +82,10 @@ export class OwnerChains {
               record && this.#currentRevision(record),
               pods.get(key) ?? [],
             );
-            return [key, { ...workload, versionSince }];
+            return [
+              key,
+              { ...workload, versionSince, versions: versions.versions(key) },
+            ];
           },
         ),
     );

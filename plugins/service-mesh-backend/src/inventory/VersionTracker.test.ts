@@ -54,6 +54,44 @@ describe('the time of the current version', () => {
     expect(since(feed)).toBe('2026-01-01T11:00:00Z');
   });
 
+  it('should remember the versions before, by the name that a label of their pods gives them', () => {
+    const feed = new Feed();
+    const versions = () =>
+      feed.snapshot.workload(shop('Deployment', 'web'))?.versions;
+    const named = (hash: string, name: string, createdAt: string) =>
+      pod(`web-${hash}-${name}`, {
+        owner: owner('ReplicaSet', `web-${hash}`),
+        labels: {
+          'pod-template-hash': hash,
+          'app.kubernetes.io/version': `v-${hash}`,
+        },
+        createdAt: `2026-01-01T${createdAt}:00Z`,
+      });
+    feed.set('deployments', object('web', revision('1')));
+    feed.set('replicasets', set('a', '1'));
+    feed.set('pods', named('a', '1', '08:00'));
+    const first = { since: '2026-01-01T08:00:00Z', name: 'v-a' };
+    expect(versions()).toEqual([first]);
+
+    feed.set('deployments', object('web', revision('2')));
+    feed.set('replicasets', set('b', '2'));
+    expect(versions()).toEqual([first]);
+    feed.set('pods', named('b', '1', '10:00'));
+    const second = { since: '2026-01-01T10:00:00Z', name: 'v-b' };
+    expect(versions()).toEqual([first, second]);
+
+    feed.set('deployments', object('web', revision('3')));
+    feed.set('replicasets', set('a', '3'));
+    feed.set('pods', named('a', '2', '11:00'));
+    feed.remove('pods', named('b', '1', '10:00'));
+    feed.remove('pods', named('a', '1', '08:00'));
+    expect(versions()).toEqual([
+      first,
+      second,
+      { since: '2026-01-01T11:00:00Z', name: 'v-a' },
+    ]);
+  });
+
   it('should see a rollout and its rollback that happened while nobody watched', () => {
     const feed = new Feed();
     feed.set('deployments', object('web', revision('1')));

@@ -1,4 +1,7 @@
-import { InventoryPod } from '@backstage-mesh/plugin-service-mesh-node';
+import {
+  InventoryPod,
+  InventoryVersion,
+} from '@backstage-mesh/plugin-service-mesh-node';
 import { revisionLabel } from './ObjectStripper';
 
 /**
@@ -11,15 +14,26 @@ export interface Revision {
   number?: number;
 }
 
+/** More versions than these in the time that charts show are no news. */
+const MAX_VERSIONS = 20;
+
+/** Labels that say which version of an application a pod runs; the first that is there counts. */
+const VERSION_LABELS = ['app.kubernetes.io/version', 'version'];
+
+interface TrackedVersion {
+  revision: Revision;
+  /** Undefined until the first pod of it is seen. */
+  since: string | undefined;
+  name: string | undefined;
+  past: readonly InventoryVersion[];
+}
+
 /**
  * Remembers since when each workload has had its current revision. By the pods' own times of creation only, so that no clock of
  * this machine is compared with one of the cluster.
  */
 export class VersionTracker {
-  readonly #versions = new Map<
-    string,
-    { revision: Revision; since: string | undefined }
-  >();
+  readonly #versions = new Map<string, TrackedVersion>();
 
   /**
    * When the first pod of the current revision was created. A revision that comes back after another one was current (a rollback)
@@ -44,15 +58,30 @@ export class VersionTracker {
         undefined,
       );
     const known = this.#versions.get(workload);
-    const since =
+    const same =
       known?.revision.label === current.label &&
-      known.revision.number === current.number &&
-      known.since !== undefined &&
-      (first === undefined || known.since < first)
-        ? known.since
+      known.revision.number === current.number
+        ? known
+        : undefined;
+    const since =
+      same?.since !== undefined && (first === undefined || same.since < first)
+        ? same.since
         : first;
-    this.#versions.set(workload, { revision: current, since });
+    this.#versions.set(workload, {
+      revision: current,
+      since,
+      name: versionName(pods, current.label) ?? same?.name,
+      past: same ? same.past : this.versions(workload),
+    });
     return since;
+  }
+
+  /** The versions that a workload had since it was first seen, oldest first. */
+  versions(workload: string): readonly InventoryVersion[] {
+    const { past = [], since, name } = this.#versions.get(workload) ?? {};
+    return since === undefined
+      ? past
+      : [...past, { since, ...(name && { name }) }].slice(-MAX_VERSIONS);
   }
 
   /** Forgets workloads that are gone. */
@@ -77,4 +106,17 @@ function newestRevision(pods: readonly InventoryPod[]): Revision | undefined {
   }
   const label = newest && revisionLabel(newest.labels);
   return label === undefined ? undefined : { label };
+}
+
+function versionName(
+  pods: readonly InventoryPod[],
+  revision: string,
+): string | undefined {
+  for (const { labels } of pods) {
+    if (revisionLabel(labels) === revision) {
+      const label = VERSION_LABELS.find(name => labels[name]);
+      return label && labels[label];
+    }
+  }
+  return undefined;
 }

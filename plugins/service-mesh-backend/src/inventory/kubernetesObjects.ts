@@ -62,7 +62,7 @@ export interface KubernetesContainerStatus {
 
 export interface KubernetesContainerState {
   waiting?: { reason?: string; message?: string };
-  running?: object;
+  running?: { startedAt?: string };
   terminated?: KubernetesTermination;
 }
 
@@ -71,6 +71,7 @@ export interface KubernetesTermination {
   signal?: number;
   reason?: string;
   message?: string;
+  startedAt?: string;
 }
 
 export interface KubernetesService extends KubernetesObject {

@@ -73,6 +73,11 @@ export class RefreshCache<T> {
     };
   }
 
+  /** The newest answer, however old; nothing is loaded for it. */
+  peek(key: string): T | undefined {
+    return this.entries.peek(key)?.value?.value;
+  }
+
   private async fly(
     key: string,
     entry: Entry<T>,

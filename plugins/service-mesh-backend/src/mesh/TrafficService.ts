@@ -2,20 +2,18 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   MetricsSourceKind,
   Warning,
-  workloadKey,
   WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import {
   InventorySnapshot,
-  Mesh,
   MeshTraffic,
-  MetricsScope,
-  MetricsSource,
   TrafficRequest,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { Cluster } from '../clusters';
 import { isTooManyProxies } from '../metrics/proxies';
+import { openSource } from './openSource';
 import { RefreshCache } from './RefreshCache';
+import { scopeKey, scopeOf, splitFocus } from './scopes';
 
 /**
  * What is known of the traffic of a cluster.
@@ -34,17 +32,19 @@ export interface TrafficView {
 /** @internal */
 export interface TrafficOptions {
   windowSeconds: number;
+  /** The end of the window, in milliseconds since the epoch; now without it. */
+  at?: number;
   /** Whom the question is about: where the whole mesh can not be read, at least these are. */
   focus?: readonly WorkloadRef[];
 }
-
-/** Namespaces of at most so many workloads are asked as a whole, and the answer serves everybody who looks into it. */
-const SMALL_NAMESPACE = 60;
 
 /** Seconds between samples, where the source does not know. */
 const DEFAULT_INTERVAL = 10;
 
 const MAX_REFRESH_MS = 30_000;
+
+/** What was counted in the past does not change any more. */
+const PAST_REFRESH_MS = 10 * 60_000;
 
 /**
  * Asks meshes for their traffic, once for everybody: counts of a whole cluster, and latency by namespace or focus. Nothing here is
@@ -71,7 +71,7 @@ export class TrafficService {
     snapshot: InventorySnapshot,
     options: TrafficOptions,
   ): Promise<TrafficView> {
-    return this.ask(cluster, snapshot, options.windowSeconds, async ask => {
+    return this.ask(cluster, snapshot, options, async ask => {
       try {
         return await ask({ part: 'counts' });
       } catch (error) {
@@ -125,10 +125,10 @@ export class TrafficService {
   async podCalls(
     cluster: Cluster,
     snapshot: InventorySnapshot,
-    options: { windowSeconds: number; workload: WorkloadRef },
+    options: { windowSeconds: number; at?: number; workload: WorkloadRef },
     part: 'counts' | 'latency',
   ): Promise<TrafficView> {
-    return this.ask(cluster, snapshot, options.windowSeconds, ask =>
+    return this.ask(cluster, snapshot, options, ask =>
       ask({ part, byPod: true, scope: { workloads: [options.workload] } }),
     );
   }
@@ -143,9 +143,7 @@ export class TrafficService {
     const scopes = splitFocus(snapshot, options.focus);
     const views = await Promise.all(
       scopes.map(scope =>
-        this.ask(cluster, snapshot, options.windowSeconds, ask =>
-          ask({ ...request, scope }),
-        ),
+        this.ask(cluster, snapshot, options, ask => ask({ ...request, scope })),
       ),
     );
     return mergeViews(views);
@@ -154,7 +152,7 @@ export class TrafficService {
   private async ask(
     cluster: Cluster,
     snapshot: InventorySnapshot,
-    windowSeconds: number,
+    { windowSeconds, at }: Pick<TrafficOptions, 'windowSeconds' | 'at'>,
     run: (
       ask: (request: Partial<TrafficRequest>) => Promise<{
         value: MeshTraffic;
@@ -163,7 +161,7 @@ export class TrafficService {
       }>,
     ) => ReturnType<typeof ask>,
   ): Promise<TrafficView> {
-    const opened = await open(cluster);
+    const opened = await openSource(cluster);
     if (!('source' in opened)) {
       return { source: 'none', warnings: [opened.warning] };
     }
@@ -177,18 +175,22 @@ export class TrafficService {
         JSON.stringify([
           cluster.name,
           windowSeconds,
+          at,
           request.part,
           request.byPod,
           request.inboundOnly,
-          keyOf(request.scope),
+          scopeKey(request.scope),
         ]),
-        Math.min(refreshMs, MAX_REFRESH_MS),
+        at === undefined
+          ? Math.min(refreshMs, MAX_REFRESH_MS)
+          : PAST_REFRESH_MS,
         () =>
           mesh.traffic({
             ...request,
             metrics: source,
             snapshot,
             windowSeconds,
+            at,
           }),
       );
     try {
@@ -223,80 +225,6 @@ export class TrafficService {
       };
     }
   }
-}
-
-async function open(
-  cluster: Cluster,
-): Promise<{ mesh: Mesh; source: MetricsSource } | { warning: Warning }> {
-  const warn = (code: string, message: string) => ({
-    warning: { code, message, cluster: cluster.name },
-  });
-  let mesh: Mesh | undefined;
-  try {
-    mesh = await cluster.mesh();
-  } catch (error) {
-    return warn(
-      'cluster-unreachable',
-      `Cluster ${cluster.name} can not be asked for its mesh: ${messageOf(
-        error,
-      )}`,
-    );
-  }
-  if (!mesh) {
-    return warn(
-      'no-mesh',
-      `No mesh was found in cluster ${cluster.name}: its workloads are shown without numbers`,
-    );
-  }
-  const { source, steps } = await cluster.metrics();
-  if (!source) {
-    const reasons = steps.flatMap(({ reason }) => (reason ? [reason] : []));
-    return warn(
-      'no-metrics-source',
-      `Nothing measures cluster ${cluster.name}${
-        reasons.length > 0 ? `: ${reasons.join('; ')}` : ''
-      }`,
-    );
-  }
-  return { mesh, source };
-}
-
-function scopeOf(
-  snapshot: InventorySnapshot,
-  focus: readonly WorkloadRef[],
-): MetricsScope {
-  const namespaces = [...new Set(focus.map(({ namespace }) => namespace))];
-  return namespaces.every(name => isSmall(snapshot, name))
-    ? { namespaces }
-    : { workloads: focus };
-}
-
-function splitFocus(
-  snapshot: InventorySnapshot,
-  focus: readonly WorkloadRef[],
-): MetricsScope[] {
-  const byNamespace = new Map<string, WorkloadRef[]>();
-  for (const workload of focus) {
-    const siblings = byNamespace.get(workload.namespace) ?? [];
-    siblings.push(workload);
-    byNamespace.set(workload.namespace, siblings);
-  }
-  return [...byNamespace].map(([name, workloads]) =>
-    isSmall(snapshot, name) || workloads.length > SMALL_NAMESPACE
-      ? { namespaces: [name] }
-      : { workloads },
-  );
-}
-
-function isSmall(snapshot: InventorySnapshot, namespace: string): boolean {
-  return snapshot.workloads(namespace).length <= SMALL_NAMESPACE;
-}
-
-function keyOf(scope: MetricsScope | undefined): string {
-  return JSON.stringify([
-    [...(scope?.namespaces ?? [])].sort(),
-    (scope?.workloads ?? []).map(workloadKey).sort(),
-  ]);
 }
 
 function mergeViews(views: readonly TrafficView[]): TrafficView {

@@ -87,7 +87,8 @@ async function ofCluster(
     workload =>
       workload.cluster === cluster.name && snapshot.workload(workload),
   );
-  const asked = { windowSeconds: question.windowSeconds, focus };
+  const { windowSeconds, at } = question;
+  const asked = { windowSeconds, at, focus };
   const measures = view.counts.traffic !== undefined && focus.length > 0;
   const [latency, pods, podLatency] = await Promise.all(
     measures
@@ -169,6 +170,7 @@ async function podTraffic(
   const { cluster, snapshot } = view;
   const asked = {
     windowSeconds: question.windowSeconds,
+    at: question.at,
     workload: pod.workload,
   };
   const [counts, latency] = await Promise.all(

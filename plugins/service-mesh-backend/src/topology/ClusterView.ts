@@ -15,43 +15,56 @@ import { GraphBuilder } from './GraphBuilder';
 import { EntityRefsOf } from './TopologyService';
 
 /**
- * What is known of one cluster for one question.
+ * What is known of one cluster beside its traffic.
  *
  * @internal
  */
-export interface ClusterView {
+export interface KnownCluster {
   cluster: Cluster;
   snapshot: InventorySnapshot;
   mesh?: Mesh;
-  counts: TrafficView;
   /** Names of namespaces that are not shown. */
   hidden: ReadonlySet<string>;
   warnings: Warning[];
 }
 
 /**
- * Reads the inventory and the counts of a cluster.
+ * What is known of one cluster for one question.
+ *
+ * @internal
+ */
+export interface ClusterView extends KnownCluster {
+  counts: TrafficView;
+}
+
+/** @internal */
+export interface ClusterViewOptions {
+  clusters: Clusters;
+  traffic: TrafficService;
+  logger: LoggerService;
+}
+
+/** What is asked about clusters, and until when. */
+interface Question {
+  windowSeconds: number;
+  at?: number;
+  signal?: AbortSignal;
+}
+
+/**
+ * Reads the inventory of a cluster.
  *
  * @throws NotFoundError where there is no such cluster; ServiceUnavailableError where its inventory was never complete
  * @internal
  */
-export async function viewCluster(
-  options: {
-    clusters: Clusters;
-    traffic: TrafficService;
-    logger: LoggerService;
-  },
+export async function knowCluster(
+  options: Pick<ClusterViewOptions, 'clusters' | 'logger'>,
   name: string,
-  question: {
-    windowSeconds: number;
-    focus?: readonly WorkloadRef[];
-    signal?: AbortSignal;
-  },
-): Promise<ClusterView> {
+  signal?: AbortSignal,
+): Promise<KnownCluster> {
   const cluster = await options.clusters.get(name);
   const snapshot =
-    cluster.inventory.snapshot() ??
-    (await cluster.inventory.ready(question.signal));
+    cluster.inventory.snapshot() ?? (await cluster.inventory.ready(signal));
   const warnings: Warning[] = [];
   const { state, reason, since } = cluster.inventory.state();
   if (state === 'stale' || state === 'unreachable') {
@@ -63,13 +76,10 @@ export async function viewCluster(
       cluster: name,
     });
   }
-  const [mesh, counts] = await Promise.all([
-    cluster.mesh().catch(error => {
-      options.logger.debug(`No mesh is known in cluster ${name}: ${error}`);
-      return undefined;
-    }),
-    options.traffic.counts(cluster, snapshot, question),
-  ]);
+  const mesh = await cluster.mesh().catch(error => {
+    options.logger.debug(`No mesh is known in cluster ${name}: ${error}`);
+    return undefined;
+  });
   const { include, exclude } = cluster.config.namespaces;
   const system = (mesh?.installation.systemNamespaces ?? []).filter(
     namespace => !include.includes(namespace),
@@ -78,9 +88,32 @@ export async function viewCluster(
     cluster,
     snapshot,
     mesh,
-    counts,
     hidden: new Set([...exclude, ...system]),
-    warnings: [...warnings, ...counts.warnings],
+    warnings,
+  };
+}
+
+/**
+ * Reads the inventory and the counts of a cluster.
+ *
+ * @throws NotFoundError where there is no such cluster; ServiceUnavailableError where its inventory was never complete
+ * @internal
+ */
+export async function viewCluster(
+  options: ClusterViewOptions,
+  name: string,
+  question: Question & { focus?: readonly WorkloadRef[] },
+): Promise<ClusterView> {
+  const known = await knowCluster(options, name, question.signal);
+  const counts = await options.traffic.counts(
+    known.cluster,
+    known.snapshot,
+    question,
+  );
+  return {
+    ...known,
+    counts,
+    warnings: [...known.warnings, ...counts.warnings],
   };
 }
 
@@ -90,20 +123,33 @@ export async function viewCluster(
  * @throws ServiceUnavailableError where none could be asked
  * @internal
  */
-export async function viewClusters(
-  options: Parameters<typeof viewCluster>[0],
+export function viewClusters(
+  options: ClusterViewOptions,
   workloads: readonly WorkloadRef[],
-  question: { windowSeconds: number; signal?: AbortSignal },
+  question: Question,
 ): Promise<{ views: ClusterView[]; warnings: Warning[] }> {
+  return eachCluster(workloads, (name, focus) =>
+    viewCluster(options, name, { ...question, focus }),
+  );
+}
+
+/**
+ * Looks into each cluster that has one of the workloads. Those that can not be asked become warnings.
+ *
+ * @throws ServiceUnavailableError where none could be asked
+ * @internal
+ */
+export async function eachCluster<T>(
+  workloads: readonly WorkloadRef[],
+  look: (cluster: string, focus: readonly WorkloadRef[]) => Promise<T>,
+): Promise<{ views: T[]; warnings: Warning[] }> {
   const names = [...new Set(workloads.map(({ cluster }) => cluster))];
   const warnings: Warning[] = [];
-  const views = await Promise.all(
+  const found = await Promise.all(
     names.map(async name => {
       try {
-        return await viewCluster(options, name, {
-          ...question,
-          focus: workloads.filter(({ cluster }) => cluster === name),
-        });
+        const focus = workloads.filter(({ cluster }) => cluster === name);
+        return [await look(name, focus)];
       } catch (error) {
         warnings.push({
           code: 'cluster-unreachable',
@@ -112,17 +158,17 @@ export async function viewClusters(
           }`,
           cluster: name,
         });
-        return undefined;
+        return [];
       }
     }),
   );
-  const known = views.flatMap(view => view ?? []);
-  if (names.length > 0 && known.length === 0) {
+  const views = found.flat();
+  if (names.length > 0 && views.length === 0) {
     throw new ServiceUnavailableError(
       warnings.map(({ message }) => message).join('; '),
     );
   }
-  return { views: known, warnings };
+  return { views, warnings };
 }
 
 /** @internal */

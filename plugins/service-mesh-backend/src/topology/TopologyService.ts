@@ -13,6 +13,8 @@ export type EntityRefsOf = (workload: WorkloadRef) => readonly string[];
 /** @internal */
 export interface TopologyOptions {
   windowSeconds: number;
+  /** The end of the window, in milliseconds since the epoch; now without it. */
+  at?: number;
   /** Without it, `entityRefs` of all nodes are empty. */
   entityRefs?: EntityRefsOf;
   signal?: AbortSignal;

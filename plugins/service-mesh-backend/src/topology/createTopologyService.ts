@@ -122,7 +122,7 @@ async function answer(
 async function latencyOf(
   { traffic }: TopologyServiceOptions,
   { view, nodes }: Part,
-  { windowSeconds }: TopologyOptions,
+  { windowSeconds, at }: TopologyOptions,
 ): Promise<TrafficView | undefined> {
   const focus = [...nodes.values()].flatMap(peer =>
     peer.type === 'workload' && view.snapshot.workload(peer.workload)
@@ -132,7 +132,7 @@ async function latencyOf(
   return focus.length > 0 &&
     focus.length <= MAX_QUANTILE_WORKLOADS &&
     view.counts.traffic
-    ? traffic.latency(view.cluster, view.snapshot, { windowSeconds, focus })
+    ? traffic.latency(view.cluster, view.snapshot, { windowSeconds, at, focus })
     : undefined;
 }
 

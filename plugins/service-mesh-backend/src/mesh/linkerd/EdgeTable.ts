@@ -1,5 +1,8 @@
 import { workloadKey } from '@backstage-mesh/plugin-service-mesh-common';
-import { MeshPeer } from '@backstage-mesh/plugin-service-mesh-node';
+import {
+  MeshPeer,
+  RequestIncrease,
+} from '@backstage-mesh/plugin-service-mesh-node';
 import { Flow } from './Flow';
 
 /**
@@ -28,7 +31,7 @@ export interface Edge {
   countedBy: 'source' | 'target';
   clientIdentity?: string;
   /** What the caller got after retries. */
-  calls?: { successes: number; failures: number };
+  calls?: RequestIncrease['calls'];
 }
 
 /**

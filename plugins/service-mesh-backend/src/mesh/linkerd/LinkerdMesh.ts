@@ -12,12 +12,13 @@ import {
   MeshTapPeer,
   MeshTapRequest,
   MeshTraffic,
+  MeshTrafficHistory,
   PrometheusHint,
   ProxyTarget,
   RulesRequest,
+  SeriesResult,
+  TrafficHistoryRequest,
   TrafficRequest,
-  TrafficSplit,
-  TrafficSplitRequest,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { assemble } from './assemble';
 import { collect } from './collect';
@@ -25,11 +26,10 @@ import { PeerResolver } from './PeerResolver';
 import { prometheusHints } from './prometheusHints';
 import { adminPortOf, proxyTargetOf } from './proxyTarget';
 import { METRIC_NAMES, PRESENCE_METRIC } from './metricTables';
-import { buildQuestions } from './questions';
+import { buildQuestions, Question } from './questions';
 import { ObjectReader } from './rules/objects/ObjectReader';
 import { readRules } from './rules/readRules';
 import { LinkerdSettings } from './settings';
-import { trafficSplits } from './trafficSplits';
 import { tapPeer, tappablePods, tapWorkload } from './tap';
 
 /** Pods carry it once they are injected. */
@@ -76,45 +76,83 @@ export class LinkerdMesh implements Mesh {
   }
 
   async traffic(request: TrafficRequest): Promise<MeshTraffic> {
-    const { snapshot, metrics } = request;
-    const resolver = new PeerResolver(
-      snapshot,
-      pod => this.isMeshed(pod),
-      request.byPod,
-    );
-    const questions = buildQuestions({
-      excluded: this.excludedNamespaces(),
-      adminPorts: this.adminPorts(snapshot),
-      resolver,
-      request,
-    });
-    const answer = await metrics.query(
-      questions.map(({ query }) => query),
-      {
-        windowSeconds: request.windowSeconds,
-        scope: request.scope,
-        signal: request.signal,
-      },
-    );
-    const collected = collect(
-      questions,
-      answer.results,
-      resolver,
-      request.scope,
-    );
-    const interval =
-      metrics.scrapeIntervalSeconds() ?? DEFAULT_INTERVAL_SECONDS;
-    const { workloads, edges } = assemble(collected, resolver, {
-      from: answer.measuredAt - answer.windowSeconds * 1000,
-      to: answer.measuredAt,
-      shortestMs: SHORTEST_SCRAPES * interval * 1000,
+    const { metrics, snapshot } = request;
+    const resolver = this.resolver(snapshot, request.byPod);
+    const questions = this.questions(request, resolver);
+    const { results, windowSeconds, measuredAt, warnings } =
+      await metrics.query(
+        questions.map(({ query }) => query),
+        {
+          windowSeconds: request.windowSeconds,
+          at: request.at,
+          scope: request.scope,
+          signal: request.signal,
+        },
+      );
+    return {
+      ...assembleAnswers(questions, results, {
+        resolver,
+        request,
+        windowSeconds,
+        measuredAt,
+      }),
+      windowSeconds,
+      measuredAt,
+      warnings,
+    };
+  }
+
+  /** Without `part`: counts, and the buckets of what the scope answered, but not of its calls. */
+  async trafficHistory(
+    request: TrafficHistoryRequest,
+  ): Promise<MeshTrafficHistory> {
+    const { metrics, snapshot, times, part } = request;
+    const resolver = this.resolver(snapshot);
+    const questions = [
+      ...(part === 'latency'
+        ? []
+        : this.questions({ ...request, part: 'counts' }, resolver)),
+      ...(part === 'counts'
+        ? []
+        : this.questions(
+            {
+              ...request,
+              part: 'latency',
+              inboundOnly: request.inboundOnly || part === undefined,
+            },
+            resolver,
+          )),
+    ];
+    const { results, windowSeconds, rememberedSince, warnings } =
+      await metrics.queryRange(
+        questions.map(({ query }) => query),
+        {
+          windowSeconds: request.stepSeconds,
+          times,
+          scope: request.scope,
+          signal: request.signal,
+        },
+      );
+    const steps = times.map((measuredAt, step): MeshTraffic | undefined => {
+      const answers = results.map(result => result?.[step]);
+      return answers.some(answer => answer)
+        ? {
+            ...assembleAnswers(questions, answers, {
+              resolver,
+              request,
+              windowSeconds,
+              measuredAt,
+            }),
+            windowSeconds,
+            measuredAt,
+            warnings: [],
+          }
+        : undefined;
     });
     return {
-      workloads,
-      edges: request.inboundOnly ? [] : edges,
-      windowSeconds: answer.windowSeconds,
-      measuredAt: answer.measuredAt,
-      warnings: answer.warnings,
+      steps,
+      ...(rememberedSince !== undefined && { rememberedSince }),
+      warnings,
     };
   }
 
@@ -125,12 +163,6 @@ export class LinkerdMesh implements Mesh {
       adminPorts: this.adminPorts(request.snapshot),
       isMeshed: pod => this.isMeshed(pod),
     });
-  }
-
-  trafficSplits(
-    request: TrafficSplitRequest,
-  ): Promise<readonly TrafficSplit[]> {
-    return trafficSplits(request);
   }
 
   tap(request: MeshTapRequest): AsyncIterable<TapEvent> {
@@ -146,6 +178,22 @@ export class LinkerdMesh implements Mesh {
 
   tapPeer(labels: Readonly<Record<string, string>>): MeshTapPeer {
     return tapPeer(labels);
+  }
+
+  private resolver(snapshot: InventorySnapshot, byPod?: boolean): PeerResolver {
+    return new PeerResolver(snapshot, pod => this.isMeshed(pod), byPod);
+  }
+
+  private questions(
+    request: Parameters<typeof buildQuestions>[0]['request'],
+    resolver: PeerResolver,
+  ): Question[] {
+    return buildQuestions({
+      excluded: this.excludedNamespaces(),
+      adminPorts: this.adminPorts(request.snapshot),
+      resolver,
+      request,
+    });
   }
 
   /** The mesh's own namespaces, but for those that the configuration asks for by name. */
@@ -165,4 +213,30 @@ export class LinkerdMesh implements Mesh {
     }
     return [...ports].map(String);
   }
+}
+
+/** What the answers about one window say of workloads and the calls between them. */
+function assembleAnswers(
+  questions: readonly Question[],
+  answers: SeriesResult['results'],
+  options: {
+    resolver: PeerResolver;
+    request: Pick<TrafficRequest, 'metrics' | 'scope' | 'inboundOnly'>;
+    windowSeconds: number;
+    measuredAt: number;
+  },
+): Pick<MeshTraffic, 'workloads' | 'edges'> {
+  const { resolver, request, windowSeconds, measuredAt } = options;
+  const interval =
+    request.metrics.scrapeIntervalSeconds() ?? DEFAULT_INTERVAL_SECONDS;
+  const { workloads, edges } = assemble(
+    collect(questions, answers, resolver, request.scope),
+    resolver,
+    {
+      from: measuredAt - windowSeconds * 1000,
+      to: measuredAt,
+      shortestMs: SHORTEST_SCRAPES * interval * 1000,
+    },
+  );
+  return { workloads, edges: request.inboundOnly ? [] : edges };
 }

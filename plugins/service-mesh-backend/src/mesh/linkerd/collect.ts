@@ -8,7 +8,13 @@ import { EdgeTable, peerKey } from './EdgeTable';
 import { Flow, FlowField } from './Flow';
 import { PeerResolver } from './PeerResolver';
 import { Question } from './questions';
-import { calledService, isRouteFailure, RetriedCalls } from './retriedCalls';
+import {
+  calledService,
+  isRouteFailure,
+  isTimeout,
+  isUnreachable,
+  RetriedCalls,
+} from './retriedCalls';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -16,9 +22,6 @@ const CLASSES: Readonly<Record<string, FlowField | undefined>> = {
   success: 'successes',
   failure: 'failures',
 };
-
-/** Errors of calls for which there was no endpoint to send them to. */
-const NO_ENDPOINT = new Set(['FAIL_FAST', 'LOAD_SHED']);
 
 /** Nobody that is meshed: the caller has no identity. */
 export const ANONYMOUS = '';
@@ -92,9 +95,43 @@ export function collect(
     if (known) {
       return known;
     }
-    const made: RetriedCalls = { successes: 0, failures: 0, retried: false };
+    const made: RetriedCalls = {
+      successes: 0,
+      failures: 0,
+      timeouts: 0,
+      retried: false,
+    };
     calls.set(key, made);
     return made;
+  };
+
+  /** Calls that reached nobody belong to the Service that was called. */
+  const addUnreachable = (
+    self: Inbound['target'],
+    question: Question,
+    labels: Labels,
+    value: number,
+  ) => {
+    if (value <= 0) {
+      return;
+    }
+    const edge = edges.edge(
+      self,
+      {
+        type: 'service',
+        namespace: labels.parent_namespace,
+        name: labels.parent_name,
+      },
+      'source',
+    );
+    edge.flow.add('requests', value);
+    edge.flow.add('failures', value);
+    if (question.field === 'grpc') {
+      edge.flow.add('grpc', value);
+    }
+    edge.calls ??= { successes: 0, failures: 0, timeouts: 0, unreachable: 0 };
+    edge.calls.failures += value;
+    edge.calls.unreachable = (edge.calls.unreachable ?? 0) + value;
   };
 
   const addCalls = (
@@ -103,6 +140,10 @@ export function collect(
     labels: Labels,
     value: number,
   ) => {
+    if (isUnreachable(labels)) {
+      addUnreachable(self, question, labels, value);
+      return;
+    }
     const made = callsOf(self, labels);
     if (!made) {
       return;
@@ -110,22 +151,8 @@ export function collect(
     const failed =
       labels.classification === 'failure' || isRouteFailure(labels);
     made[failed ? 'failures' : 'successes'] += value;
-    if (value > 0 && NO_ENDPOINT.has(labels.error)) {
-      // It reached nobody: no proxy of a callee, and no counter of attempts, knows of it.
-      const { flow } = edges.edge(
-        self,
-        {
-          type: 'service',
-          namespace: labels.parent_namespace,
-          name: labels.parent_name,
-        },
-        'source',
-      );
-      flow.add('requests', value);
-      flow.add('failures', value);
-      if (question.field === 'grpc') {
-        flow.add('grpc', value);
-      }
+    if (isTimeout(labels)) {
+      made.timeouts += value;
     }
   };
 

@@ -11,6 +11,8 @@ type Labels = Readonly<Record<string, string>>;
 export interface RetriedCalls {
   successes: number;
   failures: number;
+  /** Of the failures: those that ran into a time limit. */
+  timeouts: number;
   /** Whether anything was retried: where nothing was, attempts are calls, and say more. */
   retried: boolean;
 }
@@ -109,15 +111,18 @@ export function joinRetriedCalls(
     const key = `${peerKey(edge.source)}>${services[0]}`;
     const known = calls.get(key);
     if (
+      known &&
       services.length === 1 &&
       targets.get(key)?.size === 1 &&
-      known?.retried
+      // What a time limit ended has no answer: attempts do not tell it from other failures.
+      (known.retried || known.timeouts > 0)
     ) {
       // A refusal looks like any other answer that is no failure.
       const successes = known.successes - edge.flow.get('denied');
       edge.calls = {
         successes: Math.max(0, successes),
         failures: known.failures,
+        timeouts: known.timeouts,
       };
     }
   }

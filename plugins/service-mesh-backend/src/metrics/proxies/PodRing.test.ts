@@ -219,6 +219,12 @@ describe('PodRing', () => {
       expect(total(30 * SECOND)).toBe(12);
     });
 
+    it('is what an answer of that moment said, also after a time that is unknown', () => {
+      answer(ring, 500 * SECOND, { a_total: 12 }, 20 * SECOND);
+      expect(total(500 * SECOND)).toBe(12);
+      expect(total(400 * SECOND)).toBeUndefined();
+    });
+
     it('stays what it was where the pod is gone', () => {
       answer(ring, 0, { a_total: 0 });
       answer(ring, 10 * SECOND, { a_total: 10 });

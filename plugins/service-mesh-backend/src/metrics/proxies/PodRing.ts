@@ -160,18 +160,21 @@ export class PodRing {
   ): RingPosition | undefined {
     const next = this.entries.findIndex(entry => entry.at >= at);
     const after = next < 0 ? undefined : this.entries[next];
-    const before = this.entries.at(next < 0 ? -1 : Math.max(0, next - 1));
+    if (after?.at === at) {
+      return positionBetween(after, after, 0);
+    }
+    if (next === 0) {
+      // Before its first answer there is nothing but a process that was not born yet.
+      return after?.isBirth ? positionBetween(after, after, 0) : undefined;
+    }
+    const before = this.entries.at(next < 0 ? -1 : next - 1);
     if (!before) {
       return undefined;
-    }
-    if (after && before.at >= at && after.at > at) {
-      // Before its first answer there is nothing but a process that was not born yet.
-      return before.isBirth ? positionBetween(before, before, 0) : undefined;
     }
     if (after) {
       const gap = after.at - before.at;
       return gap <= options.maxGapMs
-        ? positionBetween(before, after, gap > 0 ? (at - before.at) / gap : 1)
+        ? positionBetween(before, after, (at - before.at) / gap)
         : undefined;
     }
     if (options.gone) {

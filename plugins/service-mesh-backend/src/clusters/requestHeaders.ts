@@ -8,6 +8,11 @@ const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 const RESERVED =
   /^(authorization|host|connection|transfer-encoding|upgrade|impersonate-.*)$/i;
 
+/** Whether a header is the connection's own business: nobody else may set it. */
+export function isReservedHeader(name: string): boolean {
+  return RESERVED.test(name);
+}
+
 /** Printable, no blanks at either end: what goes into an impersonation header unchanged. */
 const SUBJECT = /^[\x21-\x7e]([\x20-\x7e]{0,254}[\x21-\x7e])?$/;
 
@@ -32,7 +37,7 @@ export function requestHeaders(options: {
     ...(options.json && { 'content-type': 'application/json' }),
   };
   for (const [name, value] of Object.entries(options.headers ?? {})) {
-    if (!HEADER_NAME.test(name) || RESERVED.test(name)) {
+    if (!HEADER_NAME.test(name) || isReservedHeader(name)) {
       throw new InputError(
         `The header ${JSON.stringify(name)} may not be sent to a cluster`,
       );

@@ -1,9 +1,20 @@
 import { InputError } from '@backstage/errors';
+import { isReservedHeader } from '../clusters/requestHeaders';
 import { ConfigSection } from './ConfigSection';
 import { PrometheusConfig, PrometheusTarget } from './ServiceMeshConfig';
 
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
+/** What only a connection of our own can use. */
+const URL_ONLY = [
+  'token',
+  'tokenFile',
+  'basicAuth',
+  'caData',
+  'caFile',
+  'skipTLSVerify',
+];
 
 /**
  * Reads `serviceMesh.clusters[].metrics.prometheus`.
@@ -30,11 +41,16 @@ export function readPrometheusConfig(section: ConfigSection): PrometheusConfig {
     }
   }
 
+  const target = readTarget(section);
+  const headers = readHeaders(section);
+  if (target.type === 'service') {
+    requireNoCredentials(section, headers);
+  }
   return {
-    target: readTarget(section),
+    target,
     matchers,
     params: section.stringMap('params'),
-    headers: readHeaders(section),
+    headers,
     token: section.string('token'),
     tokenFile: section.absolutePath('tokenFile'),
     basicAuth: readBasicAuth(section.section('basicAuth')),
@@ -81,6 +97,24 @@ function readTarget(section: ConfigSection): PrometheusTarget {
     scheme: service.oneOf('scheme', ['http', 'https']) ?? 'http',
     path,
   };
+}
+
+/** The API server takes credentials for itself and hands none on to the Service. */
+function requireNoCredentials(
+  section: ConfigSection,
+  headers: Readonly<Record<string, string>>,
+): void {
+  const useless = [
+    ...URL_ONLY.filter(key => section.has(key)),
+    ...Object.keys(headers)
+      .filter(isReservedHeader)
+      .map(name => `headers.${name}`),
+  ];
+  if (useless.length > 0) {
+    throw new InputError(
+      `Invalid configuration: ${section.key}.${useless[0]} is of no use with a service, which is asked through the Kubernetes API server as the cluster's account; give a url instead, or remove it`,
+    );
+  }
 }
 
 function readUrl(section: ConfigSection, text: string): string {

@@ -213,6 +213,20 @@ describe('readServiceMeshConfig', () => {
       { service: { namespace: 'a', name: 'b', port: 1, path: '/../x' } },
       'service.path is "/../x"',
     ],
+    ...Object.entries({
+      token: 'secret',
+      tokenFile: '/token',
+      basicAuth: { username: 'u', password: 'p' },
+      caData: 'pem',
+      caFile: '/ca',
+      skipTLSVerify: true,
+      headers: { Authorization: 'secret' },
+    }).map(([key, value]): [JsonObject, string] => [
+      { service: { namespace: 'a', name: 'b', port: 1 }, [key]: value },
+      `prometheus.${
+        key === 'headers' ? 'headers.Authorization' : key
+      } is of no use with a service`,
+    ]),
   ])('should refuse the Prometheus %j', (settings, message) => {
     expect(() => prometheus(settings)).toThrow(message);
   });

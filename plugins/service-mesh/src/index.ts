@@ -7,6 +7,7 @@ export { serviceMeshPlugin as default } from './plugin';
 export {
   ServiceMeshClient,
   serviceMeshApiRef,
+  type MeasureOptions,
   type ServiceMeshApi,
   type ServiceMeshRequestOptions,
   type TapHandlers,

@@ -8,6 +8,7 @@ export {
   EntityServiceMeshStatsContent,
   EntityServiceMeshTapContent,
   EntityServiceMeshTopologyContent,
+  EntityServiceMeshWarning,
   serviceMeshPlugin,
 } from './legacyPlugin';
 export { isServiceMeshAvailable } from './availability';

@@ -86,3 +86,18 @@ export const EntityServiceMeshCard = serviceMeshPlugin.provide(
     },
   }),
 );
+
+/**
+ * A warning where a component fails or has pods outside of the mesh, for the warnings of its overview page. Draws nothing otherwise.
+ *
+ * @public
+ */
+export const EntityServiceMeshWarning = serviceMeshPlugin.provide(
+  createComponentExtension({
+    name: 'EntityServiceMeshWarning',
+    component: {
+      lazy: (): Promise<() => JSX.Element | null> =>
+        import('./card').then(module => module.ServiceMeshWarning),
+    },
+  }),
+);

@@ -72,8 +72,18 @@ const summaryCard = EntityCardBlueprint.make({
   },
 });
 
+const warningCard = EntityCardBlueprint.make({
+  name: 'warning',
+  params: {
+    type: 'content',
+    filter: SERVICE_MESH_FILTER,
+    loader: () =>
+      import('./card').then(({ ServiceMeshWarning }) => <ServiceMeshWarning />),
+  },
+});
+
 /**
- * The plugin for the new frontend system: three tabs and a card on entity pages, and the API that they read from.
+ * The plugin for the new frontend system: three tabs, a card and a warning on entity pages, and the API that they read from.
  *
  * @public
  */
@@ -87,6 +97,7 @@ export const serviceMeshPlugin = createFrontendPlugin({
     statsContent,
     tapContent,
     summaryCard,
+    warningCard,
   ],
   routes: {
     topology: topologyRouteRef,

@@ -1,12 +1,21 @@
 import type {
   ClusterList,
+  EntityExplanation,
+  EntityHistory,
+  EntityRules,
   EntityStats,
   EntityWorkloads,
+  PodTraffic,
   TapQuery,
   Topology,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { ResponseError } from '@backstage/errors';
-import type { ServiceMeshApi, TapHandlers, TapTarget } from '../api';
+import type {
+  MeasureOptions,
+  ServiceMeshApi,
+  TapHandlers,
+  TapTarget,
+} from '../api';
 import { largeTopology } from './largeMesh';
 import { streamTapEvents } from './tapEvents';
 import {
@@ -18,11 +27,15 @@ import {
   http,
   measured,
 } from './videoCatalog';
+import { videoExplanation } from './videoExplanation';
+import { healthyHistory, videoHistory } from './videoHistory';
+import { videoRules } from './videoRules';
 
 /** The states that a screen can be in; each is the name of an entity in the development app. */
 export const FIXTURE_STATES = [
   'playlists-api',
   'healthy',
+  'no-history',
   'large',
   'loading',
   'no-workload',
@@ -210,6 +223,72 @@ export class FixtureApi implements ServiceMeshApi {
     }
   }
 
+  async getHistory(
+    entityRef: string,
+    { window }: MeasureOptions,
+  ): Promise<EntityHistory> {
+    const state = await this.#enter(entityRef);
+    switch (state) {
+      case 'playlists-api':
+      case 'stale':
+      case 'partial':
+        return videoHistory(window);
+      case 'healthy':
+        return healthyHistory(window);
+      default:
+        return { ...videoHistory(window), workloads: [] };
+    }
+  }
+
+  async getRules(
+    entityRef: string,
+    { window }: MeasureOptions,
+  ): Promise<EntityRules> {
+    const state = await this.#enter(entityRef);
+    const rules = videoRules(window);
+    if (state === 'playlists-api') {
+      return rules;
+    }
+    const [{ workload: self }] = rules.workloads;
+    return {
+      ...rules,
+      workloads: [
+        {
+          workload: self,
+          routes: [],
+          splits: [],
+          policy: { rules: [], denials: [] },
+        },
+      ],
+    };
+  }
+
+  async getExplanation(entityRef: string): Promise<EntityExplanation> {
+    await this.#enter(entityRef);
+    return videoExplanation();
+  }
+
+  async getPod(
+    entityRef: string,
+    target: TapTarget,
+    name: string,
+    { window }: MeasureOptions,
+  ): Promise<PodTraffic> {
+    const { workloads, ...rest } = await this.getStats(entityRef, { window });
+    const pod = workloads[0]?.pods.find(each => each.name === name);
+    if (!pod) {
+      throw await failure(404, 'NotFoundError', `There is no pod ${name}`);
+    }
+    const [{ inbound, outbound }] = workloads;
+    return {
+      ...rest,
+      workload: target,
+      pod,
+      inbound: inbound.map(row => ({ ...row, pod: `${row.peer.name}-0` })),
+      outbound,
+    };
+  }
+
   async tap(
     entityRef: string,
     target: TapTarget,
@@ -232,6 +311,10 @@ export class FixtureApi implements ServiceMeshApi {
       signal,
       state === 'tap-silent',
     );
+  }
+
+  async recordTapExport(entityRef: string): Promise<void> {
+    await this.#enter(entityRef);
   }
 
   #measured(state: FixtureState, window: string) {

@@ -99,15 +99,15 @@ const ingress: TopologyNode = workload('ingress', {
   mtls: undefined,
   stats: {},
 });
-const videosWeb = workload('videos-web', {
+export const videosWeb = workload('videos-web', {
   meshed: { running: 2, total: 2 },
   stats: http(24.6, 92.8, 531),
 });
-const playlistsApi = workload('playlists-api', {
+export const playlistsApi = workload('playlists-api', {
   meshed: { running: 3, total: 3 },
   stats: http(19.3, 90.4, 486),
 });
-const videosApi = workload('videos-api', {
+export const videosApi = workload('videos-api', {
   meshed: { running: 2, total: 2 },
   stats: http(27.4, 69, 212),
 });
@@ -115,13 +115,13 @@ const searchIndex = workload('search-index', {
   namespace: 'search',
   stats: http(5.6, 88.3, 240),
 });
-const digestMail = workload('digest-mail', {
+export const digestMail = workload('digest-mail', {
   kind: 'CronJob',
   namespace: 'reporting',
   entityRefs: [],
   stats: { requestsPerSecond: 0, counts: { successes: 0, failures: 0 } },
 });
-const playlistsDb = workload('playlists-db', {
+export const playlistsDb = workload('playlists-db', {
   kind: 'StatefulSet',
   stats: tcp(12, 48_100, 9_600),
 });
@@ -135,7 +135,7 @@ const thumbs = workload('thumbs', {
   entityRefs: [],
   stats: { tcp: { openConnections: 6, readBytesPerSecond: 84_000 } },
 });
-const cdn: TopologyNode = {
+export const cdn: TopologyNode = {
   id: 'external/cdn.example:443',
   type: 'external',
   cluster: 'east',

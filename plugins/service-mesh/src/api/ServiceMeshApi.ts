@@ -1,10 +1,15 @@
 import type {
   ClusterList,
+  EntityExplanation,
+  EntityHistory,
+  EntityRules,
   EntityStats,
   EntityWorkloads,
+  PodTraffic,
   TapDropped,
   TapEnd,
   TapEvent,
+  TapExport,
   TapOpen,
   TapQuery,
   Topology,
@@ -22,7 +27,19 @@ export interface ServiceMeshRequestOptions {
 }
 
 /**
- * The workload that a tap listens to.
+ * Options of calls that answer numbers.
+ *
+ * @public
+ */
+export interface MeasureOptions extends ServiceMeshRequestOptions {
+  /** The length of the time that the numbers cover, such as `5m`. */
+  window: string;
+  /** Where that time ends, ISO 8601; now without. */
+  end?: string;
+}
+
+/**
+ * One workload among those of an entity.
  *
  * @public
  */
@@ -74,13 +91,29 @@ export interface ServiceMeshApi {
    */
   getTopology(
     entityRef: string,
-    options: ServiceMeshRequestOptions & { window: string; depth: number },
+    options: MeasureOptions & { depth: number },
   ): Promise<Topology>;
   /** Stats, peers and pods of an entity's workloads over a window such as `5m`. */
-  getStats(
+  getStats(entityRef: string, options: MeasureOptions): Promise<EntityStats>;
+  /** The same numbers over twelve windows, and over as many before, with what changed meanwhile. */
+  getHistory(
     entityRef: string,
-    options: ServiceMeshRequestOptions & { window: string },
-  ): Promise<EntityStats>;
+    options: MeasureOptions,
+  ): Promise<EntityHistory>;
+  /** What routes, traffic splits and policy do to the calls of an entity's workloads. */
+  getRules(entityRef: string, options: MeasureOptions): Promise<EntityRules>;
+  /** How the numbers of an entity's workloads come to be. */
+  getExplanation(
+    entityRef: string,
+    options: MeasureOptions,
+  ): Promise<EntityExplanation>;
+  /** The numbers of one pod of an entity's workloads, and the calls from and to it. */
+  getPod(
+    entityRef: string,
+    target: TapTarget,
+    pod: string,
+    options: MeasureOptions,
+  ): Promise<PodTraffic>;
   /**
    * Watches live requests until the signal aborts or the backend ends the stream. It never starts again by itself.
    *
@@ -93,6 +126,10 @@ export interface ServiceMeshApi {
     handlers: TapHandlers,
     signal: AbortSignal,
   ): Promise<void>;
+  /**
+   * Tells the backend that received requests are about to be saved to a file: it checks the right to do so, and keeps a record.
+   */
+  recordTapExport(entityRef: string, saved: TapExport): Promise<void>;
 }
 
 /**

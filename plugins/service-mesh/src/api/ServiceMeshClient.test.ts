@@ -69,6 +69,38 @@ describe('ServiceMeshClient', () => {
       (client: ServiceMeshClient) => client.getStats(ENTITY, { window: '1h' }),
       '/entities/component/default/playlists-api/stats?window=1h',
     ],
+    [
+      'stats of the past',
+      (client: ServiceMeshClient) =>
+        client.getStats(ENTITY, {
+          window: '600s',
+          end: '2026-03-01T11:00:00.000Z',
+        }),
+      '/entities/component/default/playlists-api/stats?window=600s&end=2026-03-01T11%3A00%3A00.000Z',
+    ],
+    [
+      'history',
+      (client: ServiceMeshClient) =>
+        client.getHistory(ENTITY, { window: '5m' }),
+      '/entities/component/default/playlists-api/history?window=5m',
+    ],
+    [
+      'rules',
+      (client: ServiceMeshClient) => client.getRules(ENTITY, { window: '5m' }),
+      '/entities/component/default/playlists-api/rules?window=5m',
+    ],
+    [
+      'explanations',
+      (client: ServiceMeshClient) =>
+        client.getExplanation(ENTITY, { window: '5m' }),
+      '/entities/component/default/playlists-api/explain?window=5m',
+    ],
+    [
+      'a pod',
+      (client: ServiceMeshClient) =>
+        client.getPod(ENTITY, TARGET, 'api-6d5c/../x', { window: '5m' }),
+      '/entities/component/default/playlists-api/pods/api-6d5c%2F..%2Fx?window=5m&cluster=arn%3Aaws%3Aeks%2Feast&namespace=video',
+    ],
   ])('asks for %s', async (_, ask, path) => {
     const { client, asked } = clientFor(() => json({ some: 'answer' }));
     await expect(ask(client)).resolves.toEqual({ some: 'answer' });

@@ -1,7 +1,12 @@
 import type {
   ClusterList,
+  EntityExplanation,
+  EntityHistory,
+  EntityRules,
   EntityStats,
   EntityWorkloads,
+  PodTraffic,
+  TapExport,
   TapQuery,
   Topology,
 } from '@backstage-mesh/plugin-service-mesh-common';
@@ -9,6 +14,7 @@ import { parseEntityRef } from '@backstage/catalog-model';
 import type { DiscoveryApi, FetchApi } from '@backstage/core-plugin-api';
 import { ResponseError } from '@backstage/errors';
 import type {
+  MeasureOptions,
   ServiceMeshApi,
   ServiceMeshRequestOptions,
   TapHandlers,
@@ -46,23 +52,59 @@ export class ServiceMeshClient implements ServiceMeshApi {
   /** {@inheritDoc ServiceMeshApi.getTopology} */
   async getTopology(
     entityRef: string,
-    options: ServiceMeshRequestOptions & { window: string; depth: number },
+    options: MeasureOptions & { depth: number },
   ): Promise<Topology> {
-    const { window, depth } = options;
-    return this.#get(
-      `${entityPath(entityRef)}/topology`,
-      { window, depth: String(depth) },
-      options,
-    );
+    return this.#measure(entityRef, 'topology', options, {
+      depth: String(options.depth),
+    });
   }
 
   /** {@inheritDoc ServiceMeshApi.getStats} */
   async getStats(
     entityRef: string,
-    options: ServiceMeshRequestOptions & { window: string },
+    options: MeasureOptions,
   ): Promise<EntityStats> {
-    const { window } = options;
-    return this.#get(`${entityPath(entityRef)}/stats`, { window }, options);
+    return this.#measure(entityRef, 'stats', options);
+  }
+
+  /** {@inheritDoc ServiceMeshApi.getHistory} */
+  async getHistory(
+    entityRef: string,
+    options: MeasureOptions,
+  ): Promise<EntityHistory> {
+    return this.#measure(entityRef, 'history', options);
+  }
+
+  /** {@inheritDoc ServiceMeshApi.getRules} */
+  async getRules(
+    entityRef: string,
+    options: MeasureOptions,
+  ): Promise<EntityRules> {
+    return this.#measure(entityRef, 'rules', options);
+  }
+
+  /** {@inheritDoc ServiceMeshApi.getExplanation} */
+  async getExplanation(
+    entityRef: string,
+    options: MeasureOptions,
+  ): Promise<EntityExplanation> {
+    return this.#measure(entityRef, 'explain', options);
+  }
+
+  /** {@inheritDoc ServiceMeshApi.getPod} */
+  async getPod(
+    entityRef: string,
+    target: TapTarget,
+    pod: string,
+    options: MeasureOptions,
+  ): Promise<PodTraffic> {
+    const { cluster, namespace } = target;
+    return this.#measure(
+      entityRef,
+      `pods/${encodeURIComponent(pod)}`,
+      options,
+      { cluster, namespace },
+    );
   }
 
   /** {@inheritDoc ServiceMeshApi.tap} */
@@ -81,6 +123,33 @@ export class ServiceMeshClient implements ServiceMeshApi {
       resource_name: target.name,
     });
     await readTapStream(url, this.#fetchApi.fetch, handlers, signal);
+  }
+
+  /** {@inheritDoc ServiceMeshApi.recordTapExport} */
+  async recordTapExport(entityRef: string, saved: TapExport): Promise<void> {
+    const url = await this.#url(`${entityPath(entityRef)}/tap/exports`, {});
+    const response = await this.#fetchApi.fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(saved),
+    });
+    if (!response.ok) {
+      throw await ResponseError.fromResponse(response);
+    }
+  }
+
+  async #measure<T>(
+    entityRef: string,
+    what: string,
+    options: MeasureOptions,
+    query: Record<string, string> = {},
+  ): Promise<T> {
+    const { window, end = '' } = options;
+    return this.#get(
+      `${entityPath(entityRef)}/${what}`,
+      { window, end, ...query },
+      options,
+    );
   }
 
   async #get<T>(

@@ -1,5 +1,6 @@
 export { serviceMeshApiRef } from './ServiceMeshApi';
 export type {
+  MeasureOptions,
   ServiceMeshApi,
   ServiceMeshRequestOptions,
   TapHandlers,

@@ -1,4 +1,3 @@
-import type { EntityStats } from '@backstage-mesh/plugin-service-mesh-common';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { RiLinkUnlinkM } from '@remixicon/react';
 import { Link } from 'react-router-dom';
@@ -11,16 +10,13 @@ import {
   useTabPaths,
 } from '../components';
 import { formatWindowLabel } from '../format';
-import { GraphNode, peerGraph } from '../graph';
 import { useThresholds } from '../health';
-import { usePage, useNumbers, usePoll, useTranslate } from '../hooks';
+import { usePage, useNumbers, useTranslate } from '../hooks';
 import { AnswerNotices, reasonOf } from '../states';
 import { MeshRoot } from '../theme';
-import { judgeVerdict, verdictSentence, verdictState } from '../verdict';
+import { verdictSentence, verdictState } from '../verdict';
+import { JudgedWorkload, useCardNumbers } from './useCardNumbers';
 import styles from './ServiceMeshCard.module.css';
-
-/** How often the card asks, in milliseconds: it is one among many on its page. */
-const CARD_INTERVAL = 30_000;
 
 /** The golden numbers of a component on its overview page, or what to add where it does not say where it runs. */
 export function ServiceMeshCard() {
@@ -72,15 +68,10 @@ function NotAnnotated() {
 
 function Numbers() {
   const page = usePage();
-  const { api, entityRef, name, window, clusters } = page;
+  const { name, window, clusters } = page;
   const t = useTranslate();
   const paths = useTabPaths();
-  const poll = usePoll<EntityStats>(
-    api,
-    `card ${entityRef} ${window}`,
-    signal => api.getStats(entityRef, { window, signal }),
-    CARD_INTERVAL,
-  );
+  const { poll, judged } = useCardNumbers(page);
   const { data, error } = poll;
   return (
     <>
@@ -116,33 +107,25 @@ function Numbers() {
       {data && data.workloads.length === 0 && (
         <p className={styles.muted}>{t('states.noWorkload.title', { name })}</p>
       )}
-      {data?.workloads.map(stats => (
-        <Workload key={stats.workload.id} stats={stats} window={window} />
+      {judged.map(each => (
+        <Workload key={each.self.id} judged={each} />
       ))}
     </>
   );
 }
 
-function Workload(props: {
-  stats: EntityStats['workloads'][number];
-  window: string;
-}) {
-  const { stats, window } = props;
+function Workload({ judged }: { judged: JudgedWorkload }) {
+  const { self, verdict, when } = judged;
   const t = useTranslate();
   const n = useNumbers();
   const thresholds = useThresholds();
-  const graph = peerGraph(stats, thresholds);
-  const self = graph.nodes.get(stats.workload.id) as GraphNode;
-  const verdict = judgeVerdict(graph, self);
   return (
     <section className={styles.workload}>
       <p className={styles.verdict}>
         <HealthShape state={verdictState(verdict)} size={15} />
-        <span>{verdictSentence(verdict, window, t, n)}</span>
+        <span>{verdictSentence(verdict, { when, t, n })}</span>
       </p>
-      <MetricGrid
-        metrics={panelMetrics(stats.workload.stats, thresholds, t, n)}
-      />
+      <MetricGrid metrics={panelMetrics(self.node.stats, thresholds, t, n)} />
     </section>
   );
 }

@@ -1,1 +1,2 @@
 export { ServiceMeshCard } from './ServiceMeshCard';
+export { ServiceMeshWarning } from './ServiceMeshWarning';

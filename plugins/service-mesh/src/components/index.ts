@@ -1,6 +1,9 @@
 export { CopyButton } from './CopyButton';
 export { DataAge } from './DataAge';
+export { DataTable, tableStyles } from './DataTable';
 export { EmptyState } from './EmptyState';
+export { ExplainContext, Explained } from './Explained';
+export type { ExplainRequest, OpenExplanation } from './Explained';
 export { HEALTH_MESSAGES, HealthShape } from './HealthShape';
 export { KindGlyph } from './KindGlyph';
 export { Lock } from './Lock';
@@ -16,4 +19,5 @@ export { EntityLinks, EntityName } from './EntityLinks';
 export { Identities } from './Identities';
 export { MetricGrid, panelMetrics } from './MetricGrid';
 export type { Metric } from './MetricGrid';
+export { trafficColumns } from './TrafficColumns';
 export { ClusterSelect, WindowSelect } from './PageSelects';

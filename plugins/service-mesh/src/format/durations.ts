@@ -1,6 +1,6 @@
 const NBSP = '\u00a0';
 
-/** A span of time for people: `4 s`, `2 min 14 s`, `3 h 5 min`, `2 d`. */
+/** A span of time for people, in two units: `4 s`, `2 min 14 s`, `3 h 5 min`, `2 d`. */
 export function formatDuration(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   if (seconds < 60) {
@@ -17,6 +17,20 @@ export function formatDuration(milliseconds: number): string {
   return join(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }
 
+/** How long ago something began, as precise as people care: `40 s`, `14 min`, `3 h`, `2 d`. */
+export function formatAge(milliseconds: number): string {
+  const minutes = Math.max(0, milliseconds) / 60_000;
+  if (minutes < 1) {
+    return formatDuration(milliseconds);
+  }
+  const [amount, unit] = [
+    [minutes / (24 * 60), 'd'] as const,
+    [minutes / 60, 'h'] as const,
+    [minutes, 'min'] as const,
+  ].find(([value]) => value >= 0.99) ?? [minutes, 'min'];
+  return `${Math.max(1, Math.floor(amount + 0.01))}${NBSP}${unit}`;
+}
+
 function join(first: number, unit: string, second: number, small: string) {
   const head = `${first}${NBSP}${unit}`;
   return second === 0 ? head : `${head} ${second}${NBSP}${small}`;
@@ -29,6 +43,23 @@ export function formatTime(time: number, locale?: string): string {
     minute: '2-digit',
     second: '2-digit',
     hourCycle: 'h23',
+  }).format(time);
+}
+
+/** The hour and minute of a moment in the user's language: `14:22`. */
+export function formatClock(time: number, locale?: string): string {
+  return new Intl.DateTimeFormat(locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(time);
+}
+
+/** A day in the user's language: `21 Nov`. */
+export function formatDate(time: number, locale?: string): string {
+  return new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
   }).format(time);
 }
 

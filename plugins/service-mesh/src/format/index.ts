@@ -1,4 +1,11 @@
-export { formatDuration, formatTime, formatWindowLabel } from './durations';
+export {
+  formatAge,
+  formatClock,
+  formatDate,
+  formatDuration,
+  formatTime,
+  formatWindowLabel,
+} from './durations';
 export { splitIdentity, splitPodName } from './names';
 export { numberFormats, UNKNOWN } from './numbers';
 export type { NumberFormats } from './numbers';

@@ -25,6 +25,8 @@ export interface NumberFormats {
   bytes(value: number | undefined): string;
   /** `48.1 kB/s`. */
   bytesPerSecond(value: number | undefined): string;
+  /** With one decimal at most: `9.5`, `2`. */
+  decimal(value: number): string;
   /** A whole number with groups: `4,229`. */
   count(value: number | undefined): string;
 }
@@ -147,6 +149,7 @@ function createFormats(locale: string | undefined): NumberFormats {
     bytes,
     bytesPerSecond: value =>
       value === undefined ? UNKNOWN : `${bytes(value)}/s`,
+    decimal: value => upToOne.format(value),
     count: value => (value === undefined ? UNKNOWN : whole.format(value)),
   };
 }

@@ -1,4 +1,4 @@
-import { formatDuration, formatWindowLabel } from './durations';
+import { formatAge, formatDuration, formatWindowLabel } from './durations';
 import { splitIdentity, splitPodName } from './names';
 
 const NBSP = '\u00a0';
@@ -13,6 +13,19 @@ describe('formatDuration', () => {
     [49 * 3_600_000, `2${NBSP}d 1${NBSP}h`],
   ])('writes %p ms as %p', (milliseconds, text) => {
     expect(formatDuration(milliseconds)).toBe(text);
+  });
+});
+
+describe('formatAge', () => {
+  it.each([
+    [40_000, `40${NBSP}s`],
+    [14 * 60_000 + 20_000, `14${NBSP}min`],
+    [59 * 60_000 + 57_000, `1${NBSP}h`],
+    [3_600_000 + 300_000, `1${NBSP}h`],
+    [25 * 3_600_000, `1${NBSP}d`],
+    [49 * 3_600_000, `2${NBSP}d`],
+  ])('writes %p ms as %p', (milliseconds, text) => {
+    expect(formatAge(milliseconds)).toBe(text);
   });
 });
 

@@ -31,4 +31,31 @@ describe('filterGraph', () => {
   it('keeps nothing of a cluster without nodes', () => {
     expect(filterGraph(graph, { cluster: 'north' }).nodes.size).toBe(0);
   });
+
+  it.each([
+    [1, ['web', 'api']],
+    [2, ['web', 'api', 'far']],
+  ])('keeps what is %i hops from a node', (hops, names) => {
+    const { nodes } = filterGraph(graph, { around: { id: east.id, hops } });
+    expect([...nodes.values()].map(({ node }) => node.name)).toEqual(names);
+  });
+
+  it('follows calls against their direction too', () => {
+    const { edges } = filterGraph(graph, { around: { id: far.id, hops: 1 } });
+    expect(edges.size).toBe(1);
+  });
+
+  it('keeps what is pinned, however far', () => {
+    const { nodes } = filterGraph(graph, {
+      around: { id: east.id, hops: 1 },
+      keep: new Set([far.id]),
+    });
+    expect(nodes.has(far.id)).toBe(true);
+  });
+
+  it('shows everything around a node that is gone', () => {
+    expect(
+      filterGraph(graph, { around: { id: 'gone', hops: 1 } }).nodes.size,
+    ).toBe(3);
+  });
 });

@@ -2,23 +2,49 @@ import type {
   HealthThresholds,
   WorkloadStats,
 } from '@backstage-mesh/plugin-service-mesh-common';
-import { MeshGraph, modelTopology } from './model';
+import { judgeNode } from '../health/judge';
+import type { Finding } from '../history/finding';
+import { MeshGraph, createGraph, modelTopology } from './model';
 
-/** A workload with its direct callers and callees as a graph, so that both screens judge and name things the same way. */
+/**
+ * A workload with its direct callers and callees as a graph, so that both screens judge and name things the same way.
+ *
+ * @param finding - what its history says; without it the mark never says "because"
+ */
 export function peerGraph(
   stats: WorkloadStats,
   thresholds: HealthThresholds,
+  finding?: Pick<Finding, 'blame' | 'previous'>,
 ): MeshGraph {
+  const { workload } = stats;
   const peers = [...stats.inbound, ...stats.outbound];
   const nodes = new Map(peers.map(({ peer }) => [peer.id, peer]));
-  nodes.set(stats.workload.id, stats.workload);
+  nodes.set(workload.id, workload);
   const edges = new Map(peers.map(({ edge }) => [edge.id, edge]));
-  return modelTopology(
+  const graph = modelTopology(
     {
       nodes: [...nodes.values()],
       edges: [...edges.values()],
-      focus: [stats.workload.id],
+      focus: [workload.id],
     },
     thresholds,
+  );
+  if (!finding) {
+    return graph;
+  }
+  const made = stats.outbound.map(({ edge }) => edge);
+  return createGraph(
+    [...graph.nodes.values()].map(node =>
+      node.id === workload.id
+        ? {
+            ...node,
+            health: judgeNode(workload, made, thresholds, {
+              previous: finding.previous,
+              explainedShare: finding.blame.origin?.explainedShare,
+            }),
+          }
+        : node,
+    ),
+    graph.edges.values(),
   );
 }

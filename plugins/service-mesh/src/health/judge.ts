@@ -1,5 +1,6 @@
 import {
   Health,
+  HealthInput,
   HealthThresholds,
   TopologyEdge,
   TopologyNode,
@@ -11,11 +12,13 @@ import {
  * Health of a node: by its inbound calls, or by the calls it makes where nobody calls it.
  *
  * @param made - the edges that begin at the node
+ * @param past - what is known of its past: without it this window decides alone, and nothing is explained
  */
 export function judgeNode(
   node: TopologyNode,
   made: readonly TopologyEdge[],
   thresholds: HealthThresholds,
+  past: Pick<HealthInput, 'previous' | 'explainedShare'> = {},
 ): Health {
   if (isUnmeasured(node)) {
     return { state: 'not-measured', judgedBy: 'inbound' };
@@ -26,6 +29,7 @@ export function judgeNode(
       outbound:
         made.length > 0 ? addStats(made.map(edge => edge.stats)) : undefined,
       podTrouble: (node.errors?.length ?? 0) > 0,
+      ...past,
     },
     thresholds,
   );

@@ -1,4 +1,5 @@
 export { useElementSize } from './useElementSize';
+export { useHistory } from './useHistory';
 export { useKeyDown } from './useKeyDown';
 export { useNow } from './useNow';
 export { useNumbers } from './useNumbers';
@@ -7,5 +8,12 @@ export type { PollControls } from './usePoll';
 export { useUrlState } from './useUrlState';
 export type { UrlState } from './useUrlState';
 export { useTranslate } from './useTranslate';
-export { NUMBERS_INTERVAL, usePage, WINDOWS } from './usePage';
+export { NUMBERS_INTERVAL, usePage } from './usePage';
+export {
+  rangeProblem,
+  timeParameters,
+  WINDOWS,
+  windowSince,
+} from './timeChoice';
+export type { TimeChoice, TimeRange } from './timeChoice';
 export type { Page } from './usePage';

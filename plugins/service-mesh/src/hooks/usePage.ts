@@ -9,13 +9,9 @@ import {
 import { useApi } from '@backstage/core-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { ServiceMeshApi, serviceMeshApiRef } from '../api';
+import { TimeChoice, readTimeChoice } from './timeChoice';
 import { PollControls, usePoll } from './usePoll';
 import { UrlState, useUrlState } from './useUrlState';
-
-/** Windows that can be chosen. */
-export const WINDOWS = ['1m', '5m', '15m', '1h'] as const;
-
-const FIRST_WINDOW = '5m';
 
 /** How often clusters are asked how they are, in milliseconds. */
 const CLUSTERS_INTERVAL = 30_000;
@@ -33,7 +29,12 @@ export interface Page {
   /** Who owns the entity, for people. */
   owner: string | undefined;
   url: UrlState;
+  /** The time that numbers cover, as it was chosen. */
+  time: TimeChoice;
+  /** The length of that time, such as `5m`. */
   window: string;
+  /** Where it ends in the past, ISO 8601; now without. */
+  end: string | undefined;
   /** The one cluster that is shown; undefined = all. */
   cluster: string | undefined;
   clusters: PollControls<{ clusters: ClusterInfo[] }>;
@@ -53,7 +54,7 @@ export function usePage(): Page {
   const owner = entity.relations?.find(
     ({ type }) => type === RELATION_OWNED_BY,
   )?.targetRef;
-  const window = url.get('window') ?? FIRST_WINDOW;
+  const time = readTimeChoice(url.get, Date.now());
   return {
     api,
     entity,
@@ -61,7 +62,9 @@ export function usePage(): Page {
     name: entity.metadata.title ?? entity.metadata.name,
     owner: owner && parseEntityRef(owner).name,
     url,
-    window: WINDOWS.some(known => known === window) ? window : FIRST_WINDOW,
+    time,
+    window: time.window,
+    end: time.type === 'range' ? time.end : undefined,
     cluster: url.get('cluster'),
     clusters,
   };

@@ -1,14 +1,10 @@
 import { ResponseError } from '@backstage/errors';
-import { Button } from '@backstage/ui';
-import {
-  RiErrorWarningLine,
-  RiLock2Line,
-  RiRefreshLine,
-} from '@remixicon/react';
+import { RiErrorWarningLine, RiLock2Line } from '@remixicon/react';
 import { CopyButton, EmptyState } from '../components';
 import { formatTime } from '../format';
 import { useTranslate } from '../hooks';
 import { LoadingFrame } from './LoadingFrame';
+import { RetryButton } from './RetryButton';
 
 /** What stands in place of an answer that never came: the frame while it loads, or why it was refused or failed. */
 export function AnswerState(props: {
@@ -78,14 +74,7 @@ export function ErrorState(props: {
       }
       actions={
         <>
-          <Button
-            size="small"
-            variant="primary"
-            iconStart={<RiRefreshLine />}
-            onPress={onRetry}
-          >
-            {t('states.error.again')}
-          </Button>
+          <RetryButton label={t('states.error.again')} onPress={onRetry} />
           <CopyButton text={details} label={t('states.error.copy')} />
         </>
       }

@@ -8,11 +8,11 @@ import {
   RiCheckboxBlankCircleLine,
   RiDatabase2Line,
   RiFileSearchLine,
-  RiRefreshLine,
   RiTimeLine,
 } from '@remixicon/react';
 import { EmptyState, HealthShape } from '../components';
-import { formatWindowLabel } from '../format';
+import { RetryButton } from './RetryButton';
+import { formatWindowLabel, splitPodName } from '../format';
 import { useNumbers, useTranslate } from '../hooks';
 
 /** The annotations select nothing that runs. */
@@ -32,14 +32,7 @@ export function NoWorkload(props: {
       icon={<RiFileSearchLine size={18} />}
       title={t('states.noWorkload.title', { name })}
       actions={
-        <Button
-          size="small"
-          variant="primary"
-          iconStart={<RiRefreshLine />}
-          onPress={onRetry}
-        >
-          {t('states.noWorkload.again')}
-        </Button>
+        <RetryButton label={t('states.noWorkload.again')} onPress={onRetry} />
       }
     >
       {match && (
@@ -58,6 +51,9 @@ export function NoWorkload(props: {
   );
 }
 
+/** Pods that are named before "and n more". */
+const PODS_NAMED = 5;
+
 /** What switches injection on in a namespace, by mesh. */
 const INJECTION: Partial<Record<string, (namespace: string) => string[]>> = {
   linkerd: namespace => [
@@ -71,14 +67,17 @@ export function NotMeshed(props: {
   kind: string;
   namespace: string;
   meshed: MeshedPods;
+  /** Names of the pods without a proxy, where they are known. */
+  pods?: readonly string[];
   /** Which mesh the cluster has, where it is known. */
   meshId: string | undefined;
 }) {
-  const { name, kind, namespace, meshed, meshId = '' } = props;
+  const { name, kind, namespace, meshed, pods = [], meshId = '' } = props;
   const t = useTranslate();
   const n = useNumbers();
   const lines = [
-    ...(INJECTION[meshId]?.(namespace) ?? []),
+    // where some pods have a proxy, injection is on: the others are older than that
+    ...(meshed.running === 0 ? INJECTION[meshId]?.(namespace) ?? [] : []),
     `kubectl rollout restart -n ${namespace} ${kind.toLowerCase()}/${name}`,
   ].join('\n');
   return (
@@ -94,7 +93,26 @@ export function NotMeshed(props: {
       }
       code={{ text: lines, copyLabel: t('states.notMeshed.copy') }}
     >
-      <p>{t('states.notMeshed.text')}</p>
+      {pods.length > 0 && (
+        <p>
+          {pods
+            .slice(0, PODS_NAMED)
+            .map(pod => {
+              const { head, tail } = splitPodName(pod);
+              return head + tail;
+            })
+            .join(', ')}
+          {pods.length > PODS_NAMED &&
+            ` ${t('states.notMeshed.more', {
+              amount: n.count(pods.length - PODS_NAMED),
+            })}`}
+        </p>
+      )}
+      <p>
+        {meshed.running === 0
+          ? t('states.notMeshed.text')
+          : t('states.notMeshed.textSome')}
+      </p>
     </EmptyState>
   );
 }
@@ -102,23 +120,21 @@ export function NotMeshed(props: {
 /** A measured zero. */
 export function NoTraffic(props: {
   name: string;
-  window: string;
+  /** When it was measured, as a part of a sentence. */
+  when: string;
   meshed: MeshedPods | undefined;
   /** The next longer window, where there is one. */
   longer: string | undefined;
   onLonger(): void;
   onTap?(): void;
 }) {
-  const { name, window, meshed, longer, onLonger, onTap } = props;
+  const { name, when, meshed, longer, onLonger, onTap } = props;
   const t = useTranslate();
   const n = useNumbers();
   return (
     <EmptyState
       icon={<RiCheckboxBlankCircleLine size={18} />}
-      title={t('states.noTraffic.title', {
-        name,
-        window: formatWindowLabel(window),
-      })}
+      title={t('states.noTraffic.title', { name, when })}
       actions={
         <>
           {longer && (
@@ -177,14 +193,7 @@ export function NoMetrics(props: { cluster: ClusterInfo; onRetry(): void }) {
           : undefined
       }
       actions={
-        <Button
-          size="small"
-          variant="primary"
-          iconStart={<RiRefreshLine />}
-          onPress={onRetry}
-        >
-          {t('states.noMetrics.again')}
-        </Button>
+        <RetryButton label={t('states.noMetrics.again')} onPress={onRetry} />
       }
     >
       {cluster.metrics.steps

@@ -1,11 +1,13 @@
+import { useState } from 'react';
 import {
+  HEALTH_MESSAGES,
   HealthShape,
   KindGlyph,
   Lock,
   MetricNumber,
   successTone,
 } from '../components';
-import { formatWindowLabel } from '../format';
+import { formatAge, formatDuration } from '../format';
 import {
   GraphEdge,
   GraphNode,
@@ -15,8 +17,11 @@ import {
   isOutside,
 } from '../graph';
 import { hasRequestNumbers, useThresholds } from '../health';
-import { useNumbers, useTranslate } from '../hooks';
+import type { Finding } from '../history';
+import { useNow, useNumbers, useTranslate } from '../hooks';
 import { nodeName } from '../names';
+import { Remembered } from './ChartPanel';
+import { OriginPill } from './PeerCells';
 import styles from './NeighbourChart.module.css';
 
 /** Neighbours drawn on each side. */
@@ -30,26 +35,55 @@ const PORT_GAP = 12;
 export function NeighbourChart(props: {
   graph: MeshGraph;
   self: GraphNode;
-  window: string;
+  /** When it was measured, as a part of a sentence. */
+  when: string;
+  finding: Finding | undefined;
 }) {
-  const { graph, self, window } = props;
+  const { graph, self, when, finding } = props;
   const t = useTranslate();
+  const steps = finding?.steps;
+  const origin = finding?.blame.origin?.peerId;
   const callers = [...(graph.incoming.get(self.id) ?? [])].sort(compareEdges);
   const callees = [...(graph.outgoing.get(self.id) ?? [])].sort(compareEdges);
-  const rows = Math.min(SHOWN, Math.max(callers.length, callees.length));
+  const [all, setAll] = useState(false);
+  const limit = all ? Infinity : SHOWN;
+  const rows = Math.min(limit, Math.max(callers.length, callees.length));
+  const more = { all, limit, toggle: () => setAll(!all) };
   const height = Math.max(LEAST_HEIGHT, rows * CARD_STEP);
   return (
     <section
       className={styles.chart}
       aria-label={t('stats.neighbours.label', { name: nodeName(self.node, t) })}
     >
-      <Side side="callers" edges={callers} graph={graph} height={height} />
+      <Side
+        side="callers"
+        edges={callers}
+        graph={graph}
+        height={height}
+        more={more}
+      />
       <div className={styles.middle} style={{ height }}>
-        <SelfCard self={self} graph={graph} />
+        <SelfCard self={self} />
       </div>
-      <Side side="callees" edges={callees} graph={graph} height={height} />
+      <Side
+        side="callees"
+        edges={callees}
+        graph={graph}
+        height={height}
+        more={more}
+        origin={origin}
+      />
       <p className={styles.note}>
-        {t('stats.neighbours.note', { window: formatWindowLabel(window) })}
+        {t('stats.neighbours.note', { when })}
+        {steps && (
+          <>
+            {' '}
+            {t('stats.neighbours.charts', {
+              span: formatDuration(steps.spanSteps * steps.stepSeconds * 1000),
+            })}{' '}
+            <Remembered finding={finding} />
+          </>
+        )}
       </p>
     </section>
   );
@@ -60,11 +94,14 @@ function Side(props: {
   edges: GraphEdge[];
   graph: MeshGraph;
   height: number;
+  more: { all: boolean; limit: number; toggle(): void };
+  /** Node id of the callee whose calls explain most of the failures. */
+  origin?: string;
 }) {
-  const { side, edges, graph, height } = props;
+  const { side, edges, graph, height, more, origin } = props;
   const t = useTranslate();
   const n = useNumbers();
-  const shown = edges.slice(0, SHOWN);
+  const shown = edges.slice(0, more.limit);
   const top = (height - shown.length * CARD_STEP) / 2;
   return (
     <div className={styles.side} data-side={side}>
@@ -81,6 +118,7 @@ function Side(props: {
                 peer={graph.nodes.get(
                   side === 'callers' ? edge.source : edge.target,
                 )}
+                origin={side === 'callees' && edge.target === origin}
               />
             ))}
           </ul>
@@ -94,11 +132,18 @@ function Side(props: {
         </div>
       )}
       {edges.length > SHOWN && (
-        <p className={styles.none}>
-          {t('stats.neighbours.more', {
-            amount: n.count(edges.length - SHOWN),
-          })}
-        </p>
+        <button
+          type="button"
+          className={styles.more}
+          aria-expanded={more.all}
+          onClick={more.toggle}
+        >
+          {more.all
+            ? t('stats.neighbours.fewer')
+            : t('stats.neighbours.more', {
+                amount: n.count(edges.length - SHOWN),
+              })}
+        </button>
       )}
     </div>
   );
@@ -122,6 +167,7 @@ function Lines(props: {
   const { side, edges, graph, height, top } = props;
   const n = useNumbers();
   const t = useTranslate();
+  const thresholds = useThresholds();
   const lines = edges.map((edge, index) => {
     const outer = top + index * CARD_STEP + CARD_HEIGHT / 2;
     const inner = height / 2 + (index - (edges.length - 1) / 2) * PORT_GAP;
@@ -177,6 +223,15 @@ function Lines(props: {
                     amount: n.count(stats.tcp?.openConnections),
                   })
                 : n.rps(stats.requestsPerSecond)}
+              {toneOf(edge) !== 'quiet' && stats.successRate !== undefined && (
+                <>
+                  {' · '}
+                  <MetricNumber
+                    text={n.success(stats.successRate, stats.counts?.failures)}
+                    tone={successTone(stats.successRate, thresholds)}
+                  />
+                </>
+              )}
             </span>
           </span>
         );
@@ -188,8 +243,9 @@ function Lines(props: {
 function PeerCard(props: {
   graphEdge: GraphEdge;
   peer: GraphNode | undefined;
+  origin: boolean;
 }) {
-  const { graphEdge, peer } = props;
+  const { graphEdge, peer, origin } = props;
   const t = useTranslate();
   const n = useNumbers();
   const thresholds = useThresholds();
@@ -209,7 +265,12 @@ function PeerCard(props: {
         <span className={styles.name} title={nodeName(peer.node, t)}>
           {nodeName(peer.node, t)}
         </span>
-        <HealthShape state={graphEdge.health.state} size={13} />
+        {origin && <OriginPill />}
+        <HealthShape
+          state={graphEdge.health.state}
+          size={13}
+          label={t(HEALTH_MESSAGES[graphEdge.health.state])}
+        />
       </span>
       <span className={styles.numbers}>
         {tcp ? (
@@ -244,8 +305,9 @@ function PeerCard(props: {
   );
 }
 
-function SelfCard({ self }: { self: GraphNode; graph: MeshGraph }) {
+function SelfCard({ self }: { self: GraphNode }) {
   const t = useTranslate();
+  const now = useNow(10_000);
   const n = useNumbers();
   const thresholds = useThresholds();
   const { node, health } = self;
@@ -256,7 +318,10 @@ function SelfCard({ self }: { self: GraphNode; graph: MeshGraph }) {
       <span className={styles.first}>
         <KindGlyph kind={node.kind} size={16} />
         <span className={styles.name}>{nodeName(node, t)}</span>
-        <HealthShape state={health.state} />
+        <HealthShape
+          state={health.state}
+          label={t(HEALTH_MESSAGES[health.state])}
+        />
       </span>
       {meshed && (
         <span className={styles.facts}>
@@ -264,6 +329,10 @@ function SelfCard({ self }: { self: GraphNode; graph: MeshGraph }) {
             running: n.count(meshed.running),
             total: n.count(meshed.total),
           })}
+          {node.versionSince &&
+            ` · ${t('stats.neighbours.version', {
+              duration: formatAge(now - Date.parse(node.versionSince)),
+            })}`}
         </span>
       )}
       <span className={styles.big}>

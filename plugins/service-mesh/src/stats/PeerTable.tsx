@@ -1,22 +1,5 @@
-import {
-  entityRouteRef,
-  entityRouteParams,
-} from '@backstage/plugin-catalog-react';
-import { useRouteRef } from '@backstage/core-plugin-api';
-import { RiArrowRightUpLine, RiPulseLine } from '@remixicon/react';
-import { useMemo } from 'react';
-import { Link } from 'react-router-dom';
-import { tapPath } from '../address';
-import {
-  EntityName,
-  HEALTH_MESSAGES,
-  HealthShape,
-  Lock,
-  SortableTable,
-  TableColumn,
-  useTabPaths,
-} from '../components';
-import { formatWindowLabel } from '../format';
+import { ReactNode, useCallback, useMemo } from 'react';
+import { DataTable, Lock, TableColumn, trafficColumns } from '../components';
 import {
   GraphEdge,
   GraphNode,
@@ -26,42 +9,48 @@ import {
 } from '../graph';
 import { useThresholds } from '../health';
 import { useNumbers, useTranslate } from '../hooks';
-import { nodeName } from '../names';
-import { TableCard } from './TableCard';
-import { trafficColumns } from './trafficColumns';
-import styles from './TableCard.module.css';
+import { mtlsText, nodeName } from '../names';
+import { PeerActions, PeerName } from './PeerCells';
 
 /** The callers or the callees of a workload with the numbers of the calls. */
 export function PeerTable(props: {
   direction: 'inbound' | 'outbound';
   graph: MeshGraph;
   self: GraphNode;
-  window: string;
+  /** When it was measured, as a part of a sentence. */
+  when: string;
+  /** Node id of the callee whose calls explain most of the failures. */
+  origin?: string;
+  /** More words to a row, such as its pod. */
+  detail?(row: GraphEdge): string | undefined;
+  title?: ReactNode;
 }) {
-  const { direction, graph, self, window } = props;
+  const { direction, graph, self, when, origin, detail } = props;
   const t = useTranslate();
-  const n = useNumbers();
   const inbound = direction === 'inbound';
   const rows = (inbound ? graph.incoming : graph.outgoing).get(self.id) ?? [];
-  const columns = useColumns(inbound, graph, self);
-  const span = { window: formatWindowLabel(window) };
-  const empty = inbound
-    ? t('stats.noInbound', span)
-    : t('stats.noOutbound', span);
+  const peerOf = useCallback(
+    (row: GraphEdge) =>
+      graph.nodes.get(inbound ? row.source : row.target) as GraphNode,
+    [graph, inbound],
+  );
+  const columns = useColumns({ inbound, peerOf, self, origin, detail });
   return (
-    <TableCard
+    <DataTable
+      id={direction}
       title={t(`stats.${direction}`)}
-      count={n.count(rows.length)}
-      empty={rows.length === 0 ? empty : undefined}
-    >
-      <SortableTable
-        label={t(`stats.${direction}`)}
-        columns={columns}
-        rows={rows}
-        rowKey={rowKey}
-        compare={compareEdges}
-      />
-    </TableCard>
+      columns={columns}
+      rows={rows}
+      rowKey={rowKey}
+      compare={compareEdges}
+      filterText={row => {
+        const { node } = peerOf(row);
+        return `${nodeName(node, t)} ${node.namespace ?? ''} ${node.kind}`;
+      }}
+      empty={t(inbound ? 'stats.noInbound' : 'stats.noOutbound', { when })}
+      explained={{ subject: direction, workloadId: self.id }}
+      exportName={`${self.node.name}-${direction}`}
+    />
   );
 }
 
@@ -69,32 +58,52 @@ function rowKey({ id }: GraphEdge): string {
   return id;
 }
 
-function useColumns(
-  inbound: boolean,
-  graph: MeshGraph,
-  self: GraphNode,
-): TableColumn<GraphEdge>[] {
+function useColumns(props: {
+  inbound: boolean;
+  peerOf(row: GraphEdge): GraphNode;
+  self: GraphNode;
+  origin: string | undefined;
+  detail: ((row: GraphEdge) => string | undefined) | undefined;
+}): TableColumn<GraphEdge>[] {
+  const { inbound, peerOf, self, origin, detail } = props;
   const t = useTranslate();
   const n = useNumbers();
   const thresholds = useThresholds();
   return useMemo(() => {
-    const peerOf = (row: GraphEdge) =>
-      graph.nodes.get(inbound ? row.source : row.target) as GraphNode;
     const detailOf = (row: GraphEdge): string | undefined => {
       const { node } = peerOf(row);
       const { protocol, stats } = row.edge;
+      const words: (string | undefined)[] = [detail?.(row)];
       if (protocol === 'tcp') {
-        return t('stats.tcpDetail', {
-          connections: n.count(stats.tcp?.openConnections),
-          bytes: n.bytesPerSecond(stats.tcp?.readBytesPerSecond),
-        });
+        words.push(
+          t('stats.tcpDetail', {
+            connections: n.count(stats.tcp?.openConnections),
+            bytes: n.bytesPerSecond(stats.tcp?.readBytesPerSecond),
+          }),
+        );
+      } else if (isOutside(peerOf(row))) {
+        words.push(t('names.unmeshed'));
+      } else if (node.namespace !== self.node.namespace) {
+        words.push(node.namespace);
       }
-      if (isOutside(peerOf(row))) {
-        return t('names.unmeshed');
+      if (stats.calls) {
+        const { successes, failures } = stats.calls;
+        if (successes + failures > 0) {
+          words.push(
+            t('stats.afterRetries', {
+              share: n.success(successes / (successes + failures), failures),
+            }),
+          );
+        }
       }
-      return node.namespace !== self.node.namespace
-        ? node.namespace
-        : undefined;
+      if (stats.deniedPerSecond) {
+        words.push(
+          t('topology.edge.denied', {
+            rate: n.perSecond(stats.deniedPerSecond),
+          }),
+        );
+      }
+      return words.filter(Boolean).join(' · ') || undefined;
     };
     return [
       {
@@ -102,44 +111,28 @@ function useColumns(
         grow: true,
         title: t('columns.name'),
         sortBy: row => nodeName(peerOf(row).node, t),
-        cell: row => {
-          const { node } = peerOf(row);
-          return (
-            <span className={styles.name}>
-              <HealthShape
-                state={row.health.state}
-                size={12}
-                label={t(HEALTH_MESSAGES[row.health.state])}
-              />
-              <EntityName
-                name={nodeName(node, t)}
-                entityRefs={node.entityRefs}
-              />
-              <span className={styles.detail}>{detailOf(row)}</span>
-            </span>
-          );
-        },
+        cell: row => (
+          <PeerName
+            row={row}
+            peer={peerOf(row)}
+            detail={detailOf(row)}
+            origin={!inbound && row.target === origin}
+          />
+        ),
       },
       ...trafficColumns<GraphEdge>(
         row => row.edge.stats,
-        ['p50', 'p95', 'p99'],
-        thresholds,
-        t,
-        n,
+        { quantiles: ['p50', 'p95', 'p99'] },
+        { thresholds, t, n },
       ),
       {
         id: 'mtls',
         title: t('columns.mtls'),
-        sortBy: row => row.edge.mtls,
+        explain: 'mtls',
+        optional: true,
+        sortBy: row => mtlsText(row.edge, t, n),
         cell: ({ edge }) => (
-          <Lock
-            state={edge.mtls}
-            label={
-              edge.mtls && edge.mtls !== 'mixed'
-                ? t(`mtls.${edge.mtls}`)
-                : t('mtls.mixedUnknown')
-            }
-          />
+          <Lock state={edge.mtls} label={mtlsText(edge, t, n)} />
         ),
       },
       {
@@ -148,7 +141,7 @@ function useColumns(
         hiddenTitle: true,
         numeric: true,
         cell: row => (
-          <RowActions
+          <PeerActions
             row={row}
             peer={peerOf(row)}
             self={self}
@@ -157,47 +150,5 @@ function useColumns(
         ),
       },
     ];
-  }, [inbound, graph, self, t, n, thresholds]);
-}
-
-function RowActions(props: {
-  row: GraphEdge;
-  peer: GraphNode;
-  self: GraphNode;
-  inbound: boolean;
-}) {
-  const { row, peer, self, inbound } = props;
-  const t = useTranslate();
-  const { tap } = useTabPaths();
-  const entityRoute = useRouteRef(entityRouteRef);
-  const name = nodeName(peer.node, t);
-  const path =
-    tap && row.edge.protocol !== 'tcp'
-      ? tapPath(tap, self.node, inbound ? undefined : peer.node)
-      : undefined;
-  const [entityRef] = peer.node.entityRefs;
-  return (
-    <span className={styles.actions}>
-      {path && (
-        <Link
-          className={styles.action}
-          aria-label={t('actions.tap', { name })}
-          title={t('actions.tap', { name })}
-          to={path}
-        >
-          <RiPulseLine size={14} aria-hidden />
-        </Link>
-      )}
-      {entityRef && (
-        <Link
-          className={styles.action}
-          aria-label={t('actions.open', { name })}
-          title={t('actions.open', { name })}
-          to={entityRoute(entityRouteParams(entityRef))}
-        >
-          <RiArrowRightUpLine size={14} aria-hidden />
-        </Link>
-      )}
-    </span>
-  );
+  }, [inbound, peerOf, self, origin, detail, t, n, thresholds]);
 }

@@ -7,17 +7,17 @@ import {
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { useMemo } from 'react';
 import {
+  DataTable,
   HEALTH_MESSAGES,
   HealthShape,
-  SortableTable,
   TableColumn,
+  tableStyles as styles,
+  trafficColumns,
 } from '../components';
-import { formatDuration, splitPodName } from '../format';
+import { formatAge, splitPodName } from '../format';
 import { useThresholds } from '../health';
 import { useNow, useNumbers, useTranslate } from '../hooks';
-import { TableCard } from './TableCard';
-import { trafficColumns } from './trafficColumns';
-import styles from './TableCard.module.css';
+import { ContainerErrors } from './ContainerErrors';
 
 interface PodRow {
   pod: PodStats;
@@ -26,11 +26,14 @@ interface PodRow {
 }
 
 /** The pods of a workload with their own numbers and what Kubernetes says of them. */
-export function PodTable({ stats }: { stats: WorkloadStats }) {
+export function PodTable(props: {
+  stats: WorkloadStats;
+  onOpen(pod: string): void;
+}) {
+  const { stats, onOpen } = props;
   const t = useTranslate();
-  const n = useNumbers();
   const thresholds = useThresholds();
-  const columns = useColumns();
+  const columns = useColumns(onOpen);
   const rows = useMemo(
     () =>
       stats.pods.map<PodRow>(pod => {
@@ -49,19 +52,35 @@ export function PodTable({ stats }: { stats: WorkloadStats }) {
     [stats, thresholds],
   );
   return (
-    <TableCard
+    <DataTable
+      id="pods"
       title={t('stats.pods')}
-      count={n.count(rows.length)}
-      empty={rows.length === 0 ? t('stats.noPods') : undefined}
-    >
-      <SortableTable
-        label={t('stats.pods')}
-        columns={columns}
-        rows={rows}
-        rowKey={rowKey}
-        compare={compareRows}
-      />
-    </TableCard>
+      note={isEven(stats.pods) ? t('stats.even') : undefined}
+      columns={columns}
+      rows={rows}
+      rowKey={rowKey}
+      compare={compareRows}
+      filterText={({ pod }) => `${pod.name} ${pod.status} ${pod.node ?? ''}`}
+      empty={t('stats.noPods')}
+      explained={{ subject: 'pod', workloadId: stats.workload.id }}
+      exportName={`${stats.workload.name}-pods`}
+      foot={
+        stats.errors.length > 0 && <ContainerErrors errors={stats.errors} />
+      }
+    />
+  );
+}
+
+/** No pod gets a fifth more or less than its share. */
+function isEven(pods: readonly PodStats[]): boolean {
+  const rates = pods.map(({ stats }) => stats.requestsPerSecond);
+  const known = rates.filter(rate => rate !== undefined);
+  const mean = known.reduce((sum, rate) => sum + rate, 0) / pods.length;
+  return (
+    known.length === pods.length &&
+    pods.length > 1 &&
+    mean > 0 &&
+    known.every(rate => Math.abs(rate - mean) <= 0.2 * mean)
   );
 }
 
@@ -78,7 +97,7 @@ function compareRows(a: PodRow, b: PodRow): number {
   );
 }
 
-function useColumns(): TableColumn<PodRow>[] {
+function useColumns(onOpen: (pod: string) => void): TableColumn<PodRow>[] {
   const t = useTranslate();
   const n = useNumbers();
   const now = useNow(10_000);
@@ -99,10 +118,15 @@ function useColumns(): TableColumn<PodRow>[] {
                 size={12}
                 label={t(HEALTH_MESSAGES[health.state])}
               />
-              <span>
-                <span className={styles.head}>{head}</span>
+              <button
+                type="button"
+                className={styles.link}
+                aria-label={t('stats.pod.open', { name: pod.name })}
+                onClick={() => onOpen(pod.name)}
+              >
+                <span className={styles.quiet}>{head}</span>
                 <span className={styles.tail}>{tail}</span>
-              </span>
+              </button>
               {!pod.meshed && (
                 <span className={styles.detail}>{t('stats.noProxy')}</span>
               )}
@@ -112,22 +136,15 @@ function useColumns(): TableColumn<PodRow>[] {
       },
       ...trafficColumns<PodRow>(
         ({ pod }) => pod.stats,
-        ['p99'],
-        thresholds,
-        t,
-        n,
+        { quantiles: ['p99'] },
+        { thresholds, t, n },
       ),
       {
         id: 'status',
         title: t('stats.columns.status'),
+        optional: true,
         sortBy: ({ pod }) => pod.status,
-        cell: ({ pod, errors }) => (
-          <span
-            title={errors.map(error => error.message).join('\n') || undefined}
-          >
-            {pod.status}
-          </span>
-        ),
+        cell: ({ pod }) => pod.status,
       },
       {
         id: 'restarts',
@@ -140,10 +157,12 @@ function useColumns(): TableColumn<PodRow>[] {
       {
         id: 'age',
         title: t('stats.columns.age'),
+        exportTitle: t('stats.columns.created'),
         numeric: true,
         optional: true,
         sortBy: ({ pod }) => -Date.parse(pod.createdAt),
-        cell: ({ pod }) => formatDuration(now - Date.parse(pod.createdAt)),
+        exportValue: ({ pod }) => pod.createdAt,
+        cell: ({ pod }) => formatAge(now - Date.parse(pod.createdAt)),
       },
       {
         id: 'node',
@@ -153,6 +172,6 @@ function useColumns(): TableColumn<PodRow>[] {
         cell: ({ pod }) => pod.node ?? '',
       },
     ],
-    [t, n, now, thresholds],
+    [t, n, now, thresholds, onOpen],
   );
 }

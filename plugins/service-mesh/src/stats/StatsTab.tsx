@@ -1,43 +1,36 @@
 import type { EntityStats } from '@backstage-mesh/plugin-service-mesh-common';
-import { ToggleButton, ToggleButtonGroup } from '@backstage/ui';
+import { RiInformationLine } from '@remixicon/react';
 import { KeyboardEvent } from 'react';
 import { useNavigate } from 'react-router-dom';
+import { workloadParameter } from '../address';
 import {
   ClusterSelect,
   DataAge,
+  Notice,
   TabSwitch,
   Toolbar,
   ToolbarSelect,
   useTabPaths,
 } from '../components';
-import { formatWindowLabel } from '../format';
-import {
-  NUMBERS_INTERVAL,
-  Page,
-  WINDOWS,
-  usePage,
-  usePoll,
-  useTranslate,
-} from '../hooks';
+import { ExplainProvider } from '../explain';
+import { Page, usePage, usePoll, useTranslate } from '../hooks';
 import { AnswerNotices, AnswerState, NoWorkload, isStale } from '../states';
 import { MeshRoot } from '../theme';
-import { workloadParameter } from '../address';
+import { PodView } from './PodView';
+import { TimeControls } from './TimeControls';
 import { WorkloadView } from './WorkloadView';
+import { useStatsAnswers } from './useStatsAnswers';
 import styles from './StatsTab.module.css';
 
 /** The numbers of an entity's workloads: golden metrics, neighbours, and the tables behind them. */
 export function StatsTab() {
   const page = usePage();
-  const { api, entityRef, name, owner, url, window, cluster, clusters } = page;
+  const { name, owner, url, cluster, clusters } = page;
   const t = useTranslate();
   const tabPaths = useTabPaths();
   const navigate = useNavigate();
-  const poll = usePoll<EntityStats>(
-    api,
-    `stats ${entityRef} ${window}`,
-    signal => api.getStats(entityRef, { window, signal }),
-    NUMBERS_INTERVAL,
-  );
+  const answers = useStatsAnswers(page);
+  const { stats: poll, history, rules, window } = answers;
   const workloads = (poll.data?.workloads ?? []).filter(
     ({ workload }) => !cluster || workload.cluster === cluster,
   );
@@ -47,6 +40,10 @@ export function StatsTab() {
   )
     ? workloads.filter(({ workload }) => workloadParameter(workload) === chosen)
     : workloads;
+  const pod = url.get('pod');
+  const podWorkload = shown.find(({ pods }) =>
+    pods.some(each => each.name === pod),
+  );
 
   const onKeyDown = (event: KeyboardEvent) => {
     const { tagName } = event.target as HTMLElement;
@@ -78,10 +75,19 @@ export function StatsTab() {
           />
         )}
         <ClusterSelect page={page} />
-        <WindowSwitch page={page} />
+        <TimeControls page={page} />
         <DataAge poll={poll} showSource />
       </Toolbar>
       <AnswerNotices poll={poll} clusters={clusters.data?.clusters ?? []} />
+      {(answers.deployCut || answers.deployUnknown) && (
+        <Notice tone="quiet" icon={<RiInformationLine size={16} />}>
+          {t(
+            answers.deployCut
+              ? 'stats.time.deployCut'
+              : 'stats.time.deployUnknown',
+          )}
+        </Notice>
+      )}
       {!poll.data && (
         <AnswerState
           name={name}
@@ -95,37 +101,34 @@ export function StatsTab() {
       {poll.data && shown.length === 0 && (
         <NothingSelected page={page} onRetry={poll.refresh} />
       )}
-      {shown.map(each => (
-        <WorkloadView
-          key={each.workload.id}
-          page={page}
-          stats={each}
-          titled={shown.length > 1}
-          stale={isStale(poll)}
-          onRefresh={poll.refresh}
-        />
-      ))}
+      <ExplainProvider page={page} window={window}>
+        {pod && poll.data && shown.length > 0 ? (
+          <PodView
+            page={page}
+            window={window}
+            name={pod}
+            stats={podWorkload ?? shown[0]}
+            gone={!podWorkload}
+          />
+        ) : (
+          shown.map(each => (
+            <WorkloadView
+              key={each.workload.id}
+              page={page}
+              answer={poll.data as EntityStats}
+              stats={each}
+              history={history}
+              rules={rules?.workloads.find(
+                ({ workload }) => workload.id === each.workload.id,
+              )}
+              titled={shown.length > 1}
+              stale={isStale(poll)}
+              onRefresh={poll.refresh}
+            />
+          ))
+        )}
+      </ExplainProvider>
     </MeshRoot>
-  );
-}
-
-function WindowSwitch({ page }: { page: Page }) {
-  const t = useTranslate();
-  return (
-    <ToggleButtonGroup
-      className={styles.windows}
-      aria-label={t('controls.window')}
-      selectionMode="single"
-      disallowEmptySelection
-      selectedKeys={[page.window]}
-      onSelectionChange={keys => page.url.set({ window: String([...keys][0]) })}
-    >
-      {WINDOWS.map(window => (
-        <ToggleButton key={window} id={window} size="small">
-          {formatWindowLabel(window)}
-        </ToggleButton>
-      ))}
-    </ToggleButtonGroup>
   );
 }
 

@@ -1,45 +1,45 @@
 import { useMemo } from 'react';
-import {
-  EntityName,
-  Lock,
-  MetricNumber,
-  SortableTable,
-  TableColumn,
-} from '../components';
+import { DataTable, Lock, MetricNumber, TableColumn } from '../components';
 import { GraphEdge, GraphNode, MeshGraph, compareEdges } from '../graph';
 import { useNumbers, useTranslate } from '../hooks';
-import { nodeName } from '../names';
-import { TableCard } from './TableCard';
-import styles from './TableCard.module.css';
+import { mtlsText, nodeName } from '../names';
+import { PeerActions, PeerName } from './PeerCells';
 
 /** Connections that carry no requests, in both directions. */
 export function TcpTable(props: { graph: MeshGraph; self: GraphNode }) {
   const { graph, self } = props;
   const t = useTranslate();
-  const n = useNumbers();
   const columns = useColumns(graph, self);
   const rows = [...graph.edges.values()].filter(
     ({ edge }) => edge.protocol === 'tcp',
   );
   return (
-    <TableCard
+    <DataTable
+      id="tcp"
       title={t('stats.tcp')}
-      count={n.count(rows.length)}
-      empty={rows.length === 0 ? t('stats.noTcp') : undefined}
-    >
-      <SortableTable
-        label={t('stats.tcp')}
-        columns={columns}
-        rows={rows}
-        rowKey={rowKey}
-        compare={compareRows}
-      />
-    </TableCard>
+      columns={columns}
+      rows={rows}
+      rowKey={rowKey}
+      compare={compareRows}
+      filterText={row => nodeName(peerOf(row, graph, self).node, t)}
+      empty={t('stats.noTcp')}
+      explained={{ subject: 'workload', workloadId: self.id }}
+      exportName={`${self.node.name}-tcp`}
+    />
   );
 }
 
 function rowKey({ id }: GraphEdge): string {
   return id;
+}
+
+function isOutbound({ source }: GraphEdge, self: GraphNode): boolean {
+  return source === self.id;
+}
+
+function peerOf(row: GraphEdge, graph: MeshGraph, self: GraphNode): GraphNode {
+  const id = isOutbound(row, self) ? row.target : row.source;
+  return graph.nodes.get(id) as GraphNode;
 }
 
 /** Connections have no health to be ordered by: the one that moves most comes first. */
@@ -57,37 +57,43 @@ function useColumns(
   const t = useTranslate();
   const n = useNumbers();
   return useMemo(() => {
-    const outbound = ({ source }: GraphEdge) => source === self.id;
-    const peerOf = (row: GraphEdge) =>
-      (graph.nodes.get(outbound(row) ? row.target : row.source) as GraphNode)
-        .node;
     const reason = t('unknown.generic');
+    const way = (row: GraphEdge) =>
+      isOutbound(row, self) ? t('stats.out') : t('stats.in');
+    const bytes = (
+      id: 'read' | 'write',
+      valueOf: (row: GraphEdge) => number | undefined,
+    ): TableColumn<GraphEdge> => ({
+      id,
+      title: t(`stats.columns.${id}`),
+      exportTitle: t(`stats.columns.${id}Export`),
+      numeric: true,
+      explain: 'bytes',
+      sortBy: valueOf,
+      cell: row => (
+        <MetricNumber text={n.bytes(valueOf(row))} reason={reason} />
+      ),
+    });
     return [
       {
         id: 'peer',
         grow: true,
         title: t('stats.columns.peer'),
-        sortBy: row => nodeName(peerOf(row), t),
-        cell: row => (
-          <span className={styles.name}>
-            <EntityName
-              name={nodeName(peerOf(row), t)}
-              entityRefs={peerOf(row).entityRefs}
-            />
-          </span>
-        ),
+        sortBy: row => nodeName(peerOf(row, graph, self).node, t),
+        cell: row => <PeerName row={row} peer={peerOf(row, graph, self)} />,
       },
       {
-        id: 'way',
+        id: 'direction',
         title: t('stats.columns.direction'),
-        sortBy: row => (outbound(row) ? t('stats.out') : t('stats.in')),
-        cell: row =>
-          outbound(row) ? `↗ ${t('stats.out')}` : `↘ ${t('stats.in')}`,
+        optional: true,
+        sortBy: way,
+        cell: way,
       },
       {
         id: 'connections',
         title: t('stats.columns.connections'),
         numeric: true,
+        explain: 'connections',
         sortBy: row => row.edge.stats.tcp?.openConnections,
         cell: row => (
           <MetricNumber
@@ -96,41 +102,29 @@ function useColumns(
           />
         ),
       },
-      {
-        id: 'read',
-        title: t('stats.columns.read'),
-        numeric: true,
-        sortBy: row => row.edge.stats.tcp?.readBytesPerSecond,
-        cell: row => (
-          <MetricNumber
-            text={n.bytes(row.edge.stats.tcp?.readBytesPerSecond)}
-            reason={reason}
-          />
-        ),
-      },
-      {
-        id: 'write',
-        title: t('stats.columns.write'),
-        numeric: true,
-        sortBy: row => row.edge.stats.tcp?.writeBytesPerSecond,
-        cell: row => (
-          <MetricNumber
-            text={n.bytes(row.edge.stats.tcp?.writeBytesPerSecond)}
-            reason={reason}
-          />
-        ),
-      },
+      bytes('read', row => row.edge.stats.tcp?.readBytesPerSecond),
+      bytes('write', row => row.edge.stats.tcp?.writeBytesPerSecond),
       {
         id: 'mtls',
         title: t('columns.mtls'),
+        explain: 'mtls',
+        optional: true,
+        sortBy: row => mtlsText(row.edge, t, n),
         cell: ({ edge }) => (
-          <Lock
-            state={edge.mtls}
-            label={
-              edge.mtls && edge.mtls !== 'mixed'
-                ? t(`mtls.${edge.mtls}`)
-                : t('mtls.mixedUnknown')
-            }
+          <Lock state={edge.mtls} label={mtlsText(edge, t, n)} />
+        ),
+      },
+      {
+        id: 'actions',
+        title: t('columns.actions'),
+        hiddenTitle: true,
+        numeric: true,
+        cell: row => (
+          <PeerActions
+            row={row}
+            peer={peerOf(row, graph, self)}
+            self={self}
+            inbound={!isOutbound(row, self)}
           />
         ),
       },

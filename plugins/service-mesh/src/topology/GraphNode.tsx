@@ -6,6 +6,7 @@ import {
   ReactFlowState,
   useStore,
 } from '@xyflow/react';
+import { RiPushpin2Fill } from '@remixicon/react';
 import { memo } from 'react';
 import { useNumbers, useTranslate } from '../hooks';
 import { NodeView } from '../graph';
@@ -42,7 +43,7 @@ export const GraphNode = memo(function GraphNodeView({
   const t = useTranslate();
   const n = useNumbers();
   const level = useStore(levelOfDetail);
-  const { select, selected } = useGraphActions();
+  const { select, selected, pinned } = useGraphActions();
   const isSelected = selected?.type === 'node' && selected.id === id;
   return (
     <>
@@ -69,6 +70,11 @@ export const GraphNode = memo(function GraphNodeView({
           homeNamespace={homeNamespace}
           showCluster={showCluster}
         />
+        {pinned.has(id) && (
+          <span className={styles.pin}>
+            <RiPushpin2Fill size={13} aria-label={t('topology.pin.pinned')} />
+          </span>
+        )}
       </button>
       <Handle
         type="source"

@@ -16,6 +16,7 @@ import {
   neighbourOf,
 } from '../graph';
 import { useKeyDown, useNumbers, useTranslate } from '../hooks';
+import { useShortcuts } from '../keyboard';
 import { edgeSentence } from '../names';
 import { useGraphActions } from './GraphActions';
 import { GraphEdge, MeshFlowEdge } from './GraphEdge';
@@ -143,40 +144,33 @@ function Flow(props: MeshFlowProps) {
     canvas.current?.querySelector<HTMLElement>(selector)?.focus();
 
   useKeyDown(canvas, event => {
-    if (event.ctrlKey || event.metaKey || event.altKey) {
+    const direction = ARROWS[event.key as keyof typeof ARROWS];
+    if (!direction || event.ctrlKey || event.metaKey || event.altKey) {
       return;
     }
-    const at = document.activeElement as HTMLElement | null;
-    const nodeId = at?.dataset.nodeId;
-    const edgeId = at?.dataset.edgeId;
-    const direction = ARROWS[event.key as keyof typeof ARROWS];
-    if (direction) {
-      const from = nodeId ?? endOf(edgeId, direction, model);
-      const next =
-        from !== undefined && edgeId !== undefined && nodeId === undefined
-          ? from
-          : from &&
-            neighbourOf(from, direction, graph, layout.positions, compareEdges);
-      if (next) {
-        event.preventDefault();
-        focus(`[data-node-id="${CSS.escape(next)}"]`);
-      }
-    } else if (event.key === 'e' || event.key === 'E') {
+    const { nodeId, edgeId } = underFocus();
+    const next =
+      nodeId === undefined
+        ? endOf(edgeId, direction, model)
+        : neighbourOf(nodeId, direction, graph, layout.positions, compareEdges);
+    if (next) {
+      event.preventDefault();
+      focus(`[data-node-id="${CSS.escape(next)}"]`);
+    }
+  });
+  useShortcuts(canvas, {
+    e: event => {
+      const { nodeId, edgeId } = underFocus();
       const next = nextCall(nodeId, edgeId, graph, model);
       if (next) {
         event.preventDefault();
         focus(`[data-edge-id="${CSS.escape(next)}"]`);
       }
-    } else if (event.key === '+' || event.key === '=') {
-      flow.zoomIn();
-    } else if (event.key === '-') {
-      flow.zoomOut();
-    } else if (event.key === '0') {
-      flow.fitView(FIT);
-    } else if (event.key === 'Escape' && selected) {
-      event.stopPropagation();
-      select(undefined);
-    }
+    },
+    '+': () => flow.zoomIn(),
+    '=': () => flow.zoomIn(),
+    '-': () => flow.zoomOut(),
+    '0': () => flow.fitView(FIT),
   });
 
   return (
@@ -220,6 +214,13 @@ function Flow(props: MeshFlowProps) {
       />
     </div>
   );
+}
+
+/** The node or the call whose button has the focus. */
+function underFocus(): { nodeId?: string; edgeId?: string } {
+  const { nodeId, edgeId } =
+    (document.activeElement as HTMLElement | null)?.dataset ?? {};
+  return { nodeId, edgeId };
 }
 
 /** How far something must be moved to be in view, with a margin. */

@@ -1,27 +1,28 @@
-import { Button } from '@backstage/ui';
-import { RiPulseLine } from '@remixicon/react';
+import { Button, ButtonIcon } from '@backstage/ui';
+import {
+  RiFocus3Line,
+  RiPulseLine,
+  RiPushpin2Fill,
+  RiPushpin2Line,
+} from '@remixicon/react';
 import {
   EntityLinks,
   EntityName,
   HealthShape,
   KindGlyph,
   MetricGrid,
-  MetricNumber,
   PanelSection,
   SidePanel,
   panelMetrics,
-  successTone,
 } from '../components';
-import { GraphEdge, GraphNode, MeshGraph, compareEdges } from '../graph';
+import { GraphNode, MeshGraph } from '../graph';
 import { addStats, useThresholds } from '../health';
 import { useNumbers, useTranslate } from '../hooks';
 import { kindName, nodeName, nodeSentence } from '../names';
 import { useGraphActions } from './GraphActions';
 import { Finding } from './Finding';
+import { Neighbours } from './Neighbours';
 import styles from './Panel.module.css';
-
-/** Neighbours listed before "+ n more". */
-const LISTED = 6;
 
 /** The numbers of one node, its callers and callees, and where it is in the catalog. */
 export function NodePanel(props: {
@@ -33,7 +34,9 @@ export function NodePanel(props: {
   onTap?(node: GraphNode): void;
 }) {
   const { node: graphNode, graph, window, takeFocus, onClose, onTap } = props;
+  const { focusId, toggleFocus, pinned, togglePin } = useGraphActions();
   const { node, health } = graphNode;
+  const isPinned = pinned.has(graphNode.id);
   const t = useTranslate();
   const n = useNumbers();
   const thresholds = useThresholds();
@@ -66,16 +69,38 @@ export function NodePanel(props: {
       takeFocus={takeFocus}
       onClose={onClose}
       foot={
-        onTap && (
+        <>
+          {onTap && (
+            <Button
+              variant="primary"
+              size="small"
+              iconStart={<RiPulseLine />}
+              onPress={() => onTap(graphNode)}
+            >
+              {t('topology.panel.tapNode')}
+            </Button>
+          )}
           <Button
-            variant="primary"
+            variant="secondary"
             size="small"
-            iconStart={<RiPulseLine />}
-            onPress={() => onTap(graphNode)}
+            iconStart={<RiFocus3Line />}
+            onPress={() => toggleFocus(graphNode.id)}
           >
-            {t('topology.panel.tapNode')}
+            {focusId === graphNode.id
+              ? t('topology.focus.leave')
+              : t('topology.focus.enter')}
           </Button>
-        )
+          <ButtonIcon
+            variant="secondary"
+            size="small"
+            icon={isPinned ? <RiPushpin2Fill /> : <RiPushpin2Line />}
+            aria-label={
+              isPinned ? t('topology.pin.remove') : t('topology.pin.add')
+            }
+            aria-pressed={isPinned}
+            onPress={() => togglePin(graphNode.id)}
+          />
+        </>
       }
     >
       <Finding health={health} stats={stats} window={window} />
@@ -133,76 +158,5 @@ export function NodePanel(props: {
         </div>
       </PanelSection>
     </SidePanel>
-  );
-}
-
-function Neighbours(props: {
-  title: string;
-  empty: string;
-  edges: readonly GraphEdge[];
-  end: 'source' | 'target';
-  graph: MeshGraph;
-}) {
-  const { title, empty, edges, end, graph } = props;
-  const t = useTranslate();
-  const n = useNumbers();
-  const thresholds = useThresholds();
-  const { select } = useGraphActions();
-  if (edges.length === 0) {
-    return (
-      <PanelSection title={title}>
-        <span className={styles.muted}>{empty}</span>
-      </PanelSection>
-    );
-  }
-  const sorted = [...edges].sort(compareEdges);
-  return (
-    <PanelSection title={title} note={t('topology.panel.worstFirst')}>
-      <ul className={styles.neighbours}>
-        {sorted.slice(0, LISTED).map(graphEdge => {
-          const { edge, health } = graphEdge;
-          const peer = graph.nodes.get(graphEdge[end]);
-          const { successRate, counts, requestsPerSecond, tcp } = edge.stats;
-          return (
-            <li key={graphEdge.id}>
-              <button
-                type="button"
-                className={styles.neighbour}
-                onClick={event =>
-                  select({ type: 'edge', id: graphEdge.id }, event.detail === 0)
-                }
-              >
-                <HealthShape state={health.state} size={12} />
-                <span className={styles.peer}>
-                  {peer ? nodeName(peer.node, t) : graphEdge[end]}
-                </span>
-                <span className={styles.number}>
-                  {requestsPerSecond === undefined &&
-                  tcp?.openConnections !== undefined
-                    ? t('topology.edge.connections', {
-                        amount: n.count(tcp.openConnections),
-                      })
-                    : n.rps(requestsPerSecond)}
-                </span>
-                <span className={styles.number}>
-                  <MetricNumber
-                    text={n.success(successRate, counts?.failures)}
-                    tone={successTone(successRate, thresholds)}
-                    reason={t('unknown.success')}
-                  />
-                </span>
-              </button>
-            </li>
-          );
-        })}
-      </ul>
-      {sorted.length > LISTED && (
-        <span className={styles.muted}>
-          {t('topology.panel.more', {
-            amount: n.count(sorted.length - LISTED),
-          })}
-        </span>
-      )}
-    </PanelSection>
   );
 }

@@ -4,10 +4,9 @@ import {
   HealthShape,
   KindGlyph,
   Lock,
-  MetricNumber,
   SortableTable,
   TableColumn,
-  successTone,
+  trafficColumns,
 } from '../components';
 import {
   GraphEdge,
@@ -21,6 +20,8 @@ import { useNumbers, useTranslate } from '../hooks';
 import { edgeSentence, kindName, nodeName, nodeSentence } from '../names';
 import { useGraphActions } from './GraphActions';
 import styles from './TopologyTable.module.css';
+
+const TRAFFIC = { keep: 'p99', connections: true } as const;
 
 /** The graph as two tables: the same nodes, calls and numbers. */
 export function TopologyTable(props: {
@@ -166,7 +167,11 @@ function useNodeColumns(showCluster: boolean): TableColumn<GraphNode>[] {
     });
     return [
       ...columns,
-      ...trafficColumns<GraphNode>(({ node }) => node.stats, thresholds, t, n),
+      ...trafficColumns<GraphNode>(({ node }) => node.stats, TRAFFIC, {
+        thresholds,
+        t,
+        n,
+      }),
     ];
   }, [showCluster, t, n, thresholds, select]);
 }
@@ -222,7 +227,11 @@ function useEdgeColumns(graph: MeshGraph): TableColumn<GraphEdge>[] {
         sortBy: ({ edge }) => edge.protocol,
         cell: ({ edge }) => edge.protocol.toUpperCase(),
       },
-      ...trafficColumns<GraphEdge>(({ edge }) => edge.stats, thresholds, t, n),
+      ...trafficColumns<GraphEdge>(({ edge }) => edge.stats, TRAFFIC, {
+        thresholds,
+        t,
+        n,
+      }),
       {
         id: 'mtls',
         title: t('columns.mtls'),
@@ -239,67 +248,4 @@ function useEdgeColumns(graph: MeshGraph): TableColumn<GraphEdge>[] {
       },
     ];
   }, [graph, t, n, thresholds, select]);
-}
-
-function trafficColumns<T>(
-  statsOf: (row: T) => GraphNode['node']['stats'],
-  thresholds: ReturnType<typeof useThresholds>,
-  t: ReturnType<typeof useTranslate>,
-  n: ReturnType<typeof useNumbers>,
-): TableColumn<T>[] {
-  return [
-    {
-      id: 'success',
-      title: t('columns.success'),
-      numeric: true,
-      sortBy: row => statsOf(row).successRate,
-      cell: row => {
-        const { successRate, counts } = statsOf(row);
-        return (
-          <MetricNumber
-            text={n.success(successRate, counts?.failures)}
-            tone={successTone(successRate, thresholds)}
-            reason={t('unknown.success')}
-          />
-        );
-      },
-    },
-    {
-      id: 'rps',
-      title: t('columns.rps'),
-      numeric: true,
-      sortBy: row => statsOf(row).requestsPerSecond,
-      cell: row => (
-        <MetricNumber
-          text={n.rate(statsOf(row).requestsPerSecond)}
-          reason={t('unknown.generic')}
-        />
-      ),
-    },
-    {
-      id: 'p99',
-      title: t('columns.p99'),
-      numeric: true,
-      sortBy: row => statsOf(row).latencyMs?.p99,
-      cell: row => (
-        <MetricNumber
-          text={n.milliseconds(statsOf(row).latencyMs?.p99)}
-          reason={t('unknown.latency')}
-        />
-      ),
-    },
-    {
-      id: 'connections',
-      title: t('topology.table.connections'),
-      numeric: true,
-      optional: true,
-      sortBy: row => statsOf(row).tcp?.openConnections,
-      cell: row => (
-        <MetricNumber
-          text={n.count(statsOf(row).tcp?.openConnections)}
-          reason={t('unknown.generic')}
-        />
-      ),
-    },
-  ];
 }

@@ -6,10 +6,12 @@ import { useNavigate } from 'react-router-dom';
 import { tapPath } from '../address';
 import { EmptyState, useTabPaths } from '../components';
 import { MeshGraph, filterGraph, modelTopology, renderGraph } from '../graph';
+import { formatWindowLabel } from '../format';
 import { useThresholds } from '../health';
 import {
   Page,
   WINDOWS,
+  timeParameters,
   useElementSize,
   useNumbers,
   usePoll,
@@ -83,7 +85,12 @@ export function TopologyView(props: {
   );
   const home = [...graph.nodes.values()].find(({ focus }) => focus)?.node
     .namespace;
-  const advice = adviceFor(page, graph, props.onRefresh);
+  const advice = adviceFor(
+    page,
+    graph,
+    t('period.last', { window: formatWindowLabel(page.window) }),
+    props.onRefresh,
+  );
   const shared = { graph, showCluster: clusters.size > 1, found };
   return (
     <div
@@ -154,6 +161,7 @@ export function TopologyView(props: {
 function adviceFor(
   page: Page,
   graph: MeshGraph,
+  when: string,
   onRetry: () => void,
 ): JSX.Element | undefined {
   const self = [...graph.nodes.values()].find(({ focus }) => focus);
@@ -182,10 +190,10 @@ function adviceFor(
   return health.state === 'no-traffic' && graph.edges.size === 0 ? (
     <NoTraffic
       name={node.name ?? page.name}
-      window={page.window}
+      when={when}
       meshed={node.meshed}
       longer={longer}
-      onLonger={() => page.url.set({ window: longer })}
+      onLonger={() => page.url.set(timeParameters(longer ?? page.window))}
     />
   ) : undefined;
 }

@@ -1,4 +1,5 @@
 import { HealthShape } from '../components';
+import { formatWindowLabel } from '../format';
 import { MeshGraph } from '../graph';
 import { useNumbers, useTranslate } from '../hooks';
 import { judgeVerdict, verdictSentence, verdictState } from '../verdict';
@@ -37,7 +38,11 @@ export function VerdictLine(props: { graph: MeshGraph; window: string }) {
           <div key={self.id} className={styles.line}>
             <HealthShape state={verdictState(verdict)} size={16} />
             <span className={styles.text}>
-              {verdictSentence(verdict, window, t, n)}
+              {verdictSentence(verdict, {
+                when: t('period.last', { window: formatWindowLabel(window) }),
+                t,
+                n,
+              })}
               {focus.length > 1 && (
                 <span className={styles.place}> {self.node.cluster}</span>
               )}

@@ -3,10 +3,13 @@ import {
   createTranslationRef,
 } from '@backstage/frontend-plugin-api';
 import { commonMessages } from './common';
+import { explainMessages } from './explain';
+import { keyMessages } from './keys';
 import { stateMessages } from './states';
 import { statsMessages } from './stats';
 import { tapMessages } from './tap';
 import { topologyMessages } from './topology';
+import { verdictMessages } from './verdict';
 
 /**
  * All texts of the plugin, to be translated or reworded by an app.
@@ -17,8 +20,11 @@ export const serviceMeshTranslationRef = createTranslationRef({
   id: 'service-mesh',
   messages: {
     ...commonMessages,
+    ...keyMessages,
     ...stateMessages,
     ...topologyMessages,
+    ...verdictMessages,
+    ...explainMessages,
     ...statsMessages,
     ...tapMessages,
   },

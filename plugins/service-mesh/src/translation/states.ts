@@ -26,10 +26,13 @@ export const stateMessages = {
       titleSome: '{{meshless}} of {{total}} pods are not in the mesh',
       titleAll: 'No pod of {{name}} is in the mesh',
       text: 'They have no proxy, so their traffic is not counted. Switch injection on for the namespace or the workload, then restart it:',
+      textSome:
+        'They have no proxy, so their traffic is not counted. Others of them have one: restart it, and all will.',
+      more: 'and {{amount}} more',
       copy: 'Copy',
     },
     noTraffic: {
-      title: 'Nobody called {{name}} in the last {{window}}',
+      title: 'Nobody called {{name}} {{when}}',
       text: '{{meshed}} of {{total}} pods are meshed and measured, so this is a true zero.',
       longer: 'Show {{window}}',
       tap: 'Wait with a live tap',

@@ -143,26 +143,5 @@ export const topologyMessages = {
       openEntity: 'Open in catalog',
       more: '+ {{amount}} more',
     },
-    verdict: {
-      failingCallee:
-        '{{callee}} fails {{share}} of the calls from {{self}} in the last {{window}}.',
-      failingCalleeSelf: '{{share}} of requests to {{self}} fail.',
-      failingSelf:
-        '{{self}} fails {{share}} of requests in the last {{window}};',
-      suffers: '{{caller}} suffers most.',
-      failingSelfAlone:
-        '{{self}} fails {{share}} of requests in the last {{window}}.',
-      healthy: '{{self}} answers {{share}} of {{rate}};',
-      healthyCallees: 'nothing it calls fails.',
-      healthyAlone: '{{self}} answers {{share}} of {{rate}}.',
-      denied: 'Policy refuses {{rate}} of the requests to {{self}}.',
-      client: '{{self}} calls {{rate}}, and {{share}} succeed.',
-      noTraffic: 'Nobody called {{self}} in the last {{window}}.',
-      tcp: '{{self}} has {{connections}} open connections and no requests to judge.',
-      tooFew:
-        '{{self}} had too few calls to judge in the last {{window}}: {{failures}} of {{total}} failed.',
-      podsBroken: '{{self}} has containers that do not run.',
-      notMeasured: 'No numbers for {{self}}.',
-    },
   },
 } as const;

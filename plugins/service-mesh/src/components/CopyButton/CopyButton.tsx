@@ -4,8 +4,13 @@ import { useTranslate } from '../../hooks';
 import styles from './CopyButton.module.css';
 
 /** Copies a text to the clipboard and says so. */
-export function CopyButton(props: { text: string; label: string }) {
-  const { text, label } = props;
+export function CopyButton(props: {
+  text: string;
+  label: string;
+  /** A word beside the glyph, where there is room for it. */
+  caption?: string;
+}) {
+  const { text, label, caption } = props;
   const t = useTranslate();
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -19,7 +24,9 @@ export function CopyButton(props: { text: string; label: string }) {
   return (
     <button
       type="button"
-      className={styles.button}
+      className={
+        caption ? `${styles.button} ${styles.captioned}` : styles.button
+      }
       aria-label={copied ? t('controls.copied') : label}
       title={copied ? t('controls.copied') : label}
       onClick={() =>
@@ -27,6 +34,7 @@ export function CopyButton(props: { text: string; label: string }) {
       }
     >
       <Icon size={13} aria-hidden />
+      {caption && <span aria-hidden>{caption}</span>}
     </button>
   );
 }

@@ -1,5 +1,6 @@
 import { formatWindowLabel } from '../../format';
-import { Page, WINDOWS, useTranslate } from '../../hooks';
+import { Page, WINDOWS, timeParameters, useTranslate } from '../../hooks';
+import { rangeLabel } from '../../names';
 import { ToolbarSelect } from '../Toolbar';
 
 /** Chooses one cluster; absent where there is only one. */
@@ -21,18 +22,23 @@ export function ClusterSelect({ page }: { page: Page }) {
   );
 }
 
-/** Chooses the window that numbers cover. */
+/** Chooses the window that numbers cover; a range that was chosen elsewhere is one of the choices. */
 export function WindowSelect({ page }: { page: Page }) {
   const t = useTranslate();
+  const { time } = page;
+  const windows = WINDOWS.map<{ value: string; label: string }>(value => ({
+    value,
+    label: formatWindowLabel(value),
+  }));
+  const range = time.type === 'range' ? rangeLabel(time.range) : undefined;
   return (
     <ToolbarSelect
       label={t('controls.window')}
-      value={page.window}
-      options={WINDOWS.map(value => ({
-        value,
-        label: formatWindowLabel(value),
-      }))}
-      onChange={value => page.url.set({ window: value })}
+      value={range ? 'range' : page.window}
+      options={range ? [...windows, { value: 'range', label: range }] : windows}
+      onChange={value =>
+        value !== 'range' && page.url.set(timeParameters(value))
+      }
     />
   );
 }

@@ -1,29 +1,20 @@
-import { RiArrowDownLine, RiArrowUpLine } from '@remixicon/react';
-import { ReactNode, useMemo, useRef, useState } from 'react';
+import type { ExplainedSubject } from '@backstage-mesh/plugin-service-mesh-common';
+import {
+  RiArrowDownLine,
+  RiArrowDownSLine,
+  RiArrowRightSLine,
+  RiArrowUpLine,
+} from '@remixicon/react';
+import { Fragment, KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { useTranslate } from '../../hooks';
+import { Explained } from '../Explained';
+import { TableColumn } from './TableColumn';
 import { SortOrder, sortRows } from './sortRows';
 import styles from './SortableTable.module.css';
 
-/** A column of a {@link SortableTable}. */
-export interface TableColumn<T> {
-  id: string;
-  title: string;
-  cell(row: T): ReactNode;
-  /** What the column sorts by; it cannot be sorted by without. */
-  sortBy?(row: T): number | string | undefined;
-  /** Right-aligned, tabular figures. */
-  numeric?: boolean;
-  /** The header is for screen readers alone. */
-  hiddenTitle?: boolean;
-  /** Takes the width that the other columns leave, and cuts what does not fit. */
-  grow?: boolean;
-  /** Dropped from narrow screens. */
-  optional?: boolean;
-}
-
 /**
  * A table of dense rows. In its own order ("worst first") until a header is pressed. Rows do not move under the pointer or the
- * focus: a new order waits until both are elsewhere.
+ * focus: a new order waits until both are elsewhere. Its numbers take the focus as one; the arrow keys move among them.
  */
 export function SortableTable<T>(props: {
   label: string;
@@ -34,13 +25,26 @@ export function SortableTable<T>(props: {
   compare(a: T, b: T): number;
   selectedKey?: string;
   onSelect?(row: T): void;
+  /** Whose numbers they are, where they can be explained. */
+  explained?: { subject: ExplainedSubject; workloadId: string };
 }) {
-  const { label, columns, rows, rowKey, compare, selectedKey, onSelect } =
-    props;
+  const {
+    label,
+    columns,
+    rows,
+    rowKey,
+    compare,
+    selectedKey,
+    onSelect,
+    explained,
+  } = props;
   const t = useTranslate();
   const [order, setOrder] = useState<SortOrder>();
   const [held, setHeld] = useState(false);
+  const [opened, setOpened] = useState<string>();
+  const [focused, setFocused] = useState<string>();
   const lastKeys = useRef<string[]>([]);
+  const folded = columns.filter(({ optional }) => optional);
 
   const sorted = useMemo(() => {
     const column = columns.find(candidate => candidate.id === order?.column);
@@ -73,6 +77,36 @@ export function SortableTable<T>(props: {
           }
         : undefined;
     });
+  };
+
+  const explainedColumns = explained
+    ? columns.filter(({ explain }) => explain)
+    : [];
+  const firstNumber =
+    sorted.length > 0 && explainedColumns.length > 0
+      ? cellId(rowKey(sorted[0]), explainedColumns[0].id)
+      : undefined;
+  const numbers = new Set(
+    sorted.flatMap(row =>
+      explainedColumns.map(({ id }) => cellId(rowKey(row), id)),
+    ),
+  );
+  const current =
+    focused !== undefined && numbers.has(focused) ? focused : firstNumber;
+
+  const renderCell = (row: T, column: TableColumn<T>) => {
+    const cell = column.cell(row);
+    if (!explained || !column.explain) {
+      return cell;
+    }
+    return (
+      <Explained
+        request={{ ...explained, number: column.explain }}
+        tabIndex={current === cellId(rowKey(row), column.id) ? 0 : -1}
+      >
+        {cell}
+      </Explained>
+    );
   };
 
   return (
@@ -117,27 +151,77 @@ export function SortableTable<T>(props: {
                 </th>
               );
             })}
+            {folded.length > 0 && (
+              <th scope="col" className={styles.more}>
+                <span className={styles.hidden}>{t('columns.more')}</span>
+              </th>
+            )}
           </tr>
         </thead>
-        <tbody>
+        <tbody
+          onKeyDown={moveFocus}
+          onFocus={event => {
+            const cell = event.target.closest('td');
+            if (cell?.dataset.cell && event.target.dataset.explained === '') {
+              setFocused(cell.dataset.cell);
+            }
+          }}
+        >
           {sorted.map(row => {
             const key = rowKey(row);
+            const open = opened === key;
+            const Chevron = open ? RiArrowDownSLine : RiArrowRightSLine;
             return (
-              <tr
-                key={key}
-                aria-selected={onSelect ? key === selectedKey : undefined}
-                className={rowClass(
-                  key === selectedKey,
-                  onSelect !== undefined,
+              <Fragment key={key}>
+                <tr
+                  aria-selected={onSelect ? key === selectedKey : undefined}
+                  className={rowClass(
+                    key === selectedKey,
+                    onSelect !== undefined,
+                  )}
+                  onClick={onSelect && (() => onSelect(row))}
+                >
+                  {columns.map(column => (
+                    <td
+                      key={column.id}
+                      className={cellClass(column)}
+                      data-cell={cellId(key, column.id)}
+                    >
+                      {renderCell(row, column)}
+                    </td>
+                  ))}
+                  {folded.length > 0 && (
+                    <td className={styles.more}>
+                      <button
+                        type="button"
+                        className={styles.sort}
+                        aria-expanded={open}
+                        aria-label={t('columns.more')}
+                        onClick={event => {
+                          event.stopPropagation();
+                          setOpened(open ? undefined : key);
+                        }}
+                      >
+                        <Chevron size={16} aria-hidden />
+                      </button>
+                    </td>
+                  )}
+                </tr>
+                {open && (
+                  <tr className={styles.rest}>
+                    <td colSpan={columns.length + 1}>
+                      <dl className={styles.facts}>
+                        {folded.map(column => (
+                          <div key={column.id}>
+                            <dt>{column.title}</dt>
+                            <dd>{column.cell(row)}</dd>
+                          </div>
+                        ))}
+                      </dl>
+                    </td>
+                  </tr>
                 )}
-                onClick={onSelect && (() => onSelect(row))}
-              >
-                {columns.map(column => (
-                  <td key={column.id} className={cellClass(column)}>
-                    {column.cell(row)}
-                  </td>
-                ))}
-              </tr>
+              </Fragment>
             );
           })}
         </tbody>
@@ -150,6 +234,41 @@ export function SortableTable<T>(props: {
       </span>
     </div>
   );
+}
+
+function cellId(row: string, column: string): string {
+  return JSON.stringify([row, column]);
+}
+
+/** Arrow keys go from number to number, in the row and in the column. */
+function moveFocus(event: KeyboardEvent<HTMLTableSectionElement>) {
+  const number = (event.target as HTMLElement).closest<HTMLElement>(
+    '[data-explained]',
+  );
+  const row = number?.closest('tr');
+  if (!number || !row) {
+    return;
+  }
+  const numbersOf = (element: Element | null | undefined) => [
+    ...(element?.querySelectorAll<HTMLElement>('[data-explained]') ?? []),
+  ];
+  const inRow = numbersOf(row);
+  const column = inRow.indexOf(number);
+  const rows = [...event.currentTarget.rows].filter(
+    each => numbersOf(each).length > 0,
+  );
+  const place = rows.indexOf(row);
+  const next = {
+    ArrowLeft: inRow[column - 1],
+    ArrowRight: inRow[column + 1],
+    ArrowUp: numbersOf(rows[place - 1])[column],
+    ArrowDown: numbersOf(rows[place + 1])[column],
+  }[event.key];
+  if (next) {
+    event.preventDefault();
+    event.stopPropagation();
+    next.focus();
+  }
 }
 
 function cellClass<T>(column: TableColumn<T>): string | undefined {

@@ -1,2 +1,2 @@
 export { SortableTable } from './SortableTable';
-export type { TableColumn } from './SortableTable';
+export type { TableColumn } from './TableColumn';

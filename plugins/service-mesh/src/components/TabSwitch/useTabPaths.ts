@@ -6,7 +6,7 @@ import { statsRouteRef, tapRouteRef, topologyRouteRef } from '../../routes';
 export type MeshTab = 'topology' | 'stats' | 'tap';
 
 /** Query parameters that mean the same on every tab. */
-const SHARED = ['cluster', 'window', 'workload'];
+const SHARED = ['cluster', 'window', 'from', 'to', 'workload'];
 
 /** Addresses of the tabs that the app has mounted, with what is chosen on this one. */
 export function useTabPaths(): Partial<Record<MeshTab, string>> {

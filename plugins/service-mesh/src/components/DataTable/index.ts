@@ -1,0 +1,2 @@
+export { DataTable } from './DataTable';
+export { default as tableStyles } from './DataTable.module.css';

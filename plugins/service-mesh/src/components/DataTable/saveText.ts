@@ -1,0 +1,11 @@
+/** Hands a text to the browser as a file. */
+export function saveText(name: string, type: string, text: string): void {
+  // without the mark, spreadsheets read UTF-8 as something else
+  const blob = new Blob(['\ufeff', text], { type: `${type};charset=utf-8` });
+  const url = URL.createObjectURL(blob);
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name.replace(/[^\w.-]+/g, '-');
+  link.click();
+  URL.revokeObjectURL(url);
+}

@@ -1,0 +1,3 @@
+export { Explained } from './Explained';
+export { ExplainContext } from './ExplainContext';
+export type { ExplainRequest, OpenExplanation } from './ExplainContext';

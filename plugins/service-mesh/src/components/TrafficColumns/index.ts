@@ -1,0 +1,1 @@
+export { trafficColumns } from './trafficColumns';

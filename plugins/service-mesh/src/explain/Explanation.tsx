@@ -1,0 +1,134 @@
+import type { NumberExplanation } from '@backstage-mesh/plugin-service-mesh-common';
+import { ButtonIcon } from '@backstage/ui';
+import { RiCloseLine } from '@remixicon/react';
+import { useEffect, useRef } from 'react';
+import { CopyButton, ExplainRequest } from '../components';
+import { formatDuration, formatTime } from '../format';
+import { Page, usePoll, useTranslate } from '../hooks';
+import { reasonOf } from '../states';
+import { MeshRoot } from '../theme';
+import styles from './Explanation.module.css';
+
+/** How often an open explanation is asked for again, in milliseconds: only its time of measurement changes. */
+const INTERVAL = 60_000;
+
+/** How a number came to be: its query, source, window and time, and what it leaves out. */
+export function Explanation(props: {
+  page: Page;
+  window: string;
+  request: ExplainRequest;
+  onClose(): void;
+}) {
+  const { page, window, request, onClose } = props;
+  const { api, entityRef, end } = page;
+  const { number, subject, workloadId } = request;
+  const t = useTranslate();
+  const ref = useRef<HTMLDivElement>(null);
+  // the popover gives the focus back to the number when it closes
+  useEffect(() => ref.current?.focus(), []);
+  const { data, error } = usePoll(
+    api,
+    `explain ${entityRef} ${window} ${end}`,
+    signal => api.getExplanation(entityRef, { window, end, signal }),
+    INTERVAL,
+  );
+  const workload = data?.workloads.find(({ id }) => id === workloadId);
+  const found = workload?.numbers.find(
+    each => each.number === number && each.subject === subject,
+  );
+  let body = (
+    <p role="status">{error ? reasonOf(error) : t('explain.loading')}</p>
+  );
+  if (data && (!workload || !found)) {
+    body = <p>{t('explain.none')}</p>;
+  } else if (workload && found) {
+    const facts = [
+      [
+        t('explain.source'),
+        [t(`sources.${workload.source}`), workload.sourceDescription]
+          .filter(Boolean)
+          .join(' · '),
+      ],
+      [
+        t('explain.window'),
+        t('explain.windowOf', {
+          duration: formatDuration(workload.windowSeconds * 1000),
+          scrapes: workload.scrapeIntervalSeconds
+            ? t('explain.scrapes', {
+                duration: formatDuration(workload.scrapeIntervalSeconds * 1000),
+              })
+            : '',
+        }),
+      ],
+      [
+        t('explain.measuredAt'),
+        workload.measuredAt
+          ? formatTime(Date.parse(workload.measuredAt))
+          : t('age.never'),
+      ],
+    ];
+    body = (
+      <>
+        <p>{found.formula}</p>
+        {found.counts && <p>{t(`explain.counts.${found.counts}`)}</p>}
+        <Queries explanation={found} />
+        <dl className={styles.facts}>
+          {facts.map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+        {found.leftOut.length > 0 && (
+          <>
+            <h4 className={styles.head}>{t('explain.leftOut')}</h4>
+            <ul className={styles.list}>
+              {found.leftOut.map(sentence => (
+                <li key={sentence}>{sentence}</li>
+              ))}
+            </ul>
+          </>
+        )}
+      </>
+    );
+  }
+  const title = `${t(`explain.numbers.${number}`)} · ${t(
+    `explain.subjects.${subject}`,
+  )}`;
+  return (
+    <MeshRoot
+      ref={ref}
+      role="dialog"
+      aria-label={title}
+      tabIndex={-1}
+      className={styles.explanation}
+    >
+      <div className={styles.title}>
+        <h3>{title}</h3>
+        <ButtonIcon
+          variant="tertiary"
+          size="small"
+          icon={<RiCloseLine />}
+          aria-label={t('controls.close')}
+          onPress={onClose}
+        />
+      </div>
+      {body}
+    </MeshRoot>
+  );
+}
+
+function Queries({ explanation }: { explanation: NumberExplanation }) {
+  const t = useTranslate();
+  const { queries } = explanation;
+  if (queries.length === 0) {
+    return null;
+  }
+  return (
+    <div className={styles.code}>
+      <pre>{queries.join('\n\n')}</pre>
+      <CopyButton text={queries.join('\n')} label={t('explain.copy')} />
+    </div>
+  );
+}

@@ -1,0 +1,1 @@
+export { ExplainProvider } from './ExplainProvider';

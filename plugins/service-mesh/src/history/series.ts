@@ -1,0 +1,84 @@
+import type {
+  EntityHistory,
+  HistorySeries,
+} from '@backstage-mesh/plugin-service-mesh-common';
+
+/** Numbers that are drawn over time. */
+export type SeriesId =
+  | 'success'
+  | 'requests'
+  | 'failures'
+  | 'p50'
+  | 'p95'
+  | 'p99'
+  | 'connections';
+
+/** One number over the span that is shown and over the one before it. `null` = not measured in that step. */
+export interface MetricSeries {
+  id: SeriesId;
+  /** Ends of the steps of `values`, in ms since the epoch. */
+  times: number[];
+  values: (number | null)[];
+  /** As many steps before: `before[i]` lies one span earlier than `values[i]`. */
+  before: (number | null)[];
+}
+
+/** When steps were measured, and how many of them are the span. */
+export type Steps = Pick<EntityHistory, 'stepSeconds' | 'times' | 'spanSteps'>;
+
+/**
+ * A number over time, in the unit of the cells: shares 0 to 1, rates per second, latency in ms.
+ *
+ * @returns undefined where the source has nothing of it in the span
+ */
+export function metricSeries(
+  steps: Steps,
+  series: HistorySeries,
+  id: SeriesId,
+): MetricSeries | undefined {
+  const all = steps.times.map((_, step) => valueAt(steps, series, id, step));
+  const cut = Math.max(0, all.length - steps.spanSteps);
+  const values = all.slice(cut);
+  if (values.every(value => value === null)) {
+    return undefined;
+  }
+  const before = all.slice(Math.max(0, cut - steps.spanSteps), cut);
+  // a short memory leaves a gap at the beginning, not at the end
+  const missing: null[] = Array(values.length - before.length).fill(null);
+  return {
+    id,
+    times: steps.times.slice(cut),
+    values,
+    before: [...missing, ...before],
+  };
+}
+
+function valueAt(
+  { stepSeconds }: Steps,
+  series: HistorySeries,
+  id: SeriesId,
+  step: number,
+): number | null {
+  const at = (list: (number | null)[] | undefined) => list?.[step] ?? null;
+  const rate = (count: number | null) =>
+    count === null ? null : count / stepSeconds;
+  switch (id) {
+    case 'success': {
+      const failures = at(series.failures);
+      const successes = at(series.successes);
+      return failures === null ||
+        successes === null ||
+        failures + successes === 0
+        ? null
+        : successes / (failures + successes);
+    }
+    case 'requests':
+      return rate(at(series.requests));
+    case 'failures':
+      return rate(at(series.failures));
+    case 'connections':
+      return at(series.openConnections);
+    default:
+      return at(series[id]);
+  }
+}

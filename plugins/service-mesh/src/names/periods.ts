@@ -1,0 +1,48 @@
+import type { MeasuredAnswer } from '@backstage-mesh/plugin-service-mesh-common';
+import {
+  formatClock,
+  formatDate,
+  formatDuration,
+  formatWindowLabel,
+} from '../format';
+import type { TimeChoice, TimeRange } from '../hooks/timeChoice';
+import type { Translate } from '../translation';
+
+/**
+ * The time that numbers cover, as a part of a sentence: "in the last 5 min", "between 13:00 and 13:20". It is the measured one,
+ * which is shorter than the chosen one while a source still collects.
+ *
+ * @param cluster - whose numbers they are
+ */
+export function periodPhrase(
+  measured: Pick<MeasuredAnswer, 'measurements' | 'window'> | undefined,
+  cluster: string,
+  time: TimeChoice,
+  t: Translate,
+): string {
+  if (time.type === 'range') {
+    return t('period.between', {
+      from: rangeStart(time.range),
+      to: formatClock(time.range.to),
+    });
+  }
+  const seconds = measured?.measurements.find(
+    each => each.cluster === cluster,
+  )?.windowSeconds;
+  return t('period.last', {
+    window:
+      seconds === undefined
+        ? formatWindowLabel(measured?.window ?? time.window)
+        : formatDuration(seconds * 1000),
+  });
+}
+
+/** A range for a control: "13:00–13:20", with the day where it is not today. */
+export function rangeLabel(range: TimeRange): string {
+  return `${rangeStart(range)}–${formatClock(range.to)}`;
+}
+
+function rangeStart({ from }: TimeRange): string {
+  const today = new Date().toDateString() === new Date(from).toDateString();
+  return today ? formatClock(from) : `${formatDate(from)} ${formatClock(from)}`;
+}

@@ -1,0 +1,97 @@
+import { ButtonIcon } from '@backstage/ui';
+import { RiCloseLine } from '@remixicon/react';
+import { useRef } from 'react';
+import { TimeChart } from '../chart';
+import { NumberTone, successTone } from '../components';
+import { formatClock, formatDate, formatDuration } from '../format';
+import { GraphNode } from '../graph';
+import { useThresholds } from '../health';
+import { Finding, SeriesId, metricSeries } from '../history';
+import { useKeyDown, useNumbers, useTranslate } from '../hooks';
+import { nodeName } from '../names';
+import { seriesFormat } from './changeText';
+import styles from './ChartPanel.module.css';
+
+/** One number of a workload over time, large. */
+export function ChartPanel(props: {
+  id: SeriesId;
+  self: GraphNode;
+  finding: Finding;
+  onClose(): void;
+}) {
+  const { id, self, finding, onClose } = props;
+  const t = useTranslate();
+  const n = useNumbers();
+  const thresholds = useThresholds();
+  const ref = useRef<HTMLElement>(null);
+  useKeyDown(ref, event => {
+    if (event.key === 'Escape') {
+      event.stopPropagation();
+      onClose();
+    }
+  });
+  const { steps, history } = finding;
+  const client = self.health.judgedBy === 'outbound';
+  const series = metricSeries(
+    steps,
+    client ? history.outbound : history.inbound,
+    id,
+  );
+  if (!series) {
+    return null;
+  }
+  const span = formatDuration(steps.spanSteps * steps.stepSeconds * 1000);
+  let tone: NumberTone = 'plain';
+  if (id === 'success' || id === 'failures') {
+    tone = successTone(self.node.stats.successRate, thresholds);
+  }
+  const title = t('stats.chart.title', {
+    metric: t(`stats.cells.${id}`),
+    name: nodeName(self.node, t),
+    span,
+  });
+  return (
+    <section ref={ref} className={styles.panel} aria-label={title}>
+      <div className={styles.head}>
+        <h3>{title}</h3>
+        <span className={styles.note}>
+          {t('stats.chart.note', { span })} <Remembered finding={finding} />
+        </span>
+        <ButtonIcon
+          variant="tertiary"
+          size="small"
+          icon={<RiCloseLine />}
+          aria-label={t('controls.close')}
+          onPress={onClose}
+        />
+      </div>
+      <TimeChart
+        series={series}
+        label={title}
+        tone={tone}
+        changes={history.changes}
+        format={seriesFormat(id, n)}
+        spanBefore={t('stats.chart.spanBefore', { span })}
+      />
+    </section>
+  );
+}
+
+/** Where the source's memory ends, where that is within what is drawn. */
+export function Remembered({ finding }: { finding: Finding }) {
+  const t = useTranslate();
+  const { rememberedSince } = finding.history;
+  if (rememberedSince === undefined) {
+    return null;
+  }
+  const today =
+    new Date().toDateString() === new Date(rememberedSince).toDateString();
+  const time = formatClock(rememberedSince);
+  return (
+    <>
+      {t('stats.chart.remembered', {
+        time: today ? time : `${formatDate(rememberedSince)} ${time}`,
+      })}
+    </>
+  );
+}

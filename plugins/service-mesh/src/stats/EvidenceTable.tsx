@@ -1,0 +1,155 @@
+import { useMemo } from 'react';
+import { Sparkline } from '../chart';
+import {
+  DataTable,
+  MetricNumber,
+  TableColumn,
+  tableStyles as styles,
+} from '../components';
+import { formatDuration } from '../format';
+import { GraphNode, MeshGraph } from '../graph';
+import { EvidenceRow, Finding, gatherEvidence } from '../history';
+import { useNumbers, useTranslate } from '../hooks';
+import { nodeName } from '../names';
+import { OriginPill } from './PeerCells';
+
+/** What the calls of a workload did, callee by callee, beside its own failures: what a verdict rests on. */
+export function EvidenceTable(props: {
+  graph: MeshGraph;
+  self: GraphNode;
+  finding: Finding | undefined;
+  when: string;
+}) {
+  const { graph, self, finding, when } = props;
+  const t = useTranslate();
+  const n = useNumbers();
+  const rows = useMemo(
+    () => gatherEvidence(graph, self.id, finding),
+    [graph, self.id, finding],
+  );
+  const span =
+    finding &&
+    t('period.last', {
+      window: formatDuration(
+        finding.steps.spanSteps * finding.steps.stepSeconds * 1000,
+      ),
+    });
+  const columns = useColumns(graph, finding);
+  return (
+    <DataTable
+      id="evidence"
+      title={t('stats.evidence.title')}
+      note={span ?? when}
+      columns={columns}
+      rows={rows}
+      rowKey={rowKey}
+      compare={compareRows}
+      filterText={({ peerId }) => nameOf(graph, peerId, t)}
+      empty={t('stats.evidence.none', { when: span ?? when })}
+      exportName={`${self.node.name}-evidence`}
+      foot={
+        finding
+          ? t('stats.evidence.own', {
+              name: nodeName(self.node, t),
+              failures: n.count(finding.blame.ownFailures),
+            })
+          : t('stats.evidence.noHistory')
+      }
+    />
+  );
+}
+
+function rowKey({ peerId }: EvidenceRow): string {
+  return peerId;
+}
+
+function compareRows(a: EvidenceRow, b: EvidenceRow): number {
+  return (
+    (b.evidence?.explainedShare ?? 0) - (a.evidence?.explainedShare ?? 0) ||
+    b.failures - a.failures
+  );
+}
+
+function nameOf(
+  graph: MeshGraph,
+  id: string,
+  t: ReturnType<typeof useTranslate>,
+): string {
+  const peer = graph.nodes.get(id);
+  return peer ? nodeName(peer.node, t) : id;
+}
+
+function useColumns(
+  graph: MeshGraph,
+  finding: Finding | undefined,
+): TableColumn<EvidenceRow>[] {
+  const t = useTranslate();
+  const n = useNumbers();
+  return useMemo(() => {
+    const peerOf = ({ peerId }: EvidenceRow) =>
+      finding?.history.callees.find(({ peer }) => peer.id === peerId)?.peer ??
+      graph.nodes.get(peerId)?.node;
+    const nameOfRow = (row: EvidenceRow) => {
+      const peer = peerOf(row);
+      return peer ? nodeName(peer, t) : row.peerId;
+    };
+    const count = (
+      id: 'calls' | 'failures' | 'timeouts' | 'unreachable' | 'denied',
+    ): TableColumn<EvidenceRow> => ({
+      id,
+      title: t(`stats.evidence.${id}`),
+      numeric: true,
+      optional: id !== 'calls' && id !== 'failures',
+      sortBy: row => row[id],
+      cell: row => (
+        <MetricNumber
+          text={n.count(row[id])}
+          tone={id === 'failures' ? 'fail' : 'plain'}
+          reason={t('stats.evidence.notCounted')}
+        />
+      ),
+    });
+    return [
+      {
+        id: 'callee',
+        grow: true,
+        title: t('stats.evidence.callee'),
+        sortBy: nameOfRow,
+        cell: row => (
+          <span className={styles.name}>
+            <b>{nameOfRow(row)}</b>
+            {finding?.blame.origin?.peerId === row.peerId && <OriginPill />}
+          </span>
+        ),
+      },
+      count('calls'),
+      count('failures'),
+      count('timeouts'),
+      count('unreachable'),
+      count('denied'),
+      {
+        id: 'explained',
+        title: t('stats.evidence.explained'),
+        numeric: true,
+        sortBy: row => row.evidence?.explainedShare,
+        cell: row => (
+          <MetricNumber
+            text={n.share(row.evidence?.explainedShare)}
+            reason={t('stats.evidence.noHistory')}
+          />
+        ),
+      },
+      {
+        id: 'steps',
+        title: t('stats.evidence.steps'),
+        optional: true,
+        cell: ({ series }) =>
+          series ? (
+            <div className={styles.steps}>
+              <Sparkline series={series} tone="fail" changes={[]} />
+            </div>
+          ) : null,
+      },
+    ];
+  }, [graph, finding, t, n]);
+}

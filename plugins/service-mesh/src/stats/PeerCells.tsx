@@ -1,0 +1,96 @@
+import { useRouteRef } from '@backstage/core-plugin-api';
+import {
+  entityRouteParams,
+  entityRouteRef,
+} from '@backstage/plugin-catalog-react';
+import { RiArrowRightUpLine, RiPulseLine } from '@remixicon/react';
+import { Link } from 'react-router-dom';
+import { tapPath } from '../address';
+import {
+  EntityName,
+  HEALTH_MESSAGES,
+  HealthShape,
+  tableStyles as styles,
+  useTabPaths,
+} from '../components';
+import { GraphEdge, GraphNode } from '../graph';
+import { useTranslate } from '../hooks';
+import { nodeName } from '../names';
+
+/** The name of a peer with the state of the calls, and a word about it. */
+export function PeerName(props: {
+  row: GraphEdge;
+  peer: GraphNode;
+  detail?: string;
+  /** These calls explain most of the failures. */
+  origin?: boolean;
+}) {
+  const { row, peer, detail, origin } = props;
+  const t = useTranslate();
+  const { state } = row.health;
+  return (
+    <span className={styles.name}>
+      <HealthShape state={state} size={12} label={t(HEALTH_MESSAGES[state])} />
+      <EntityName
+        name={nodeName(peer.node, t)}
+        entityRefs={peer.node.entityRefs}
+      />
+      {origin && (
+        <>
+          {' '}
+          <OriginPill />
+        </>
+      )}
+      {detail && <span className={styles.detail}>{detail}</span>}
+    </span>
+  );
+}
+
+/** Marks the call that explains most of the failures, and its callee. */
+export function OriginPill() {
+  const t = useTranslate();
+  return <span className={styles.pill}>{t('verdict.likelyOrigin')}</span>;
+}
+
+/** What can be done with a row: tap these calls, open the peer. */
+export function PeerActions(props: {
+  row: GraphEdge;
+  peer: GraphNode;
+  self: GraphNode;
+  inbound: boolean;
+}) {
+  const { row, peer, self, inbound } = props;
+  const t = useTranslate();
+  const { tap } = useTabPaths();
+  const entityRoute = useRouteRef(entityRouteRef);
+  const name = nodeName(peer.node, t);
+  const path =
+    tap && row.edge.protocol !== 'tcp'
+      ? tapPath(tap, self.node, inbound ? undefined : peer.node)
+      : undefined;
+  const [entityRef] = peer.node.entityRefs;
+  return (
+    <span className={styles.actions}>
+      {path && (
+        <Link
+          className={styles.action}
+          aria-label={t('actions.tap', { name })}
+          title={t('actions.tap', { name })}
+          to={path}
+        >
+          <RiPulseLine size={14} aria-hidden />
+        </Link>
+      )}
+      {entityRef && (
+        <Link
+          className={styles.action}
+          aria-label={t('actions.open', { name })}
+          title={t('actions.open', { name })}
+          to={entityRoute(entityRouteParams(entityRef))}
+        >
+          <RiArrowRightUpLine size={14} aria-hidden />
+        </Link>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,28 @@
+/** Words of the keys that the tabs know. */
+export const keyMessages = {
+  keys: {
+    title: 'Keys',
+    active: 'Single keys do something',
+    hint: 'They work while the focus is inside the tab.',
+    tabs: 'topology, stats, live tap',
+    link: 'copy the link of this view',
+    linkCopied: 'Link copied',
+    close: 'close what was opened last',
+    list: 'this list',
+    find: 'find',
+    pause: 'pause or resume',
+    arrows: 'to the worst caller or callee, up and down in the column',
+    node: 'from workload to workload, worst first',
+    open: 'open the numbers',
+    nextCall: 'next call of this workload',
+    focus: 'only this workload and its neighbours; again: all',
+    hops: 'fewer or more hops',
+    zoom: 'zoom in, out, show all',
+    table: 'graph or table',
+    pin: 'pin: keep it in sight; again: let it go',
+    rows: 'next or previous request',
+    detail: 'open the request',
+    newest: 'go to the newest',
+    clear: 'clear what was received',
+  },
+} as const;

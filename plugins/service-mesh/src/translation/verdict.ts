@@ -1,0 +1,49 @@
+/** The sentence that a screen opens with. Each number in it was measured. */
+export const verdictMessages = {
+  period: {
+    last: 'in the last {{window}}',
+    between: 'between {{from}} and {{to}}',
+  },
+  verdict: {
+    since: 'since {{time}}',
+    calls: {
+      errors: '{{callee}} fails {{share}} of the calls from {{self}} {{when}}',
+      timeouts:
+        '{{callee}} does not answer {{share}} of the calls from {{self}} in time {{when}}',
+      refused:
+        '{{callee}} takes no connection for {{share}} of the calls from {{self}} {{when}}',
+      denied: '{{callee}} denies {{share}} of the calls from {{self}} {{when}}',
+      noEndpoints:
+        'Nobody is behind {{callee}}: {{share}} of the calls from {{self}} fail {{when}}',
+    },
+    so: '{{clause}}, so {{share}} of requests here fail.',
+    stop: '{{clause}}.',
+    also: '{{self}} fails {{share}} of requests {{when}}; it also makes calls that fail: {{clause}}.',
+    mostly:
+      '{{self}} fails {{share}} of requests {{when}}, {{explained}} of that together with calls that fail: {{clause}}.',
+    blind:
+      'The cause may also be something that the mesh cannot see: it calls what has no proxy or no requests.',
+    failingCalleeSelf: '{{share}} of requests to {{self}} fail.',
+    failingSelf: '{{self}} fails {{share}} of requests {{when}};',
+    failingSelfAlone: '{{self}} fails {{share}} of requests {{when}}.',
+    suffers: '{{caller}} suffers most.',
+    slow: 'p99 is {{factor}} the {{span}} before, since {{time}}.',
+    slowAll: 'p99 is {{factor}} the {{span}} before.',
+    rollout: '{{name}} rolled out at {{time}}.',
+    rolloutVersion: 'Version {{version}} of {{name}} rolled out at {{time}}.',
+    restart: '{{name}} restarted at {{time}}.',
+    split: 'The weights of {{name}} changed to {{detail}} at {{time}}.',
+    healthy: '{{self}} answers {{share}} of {{rate}};',
+    healthyCallees: 'nothing it calls fails.',
+    healthyAlone: '{{self}} answers {{share}} of {{rate}}.',
+    denied: 'Policy refuses {{rate}} of the requests to {{self}}.',
+    client: '{{self}} calls {{rate}}, and {{share}} succeed.',
+    noTraffic: 'Nobody called {{self}} {{when}}.',
+    tcp: '{{self}} has {{connections}} open connections and no requests to judge.',
+    tooFew:
+      '{{self}} had too few calls to judge {{when}}: {{failures}} of {{total}} failed.',
+    podsBroken: '{{self}} has containers that do not run.',
+    notMeasured: 'No numbers for {{self}}.',
+    likelyOrigin: 'likely origin',
+  },
+} as const;

@@ -15,10 +15,11 @@ import { createTapRedactor, MeshAuthorization } from './authorization';
 import { ClusterRegistry } from './clusters';
 import { readServiceMeshConfig } from './config';
 import { EntityWorkloadIndex } from './entities';
-import { LinkerdProvider, TrafficService, TrafficSplitService } from './mesh';
+import { LinkerdProvider, MeshRulesService, TrafficService } from './mesh';
 import { openMetrics } from './metrics';
 import { createRouter } from './routes/createRouter';
 import { isTapRequest, readOrigins } from './routes/tap/upgrades';
+import { createRulesService } from './rules';
 import { createStatsService } from './stats';
 import { routeUpgrades, TapHub, TapSockets } from './tap';
 import { createTopologyService } from './topology';
@@ -92,6 +93,7 @@ export const serviceMeshPlugin = createBackendPlugin({
           config,
         });
         const traffic = new TrafficService({ logger });
+        const meshRules = new MeshRulesService({ logger });
         const taps = new TapHub({
           config: config.tap,
           redact: createTapRedactor(config.tap.allowedHeaders),
@@ -106,13 +108,19 @@ export const serviceMeshPlugin = createBackendPlugin({
             clusters,
             entityWorkloads,
             httpAuth: deps.httpAuth,
+            meshRules,
             origins: readOrigins(rootConfig),
+            rules: createRulesService({
+              clusters,
+              traffic,
+              rules: meshRules,
+              logger,
+            }),
             sockets: config.tap.webSocket ? new TapSockets() : undefined,
             stats: createStatsService({ clusters, traffic, logger }),
             tapConfig: config.tap,
             taps,
             topology: createTopologyService({ clusters, traffic, logger }),
-            trafficSplits: new TrafficSplitService({ logger }),
           }),
         );
         const endUpgrades = config.tap.webSocket

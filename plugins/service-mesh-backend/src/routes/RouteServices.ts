@@ -3,7 +3,8 @@ import { Authorization } from '../authorization';
 import { Clusters } from '../clusters';
 import { TapConfig } from '../config';
 import { EntityWorkloads } from '../entities';
-import { TrafficSplitService } from '../mesh';
+import { MeshRulesService } from '../mesh';
+import { RulesService } from '../rules';
 import { StatsService } from '../stats';
 import { TapHub, TapSockets } from '../tap';
 import { TopologyService } from '../topology';
@@ -15,13 +16,14 @@ export interface RouteServices {
   clusters: Clusters;
   entityWorkloads: EntityWorkloads;
   httpAuth: HttpAuthService;
+  meshRules: MeshRulesService;
   /** Sites whose pages may open WebSockets. */
   origins: readonly string[];
+  rules: RulesService;
   /** Absent where WebSockets are switched off. */
   sockets?: TapSockets;
   stats: StatsService;
   tapConfig: TapConfig;
   taps: TapHub;
   topology: TopologyService;
-  trafficSplits: TrafficSplitService;
 }

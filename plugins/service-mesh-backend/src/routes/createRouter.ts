@@ -5,6 +5,7 @@ import { spec } from '../schema/openapi.generated';
 import { addClusterRoutes } from './clusterRoutes';
 import { addEntityRoutes } from './entityRoutes';
 import { RouteServices } from './RouteServices';
+import { addRuleRoutes } from './ruleRoutes';
 import { addSvcMeshRoutes } from './svcmesh/svcmeshRoutes';
 import { addTapRoutes } from './tap/tapRoutes';
 import { describeValidationErrors } from './validationErrors';
@@ -21,6 +22,7 @@ export function createRouter(services: RouteServices): Router {
   routes.use(describeValidationErrors);
   addClusterRoutes(routes, services);
   addEntityRoutes(routes, services);
+  addRuleRoutes(routes, services);
   addSvcMeshRoutes(routes, services);
   addTapRoutes(routes, services);
   router.use(routes);

@@ -3,7 +3,6 @@ import {
   EntityWorkloads,
   formatWorkloadId,
   MeshedPods,
-  Warning,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { Router } from 'express';
 import {
@@ -13,6 +12,7 @@ import {
   readWindow,
 } from './parameters';
 import { countMeshedPods } from './meshedPods';
+import { mergeWarnings } from './mergeWarnings';
 import { readCaller } from './readCaller';
 import { RouteServices } from './RouteServices';
 import { filterVisible, filterVisibleStats } from './visibility';
@@ -72,7 +72,7 @@ export function addEntityRoutes(router: Router, services: RouteServices): void {
       const visible = await filterVisible(services, credentials, answer);
       response.json({
         ...visible,
-        warnings: merge(found.warnings, visible.warnings),
+        warnings: mergeWarnings(found.warnings, visible.warnings),
       });
     },
   );
@@ -92,7 +92,7 @@ export function addEntityRoutes(router: Router, services: RouteServices): void {
       const visible = await filterVisibleStats(services, credentials, answer);
       response.json({
         ...visible,
-        warnings: merge(found.warnings, visible.warnings),
+        warnings: mergeWarnings(found.warnings, visible.warnings),
       });
     },
   );
@@ -111,12 +111,4 @@ function requireProxy(
           'None of its pods has a proxy of the mesh, so there is nothing to tap.',
       }
     : tap;
-}
-
-/** A cluster that can not be asked is noticed by both; it is told once. */
-function merge(first: readonly Warning[], second: readonly Warning[]) {
-  const key = ({ code, cluster, message }: Warning) =>
-    JSON.stringify([code, cluster, cluster ? '' : message]);
-  const known = new Set(first.map(key));
-  return [...first, ...second.filter(warning => !known.has(key(warning)))];
 }

@@ -1,4 +1,5 @@
 import {
+  EntityRules,
   EntityStats,
   MeasuredAnswer,
   PeerStats,
@@ -9,6 +10,7 @@ import {
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { Authorization } from '../authorization';
 import { EntityWorkloads } from '../entities';
+import { hideRules, SharedRules } from '../rules';
 
 /** What is asked to know who may see what. */
 export interface VisibilityServices {
@@ -56,6 +58,23 @@ export async function filterVisibleStats(
         : [];
     }),
   };
+}
+
+/** The same for rules: who may see nobody behind a name does not get the name. */
+export async function filterVisibleRules(
+  services: VisibilityServices,
+  credentials: BackstageCredentials,
+  rules: SharedRules,
+): Promise<EntityRules> {
+  const { workloads, names, ...measured } = rules;
+  const visible = await visiblePeers(
+    services,
+    credentials,
+    measured,
+    [...names.nodes, ...workloads.map(({ workload }) => workload)],
+    [],
+  );
+  return hideRules(rules, visible);
 }
 
 /** Filters rows as the graph that they are. The rows keep what they hold beside peer and edge. */

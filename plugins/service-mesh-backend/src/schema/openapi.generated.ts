@@ -50,6 +50,7 @@ export const spec = {
             },
           },
           { $ref: '#/components/parameters/Window' },
+          { $ref: '#/components/parameters/End' },
         ],
         responses: {
           '200': {
@@ -226,6 +227,7 @@ export const spec = {
             schema: { type: 'integer', minimum: 0, maximum: 5 },
           },
           { $ref: '#/components/parameters/Window' },
+          { $ref: '#/components/parameters/End' },
         ],
         responses: {
           '200': {
@@ -250,6 +252,7 @@ export const spec = {
           { $ref: '#/components/parameters/EntityNamespace' },
           { $ref: '#/components/parameters/EntityName' },
           { $ref: '#/components/parameters/Window' },
+          { $ref: '#/components/parameters/End' },
         ],
         responses: {
           '200': {
@@ -257,6 +260,79 @@ export const spec = {
             content: {
               'application/json': {
                 schema: { $ref: '#/components/schemas/EntityStats' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/ErrorResponse' },
+        },
+      },
+    },
+    '/entities/{kind}/{namespace}/{name}/rules': {
+      get: {
+        operationId: 'GetEntityRules',
+        description:
+          "Routes, traffic splits and policy of an entity's workloads, as they are configured and as they are used.",
+        parameters: [
+          { $ref: '#/components/parameters/EntityKind' },
+          { $ref: '#/components/parameters/EntityNamespace' },
+          { $ref: '#/components/parameters/EntityName' },
+          { $ref: '#/components/parameters/Window' },
+        ],
+        responses: {
+          '200': {
+            description: 'The rules and their numbers.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/EntityRules' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/ErrorResponse' },
+        },
+      },
+    },
+    '/entities/{kind}/{namespace}/{name}/explain': {
+      get: {
+        operationId: 'GetEntityExplanation',
+        description: "How each number of an entity's workloads comes to be.",
+        parameters: [
+          { $ref: '#/components/parameters/EntityKind' },
+          { $ref: '#/components/parameters/EntityNamespace' },
+          { $ref: '#/components/parameters/EntityName' },
+          { $ref: '#/components/parameters/Window' },
+        ],
+        responses: {
+          '200': {
+            description: 'The queries, formulas and what is left out.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/EntityExplanation' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/ErrorResponse' },
+        },
+      },
+    },
+    '/entities/{kind}/{namespace}/{name}/history': {
+      get: {
+        operationId: 'GetEntityHistory',
+        description:
+          "Numbers of an entity's workloads and of their calls, step by step: a span of twelve windows, and as much before it.",
+        parameters: [
+          { $ref: '#/components/parameters/EntityKind' },
+          { $ref: '#/components/parameters/EntityNamespace' },
+          { $ref: '#/components/parameters/EntityName' },
+          { $ref: '#/components/parameters/Window' },
+          { $ref: '#/components/parameters/End' },
+        ],
+        responses: {
+          '200': {
+            description:
+              'The numbers. What was not measured is null, which is not zero.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/EntityHistory' },
               },
             },
           },
@@ -370,6 +446,15 @@ export const spec = {
         required: false,
         allowReserved: true,
         description: 'A number with s, m or h, from 10s to 6h. 1m without it.',
+        schema: { type: 'string' },
+      },
+      End: {
+        name: 'end',
+        in: 'query',
+        required: false,
+        allowReserved: true,
+        description:
+          'The end of the window: a time in ISO 8601, or milliseconds since 1970, at most 7 days back. Now without it.',
         schema: { type: 'string' },
       },
       ToResourceType: {
@@ -502,6 +587,10 @@ export const spec = {
           code: { type: 'string' },
           message: { type: 'string' },
           cluster: { type: 'string' },
+          manifest: {
+            type: 'string',
+            description: 'YAML for the cluster that gives what is missing.',
+          },
         },
       },
       Measurement: {
@@ -790,6 +879,309 @@ export const spec = {
             },
           },
         ],
+      },
+      HistorySeries: {
+        type: 'object',
+        description:
+          'One value per step. Null where it was not measured; a list that the source does not have is absent.',
+        additionalProperties: {
+          type: 'array',
+          items: { type: ['number', 'null'] },
+        },
+      },
+      CallHistory: {
+        type: 'object',
+        required: ['peer', 'series'],
+        properties: {
+          peer: { $ref: '#/components/schemas/TopologyNode' },
+          series: { $ref: '#/components/schemas/HistorySeries' },
+        },
+      },
+      EntityHistory: {
+        allOf: [
+          { $ref: '#/components/schemas/MeasuredAnswer' },
+          {
+            type: 'object',
+            required: ['stepSeconds', 'times', 'spanSteps', 'workloads'],
+            properties: {
+              stepSeconds: { type: 'integer', minimum: 60 },
+              times: {
+                type: 'array',
+                description:
+                  'Ends of the steps in milliseconds since 1970, oldest first.',
+                items: { type: 'integer' },
+              },
+              spanSteps: {
+                type: 'integer',
+                description:
+                  'So many of the newest steps are the span; as many before them are the span before.',
+              },
+              workloads: {
+                type: 'array',
+                items: {
+                  type: 'object',
+                  required: [
+                    'workload',
+                    'inbound',
+                    'outbound',
+                    'callers',
+                    'callees',
+                    'changes',
+                  ],
+                  properties: {
+                    workload: { $ref: '#/components/schemas/TopologyNode' },
+                    inbound: { $ref: '#/components/schemas/HistorySeries' },
+                    outbound: { $ref: '#/components/schemas/HistorySeries' },
+                    callers: {
+                      type: 'array',
+                      items: { $ref: '#/components/schemas/CallHistory' },
+                    },
+                    callees: {
+                      type: 'array',
+                      items: { $ref: '#/components/schemas/CallHistory' },
+                    },
+                    changes: {
+                      type: 'array',
+                      items: {
+                        type: 'object',
+                        required: ['kind', 'at', 'name'],
+                        properties: {
+                          kind: {
+                            type: 'string',
+                            enum: ['rollout', 'restart', 'split'],
+                          },
+                          at: { type: 'integer' },
+                          nodeId: { type: 'string' },
+                          name: { type: 'string' },
+                          detail: { type: 'string' },
+                        },
+                      },
+                    },
+                    rememberedSince: { type: 'integer' },
+                  },
+                },
+              },
+            },
+          },
+        ],
+      },
+      ServiceName: {
+        type: 'object',
+        description:
+          'Empty for those who may read none of the workloads behind it.',
+        properties: {
+          namespace: { type: 'string' },
+          name: { type: 'string' },
+          port: { type: 'integer' },
+        },
+      },
+      RouteName: {
+        type: 'object',
+        required: ['kind', 'name'],
+        properties: {
+          kind: {
+            type: 'string',
+            enum: ['ServiceProfile', 'HTTPRoute', 'GRPCRoute', 'default'],
+          },
+          name: { type: 'string' },
+          namespace: { type: 'string' },
+        },
+      },
+      RouteStats: {
+        type: 'object',
+        required: ['direction', 'route', 'stats'],
+        properties: {
+          direction: { type: 'string', enum: ['inbound', 'outbound'] },
+          route: { $ref: '#/components/schemas/RouteName' },
+          service: { $ref: '#/components/schemas/ServiceName' },
+          stats: { $ref: '#/components/schemas/TrafficStats' },
+          actual: { $ref: '#/components/schemas/TrafficStats' },
+          retriesPerSecond: { type: 'number' },
+          timeoutsPerSecond: { type: 'number' },
+          timeoutMs: { type: 'number' },
+          retryable: { type: 'boolean' },
+        },
+      },
+      SplitStats: {
+        type: 'object',
+        required: ['direction', 'apex', 'by', 'leaves'],
+        properties: {
+          direction: { type: 'string', enum: ['inbound', 'outbound'] },
+          apex: { $ref: '#/components/schemas/ServiceName' },
+          by: {
+            oneOf: [
+              { $ref: '#/components/schemas/RouteName' },
+              { type: 'string', enum: ['observed'] },
+            ],
+          },
+          leaves: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['service', 'workloads', 'stats'],
+              properties: {
+                service: { $ref: '#/components/schemas/ServiceName' },
+                workloads: {
+                  type: 'array',
+                  items: { $ref: '#/components/schemas/TopologyNode' },
+                },
+                weight: { type: 'number', minimum: 0, maximum: 1 },
+                share: { type: 'number', minimum: 0, maximum: 1 },
+                stats: { $ref: '#/components/schemas/TrafficStats' },
+              },
+            },
+          },
+        },
+      },
+      PolicyServer: {
+        type: 'object',
+        required: ['name'],
+        properties: {
+          namespace: { type: 'string' },
+          name: { type: 'string' },
+          port: { type: 'integer' },
+        },
+      },
+      PolicyRule: {
+        type: 'object',
+        required: ['server'],
+        properties: {
+          server: { $ref: '#/components/schemas/PolicyServer' },
+          route: { $ref: '#/components/schemas/RouteName' },
+          authorization: {
+            type: 'object',
+            required: ['kind', 'name'],
+            properties: {
+              kind: { type: 'string' },
+              namespace: { type: 'string' },
+              name: { type: 'string' },
+            },
+          },
+          admits: { type: 'array', items: { type: 'string' } },
+          allowedPerSecond: { type: 'number' },
+        },
+      },
+      PolicyDenial: {
+        type: 'object',
+        required: ['server', 'reason', 'clients', 'deniedPerSecond'],
+        properties: {
+          server: { $ref: '#/components/schemas/PolicyServer' },
+          route: { $ref: '#/components/schemas/RouteName' },
+          reason: { type: 'string', enum: ['not-authorized', 'no-route'] },
+          clientIdentity: { type: 'string' },
+          clients: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/TopologyNode' },
+          },
+          deniedPerSecond: { type: 'number' },
+        },
+      },
+      EntityRules: {
+        allOf: [
+          { $ref: '#/components/schemas/MeasuredAnswer' },
+          {
+            type: 'object',
+            required: ['workloads'],
+            properties: {
+              workloads: {
+                type: 'array',
+                items: {
+                  type: 'object',
+                  required: ['workload', 'routes', 'splits', 'policy'],
+                  properties: {
+                    workload: { $ref: '#/components/schemas/TopologyNode' },
+                    routes: {
+                      type: 'array',
+                      items: { $ref: '#/components/schemas/RouteStats' },
+                    },
+                    splits: {
+                      type: 'array',
+                      items: { $ref: '#/components/schemas/SplitStats' },
+                    },
+                    policy: {
+                      type: 'object',
+                      required: ['rules', 'denials'],
+                      properties: {
+                        rules: {
+                          type: 'array',
+                          items: { $ref: '#/components/schemas/PolicyRule' },
+                        },
+                        denials: {
+                          type: 'array',
+                          items: { $ref: '#/components/schemas/PolicyDenial' },
+                        },
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+        ],
+      },
+      EntityExplanation: {
+        type: 'object',
+        required: ['workloads'],
+        properties: {
+          workloads: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['id', 'cluster', 'source', 'windowSeconds', 'numbers'],
+              properties: {
+                id: { type: 'string' },
+                cluster: { type: 'string' },
+                source: {
+                  type: 'string',
+                  enum: ['prometheus', 'proxies', 'none'],
+                },
+                sourceDescription: { type: 'string' },
+                windowSeconds: { type: 'number' },
+                measuredAt: { type: 'string', format: 'date-time' },
+                scrapeIntervalSeconds: { type: 'number' },
+                numbers: {
+                  type: 'array',
+                  items: {
+                    type: 'object',
+                    required: [
+                      'number',
+                      'subject',
+                      'queries',
+                      'formula',
+                      'leftOut',
+                    ],
+                    properties: {
+                      number: {
+                        type: 'string',
+                        enum: [
+                          'requests',
+                          'success',
+                          'failures',
+                          'denied',
+                          'latency',
+                          'connections',
+                          'bytes',
+                          'meshed',
+                          'mtls',
+                          'routes',
+                          'splits',
+                        ],
+                      },
+                      subject: {
+                        type: 'string',
+                        enum: ['workload', 'pod', 'inbound', 'outbound'],
+                      },
+                      queries: { type: 'array', items: { type: 'string' } },
+                      formula: { type: 'string' },
+                      counts: { type: 'string', enum: ['attempts', 'calls'] },
+                      leftOut: { type: 'array', items: { type: 'string' } },
+                    },
+                  },
+                },
+              },
+            },
+          },
+        },
       },
       ClusterList: {
         type: 'object',

@@ -50,6 +50,12 @@ export const ENTITIES: Entity[] = [
   component('video-selected', 'team-video', {
     'backstage.io/kubernetes-label-selector': 'app=videos-api',
   }),
+  component('payments', 'team-payments', {
+    'backstage.io/kubernetes-label-selector': 'app=payments',
+  }),
+  component('search-canary', 'team-payments', {
+    'backstage.io/kubernetes-label-selector': 'app=search,track=canary',
+  }),
   component('nothing', 'team-video', {
     'backstage.io/kubernetes-id': 'nothing',
   }),

@@ -1,4 +1,4 @@
-import { TrafficSplit } from '@backstage-mesh/plugin-service-mesh-node';
+import { SplitTraffic } from '@backstage-mesh/plugin-service-mesh-node';
 import { presentSplits } from './presentSplits';
 
 const SOURCE = {
@@ -8,12 +8,12 @@ const SOURCE = {
   name: 'web',
 };
 
-function split(apex: string, leaf: string, requests: number): TrafficSplit {
+function split(apex: string, leaf: string, requests: number): SplitTraffic {
   return {
     source: SOURCE,
     apex: { namespace: 'video', name: apex },
     leaf: { namespace: 'video', name: leaf },
-    requests,
+    http: { requests, successes: requests, failures: 0 },
   };
 }
 

@@ -2,21 +2,21 @@ import {
   formatWindow,
   SvcMeshStat,
 } from '@backstage-mesh/plugin-service-mesh-common';
-import { TrafficSplit } from '@backstage-mesh/plugin-service-mesh-node';
+import { SplitTraffic } from '@backstage-mesh/plugin-service-mesh-node';
 
 /**
  * One row for each Service that takes a share of another one's calls. The rows hold no counts: the calls are counted in the rows of
  * the workloads behind these Services.
  */
 export function presentSplits(
-  splits: readonly TrafficSplit[],
+  splits: readonly SplitTraffic[],
   windowSeconds: number,
 ): SvcMeshStat[] {
   const totals = new Map<string, number>();
-  const keyOf = ({ apex }: TrafficSplit) =>
+  const keyOf = ({ apex }: SplitTraffic) =>
     JSON.stringify([apex.namespace, apex.name]);
   for (const split of splits) {
-    totals.set(keyOf(split), (totals.get(keyOf(split)) ?? 0) + split.requests);
+    totals.set(keyOf(split), (totals.get(keyOf(split)) ?? 0) + callsOf(split));
   }
   return splits
     .map(split => ({
@@ -30,7 +30,7 @@ export function presentSplits(
       trafficSplitStat: {
         apex: split.apex.name,
         leaf: split.leaf.name,
-        weight: formatShare(split.requests / (totals.get(keyOf(split)) ?? 1)),
+        weight: formatShare(callsOf(split), totals.get(keyOf(split))),
       },
     }))
     .sort(
@@ -40,6 +40,10 @@ export function presentSplits(
     );
 }
 
-function formatShare(share: number): string {
-  return `${Math.round(share * 1000) / 10}%`;
+function callsOf({ http }: SplitTraffic): number {
+  return http.requests ?? http.successes + http.failures;
+}
+
+function formatShare(calls: number, total: number = 0): string {
+  return total > 0 ? `${Math.round((calls / total) * 1000) / 10}%` : '0%';
 }

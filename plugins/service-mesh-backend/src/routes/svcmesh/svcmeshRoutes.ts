@@ -6,6 +6,7 @@ import {
   SvcMeshWorkloadAnswer,
   SvcMeshWorkloadList,
   TopologyNode,
+  workloadKey,
   WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { InventorySnapshot } from '@backstage-mesh/plugin-service-mesh-node';
@@ -13,6 +14,7 @@ import { InputError, NotFoundError } from '@backstage/errors';
 import { Request, Router } from 'express';
 import { PodPeer } from '../../stats';
 import { workloadNodeId } from '../../topology/nodeIds';
+import { mergeWarnings } from '../mergeWarnings';
 import { abortOnClose, readWindow } from '../parameters';
 import { readySnapshot, requireNamespace } from '../readySnapshot';
 import { readCaller } from '../readCaller';
@@ -100,19 +102,22 @@ export function addSvcMeshRoutes(
         { stats: numbers, windowSeconds: covered },
         failedPodsOf,
       );
-    const { splits, warnings } = await services.trafficSplits.ofWorkload(
+    const { rules, warnings } = await services.meshRules.around(
       await clusters.get(workload.cluster),
       snapshot,
-      { workload, windowSeconds },
+      { workloads: [workload], windowSeconds, parts: ['splits'] },
     );
     const mayReadAll = await authorization.mayReadClusters(credentials);
     // The names of Services elsewhere are no less their owners' than those of workloads.
-    const visibleSplits = splits.filter(
-      ({ leaf }) => mayReadAll || leaf.namespace === workload.namespace,
+    const visibleSplits = (rules?.splits ?? []).filter(
+      ({ source, leaf }) =>
+        source !== undefined &&
+        workloadKey(source) === workloadKey(workload) &&
+        (mayReadAll || leaf.namespace === workload.namespace),
     );
     const resource: SvcMeshWorkloadAnswer = {
       ...measured,
-      warnings: [...measured.warnings, ...warnings],
+      warnings: mergeWarnings(measured.warnings, warnings),
       id: formatWorkloadId(workload),
       stat: present(row.workload),
       inbound: row.inbound.map(({ peer, edge }) => present(peer, edge.stats)),

@@ -1,0 +1,177 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  MetricsSourceKind,
+  Warning,
+  WorkloadRef,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import {
+  InventorySnapshot,
+  MeshRules,
+  RulesPart,
+} from '@backstage-mesh/plugin-service-mesh-node';
+import { Cluster } from '../clusters';
+import { openSource } from './openSource';
+import { RefreshCache } from './RefreshCache';
+import { scopeKey, splitFocus } from './scopes';
+
+/** Seconds between samples, where the source does not know. */
+const DEFAULT_INTERVAL = 10;
+
+const MAX_REFRESH_MS = 30_000;
+
+/** What happened in the past does not change any more. */
+const PAST_REFRESH_MS = 10 * 60_000;
+
+/** Rows that are kept over all clusters. */
+const MAX_KEPT = 200_000;
+
+/**
+ * What is known of routes, splits and policies of some workloads of one cluster.
+ *
+ * @internal
+ */
+export interface RulesView {
+  source: MetricsSourceKind;
+  /** Absent where nothing was ever measured, or the mesh tells nothing of rules. */
+  rules?: MeshRules;
+  /** Milliseconds since the epoch; set where the newest attempts failed and `rules` is older. */
+  staleSince?: number;
+  warnings: readonly Warning[];
+}
+
+/** @internal */
+export interface RulesOptions {
+  workloads: readonly WorkloadRef[];
+  windowSeconds: number;
+  /** The end of the window, in milliseconds since the epoch; now without it. */
+  at?: number;
+  /** All without it. */
+  parts?: readonly RulesPart[];
+}
+
+/**
+ * Asks meshes for routes, splits and policies: once per namespace and refresh, for everybody.
+ *
+ * @internal
+ */
+export class MeshRulesService {
+  private readonly cache: RefreshCache<MeshRules>;
+
+  constructor(options: { logger: LoggerService; now?(): number }) {
+    this.cache = new RefreshCache({
+      logger: options.logger,
+      now: options.now ?? Date.now,
+      maxWeight: MAX_KEPT,
+      weightOf: ({ routes, splits, policies, denials }) =>
+        1 + routes.length + splits.length + policies.length + denials.length,
+    });
+  }
+
+  /**
+   * The rules of the namespaces of the workloads, or of the workloads alone where these are large. Never throws: what could not be
+   * asked is a warning.
+   */
+  async around(
+    cluster: Cluster,
+    snapshot: InventorySnapshot,
+    options: RulesOptions,
+  ): Promise<RulesView> {
+    const { workloads, windowSeconds, at, parts } = options;
+    const opened = await openSource(cluster);
+    if (!('source' in opened)) {
+      return { source: 'none', warnings: [opened.warning] };
+    }
+    const { mesh, source } = opened;
+    if (!mesh.rules) {
+      return { source: source.kind, warnings: [] };
+    }
+    const interval =
+      1000 * (source.scrapeIntervalSeconds() ?? DEFAULT_INTERVAL);
+    // A ring of samples costs nothing to ask; it must not make its numbers older than they are.
+    const refreshMs = Math.min(
+      source.kind === 'proxies' ? interval / 2 : interval,
+      MAX_REFRESH_MS,
+    );
+    try {
+      const views = await Promise.all(
+        splitFocus(snapshot, workloads).map(scope =>
+          this.cache.get(
+            JSON.stringify([
+              cluster.name,
+              windowSeconds,
+              at,
+              parts,
+              scopeKey(scope),
+            ]),
+            at === undefined ? refreshMs : PAST_REFRESH_MS,
+            () =>
+              mesh.rules!({
+                metrics: source,
+                snapshot,
+                scope,
+                windowSeconds,
+                ...(at !== undefined && { at }),
+                ...(parts && { parts }),
+              }),
+          ),
+        ),
+      );
+      const stale = views.flatMap(({ staleSince }) => staleSince ?? []);
+      const problems = new Set(views.flatMap(({ problem }) => problem ?? []));
+      const rules = merge(views.map(({ value }) => value));
+      return {
+        source: source.kind,
+        ...(rules && { rules }),
+        ...(stale.length > 0 && { staleSince: Math.min(...stale) }),
+        warnings: [
+          ...(rules?.warnings ?? []),
+          ...[...problems].map(problem => ({
+            code: 'stale',
+            message: `Routes and policies of cluster ${cluster.name} stopped: ${problem}`,
+            cluster: cluster.name,
+          })),
+        ],
+      };
+    } catch (error) {
+      return {
+        source: source.kind,
+        warnings: [
+          {
+            code: 'rules-unavailable',
+            message: `No routes and policies of cluster ${cluster.name}: ${
+              error instanceof Error ? error.message : String(error)
+            }`,
+            cluster: cluster.name,
+          },
+        ],
+      };
+    }
+  }
+}
+
+/** Calls between two namespaces that are both asked about are in the rules of both: of splits, each is taken once. */
+function merge(all: readonly MeshRules[]): MeshRules | undefined {
+  if (all.length <= 1) {
+    return all[0];
+  }
+  const warnings = new Map(
+    all.flatMap(rules => rules.warnings).map(w => [JSON.stringify(w), w]),
+  );
+  const splits = new Map(
+    all
+      .flatMap(rules => rules.splits)
+      .map(split => [
+        JSON.stringify([split.source, split.apex, split.route, split.leaf]),
+        split,
+      ]),
+  );
+  return {
+    routes: all.flatMap(({ routes }) => routes),
+    splits: [...splits.values()],
+    policies: all.flatMap(({ policies }) => policies),
+    denials: all.flatMap(({ denials }) => denials),
+    windowSeconds: Math.min(...all.map(rules => rules.windowSeconds)),
+    measuredAt: Math.min(...all.map(rules => rules.measuredAt)),
+    warnings: [...warnings.values()],
+  };
+}

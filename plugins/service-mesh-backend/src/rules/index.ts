@@ -1,0 +1,3 @@
+export { createRulesService } from './createRulesService';
+export { hideRules } from './hideRules';
+export type { RulesService, SharedRules } from './RulesService';

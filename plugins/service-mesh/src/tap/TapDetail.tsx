@@ -1,7 +1,17 @@
 import type { TapHeader } from '@backstage-mesh/plugin-service-mesh-common';
 import { tapDurationMs } from '@backstage-mesh/plugin-service-mesh-common';
-import { RiArrowRightLine, RiEyeOffLine } from '@remixicon/react';
+import { configApiRef, useApi } from '@backstage/core-plugin-api';
+import { Button, ButtonLink } from '@backstage/ui';
 import {
+  RiArrowRightLine,
+  RiEyeOffLine,
+  RiFilter3Line,
+  RiNodeTree,
+} from '@remixicon/react';
+import type { ReactNode } from 'react';
+import {
+  CopyButton,
+  EntityName,
   HealthShape,
   Identities,
   Lock,
@@ -10,31 +20,37 @@ import {
 } from '../components';
 import { formatDuration, formatTime } from '../format';
 import { useNumbers, useTranslate } from '../hooks';
-import {
-  grpcStatusName,
-  httpStatusName,
-  resetName,
-  rowState,
-} from './statusNames';
-import { TapPeer, TapRow } from './TapRow';
+import { curlCommand, hiddenVariables } from './curlCommand';
+import { grpcStatusName, outcomeOf, resetName, rowState } from './statusNames';
+import { TapPeer, TapRow, routeName } from './TapRow';
 import { UNFINISHED_AFTER_MS } from './TapRows';
 import { TapTimeline } from './TapTimeline';
+import { traceIdOf, traceUrl } from './traceOf';
 import styles from './TapDetail.module.css';
 
 /** One request: its line, outcome, both ends, timeline, headers and end. */
 export function TapDetail(props: {
   row: TapRow;
   takeFocus: boolean;
+  /** Catalog entities of a peer. */
+  entityRefsOf(peer: TapPeer): string[];
+  /** Shows only the requests of the same route. */
+  onOnlyRoute(row: TapRow): void;
+  onHidePath(row: TapRow): void;
   onClose(): void;
 }) {
-  const { row, takeFocus, onClose } = props;
+  const { row, takeFocus, entityRefsOf, onClose } = props;
+  const { onOnlyRoute, onHidePath } = props;
   const t = useTranslate();
+  const trace = traceUrl(
+    useApi(configApiRef).getOptionalString('serviceMesh.tracing.url'),
+    traceIdOf(row),
+  );
   const n = useNumbers();
   const { requestInit } = row.request.event;
   const responseInit = row.response?.event.responseInit;
   const responseEnd = row.end?.event.responseEnd;
-  const { labels: routeLabels } = row.request.routeMeta;
-  const route = routeLabels.route ?? routeLabels.name;
+  const route = routeName(row.request);
   const title = t('tap.detail.title', {
     id: row.id.split(':').slice(0, 2).join(':'),
     time: formatTime(row.startedAt),
@@ -43,7 +59,12 @@ export function TapDetail(props: {
     <SidePanel
       wide
       label={`${title} ${row.method} ${row.path}`}
-      kind={title}
+      kind={
+        <span className={styles.kind}>
+          {title}
+          <CopyButton text={linkTo(row)} label={t('tap.detail.link')} />
+        </span>
+      }
       title={
         <span className={styles.line}>
           <span className={styles.method}>{row.method}</span> {row.path}
@@ -51,10 +72,42 @@ export function TapDetail(props: {
       }
       takeFocus={takeFocus}
       onClose={onClose}
+      foot={
+        <>
+          {trace && (
+            <ButtonLink
+              size="small"
+              variant="primary"
+              iconStart={<RiNodeTree />}
+              href={trace}
+              target="_blank"
+              rel="noopener noreferrer"
+            >
+              {t('tap.detail.openTrace')}
+            </ButtonLink>
+          )}
+          <Button
+            size="small"
+            variant="secondary"
+            iconStart={<RiFilter3Line />}
+            onPress={() => onOnlyRoute(row)}
+          >
+            {t('tap.detail.onlyRoute')}
+          </Button>
+          <Button
+            size="small"
+            variant="secondary"
+            iconStart={<RiEyeOffLine />}
+            onPress={() => onHidePath(row)}
+          >
+            {t('tap.detail.hidePath')}
+          </Button>
+        </>
+      }
     >
       <div className={styles.outcome} data-failed={row.failed}>
         <HealthShape state={rowState(row)} size={14} />
-        <b>{outcome(row, t)}</b>
+        <b>{outcomeOf(row, t)}</b>
         {row.latencyMs !== undefined && (
           <span className={styles.muted}>{n.latency(row.latencyMs)}</span>
         )}
@@ -64,9 +117,12 @@ export function TapDetail(props: {
         aria-label={t('tap.detail.peers')}
         role="group"
       >
-        <Peer peer={row.source} />
+        <Peer peer={row.source} entityRefs={entityRefsOf(row.source)} />
         <RiArrowRightLine size={16} aria-hidden className={styles.arrow} />
-        <Peer peer={row.destination} />
+        <Peer
+          peer={row.destination}
+          entityRefs={entityRefsOf(row.destination)}
+        />
       </div>
       <div className={styles.security}>
         <Security row={row} />
@@ -90,6 +146,7 @@ export function TapDetail(props: {
       <Headers
         title={t('tap.detail.requestHeaders')}
         headers={requestInit?.headers ?? []}
+        note={<CopyCurl row={row} />}
       />
       {responseInit && (
         <Headers
@@ -110,22 +167,32 @@ export function TapDetail(props: {
   );
 }
 
-function outcome(row: TapRow, t: ReturnType<typeof useTranslate>): string {
-  if (row.resetCode) {
-    return t('tap.resetCode', { code: resetName(row.resetCode) });
+/** The address of this tap with this request open. */
+function linkTo(row: TapRow): string {
+  const link = new URL(window.location.href);
+  link.searchParams.delete('start');
+  link.searchParams.set('row', row.id);
+  return link.toString();
+}
+
+function CopyCurl({ row }: { row: TapRow }) {
+  const t = useTranslate();
+  const command = curlCommand(row);
+  if (!command) {
+    return null;
   }
-  if (row.grpcStatus !== undefined) {
-    return t('tap.detail.grpcStatus', {
-      status: grpcStatusName(row.grpcStatus),
-    });
-  }
-  if (row.httpStatus !== undefined) {
-    return httpStatusName(row.httpStatus);
-  }
-  if (row.state === 'done') {
-    return t('tap.noResponse');
-  }
-  return row.state === 'waiting' ? t('tap.waitingDots') : t('tap.unfinished');
+  const variables = hiddenVariables(row);
+  return (
+    <CopyButton
+      text={command}
+      label={
+        variables.length > 0
+          ? t('tap.detail.copyCurlHidden', { variables: variables.join(', ') })
+          : t('tap.detail.copyCurl')
+      }
+      caption={t('tap.detail.curl')}
+    />
+  );
 }
 
 function ending(row: TapRow, t: ReturnType<typeof useTranslate>): string {
@@ -146,10 +213,13 @@ function ending(row: TapRow, t: ReturnType<typeof useTranslate>): string {
     : t('tap.detail.notYet');
 }
 
-function Peer({ peer }: { peer: TapPeer }) {
+function Peer(props: { peer: TapPeer; entityRefs: string[] }) {
+  const { peer, entityRefs } = props;
   return (
     <div className={styles.peer}>
-      <b>{peer.name}</b>
+      <div className={styles.peerName}>
+        <EntityName name={peer.name} entityRefs={entityRefs} />
+      </div>
       {peer.pod && peer.pod !== peer.name && (
         <span title={peer.pod}>{shortPod(peer)}</span>
       )}
@@ -191,8 +261,12 @@ function Security({ row }: { row: TapRow }) {
   );
 }
 
-function Headers(props: { title: string; headers: TapHeader[] }) {
-  const { title, headers } = props;
+function Headers(props: {
+  title: string;
+  headers: TapHeader[];
+  note?: ReactNode;
+}) {
+  const { title, headers, note } = props;
   const t = useTranslate();
   const n = useNumbers();
   return (
@@ -203,6 +277,7 @@ function Headers(props: { title: string; headers: TapHeader[] }) {
           <span className={styles.muted}>{n.count(headers.length)}</span>
         </>
       }
+      note={note}
     >
       {headers.length === 0 ? (
         <span className={styles.muted}>{t('tap.detail.noHeaders')}</span>

@@ -1,22 +1,32 @@
-import { SearchField } from '@backstage/ui';
-import { Toolbar, ToolbarSelect } from '../components';
+import { Button, DialogTrigger, Popover, SearchField } from '@backstage/ui';
+import { RiAddLine, RiCloseLine } from '@remixicon/react';
+import { ReactNode, memo } from 'react';
+import { Toolbar } from '../components';
 import { useNumbers, useTranslate } from '../hooks';
+import { MeshRoot } from '../theme';
 import { RowFilter } from './filterRows';
-import { LATENCIES } from './tapAddress';
+import { describeFilter } from './describeFilter';
+import { TapFilterForm } from './TapFilterForm';
 import styles from './TapFilters.module.css';
 
-/** The row that filters what was received, without asking the mesh again. */
-export function TapFilters(props: {
+/** The field that `/` goes to. */
+export const FIND_ID = 'service-mesh-tap-find';
+
+/** The row that filters what was received, without asking the mesh again: a text, and a chip for everything else. */
+export const TapFilters = memo(function TapFiltersRow(props: {
   filter: RowFilter;
   onChange(filter: RowFilter): void;
+  children: ReactNode;
 }) {
-  const { filter, onChange } = props;
+  const { filter, onChange, children } = props;
   const t = useTranslate();
   const n = useNumbers();
+  const chips = describeFilter(filter, t, n);
   return (
     <div className={styles.row}>
       <Toolbar label={t('tap.received')}>
         <SearchField
+          id={FIND_ID}
           className={styles.search}
           size="small"
           aria-label={t('tap.received')}
@@ -24,44 +34,35 @@ export function TapFilters(props: {
           value={filter.text}
           onChange={text => onChange({ ...filter, text })}
         />
-        <ToolbarSelect
-          label={t('tap.statusFilter')}
-          value={filter.status}
-          options={[
-            { value: 'all', label: t('tap.statusAll') },
-            { value: 'failed', label: t('tap.statusFailed') },
-            { value: 'ok', label: t('tap.statusOk') },
-            { value: 'waiting', label: t('tap.statusPending') },
-          ]}
-          onChange={value =>
-            onChange({ ...filter, status: value as RowFilter['status'] })
-          }
-        />
-        <ToolbarSelect
-          label={t('tap.directionFilter')}
-          value={filter.way}
-          options={[
-            { value: 'both', label: t('tap.both') },
-            { value: 'in', label: t('tap.in') },
-            { value: 'out', label: t('tap.out') },
-          ]}
-          onChange={value =>
-            onChange({ ...filter, way: value as RowFilter['way'] })
-          }
-        />
-        <ToolbarSelect
-          label={t('tap.latencyFilter')}
-          value={String(filter.slowerThan)}
-          options={[
-            { value: '0', label: t('tap.latencyAny') },
-            ...LATENCIES.map(latency => ({
-              value: String(latency),
-              label: t('tap.latencyAbove', { latency: n.latency(latency) }),
-            })),
-          ]}
-          onChange={value => onChange({ ...filter, slowerThan: Number(value) })}
-        />
+        {chips.length > 0 && (
+          <ul className={styles.chips} aria-label={t('tap.filters.label')}>
+            {chips.map(({ label, without }) => (
+              <li key={label} className={styles.chip}>
+                <span className={styles.chipText}>{label}</span>
+                <button
+                  type="button"
+                  className={styles.remove}
+                  aria-label={t('tap.filters.remove', { filter: label })}
+                  onClick={() => onChange(without)}
+                >
+                  <RiCloseLine size={13} aria-hidden />
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+        <DialogTrigger>
+          <Button variant="tertiary" size="small" iconStart={<RiAddLine />}>
+            {t('tap.filters.add')}
+          </Button>
+          <Popover aria-label={t('tap.received')} placement="bottom start">
+            <MeshRoot>
+              <TapFilterForm filter={filter} onChange={onChange} />
+            </MeshRoot>
+          </Popover>
+        </DialogTrigger>
+        <span className={styles.end}>{children}</span>
       </Toolbar>
     </div>
   );
-}
+});

@@ -1,7 +1,6 @@
 import type {
   EntityWorkload,
   TapQuery,
-  Topology,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { Button } from '@backstage/ui';
 import {
@@ -10,31 +9,39 @@ import {
   RiStopFill,
   RiSubtractLine,
 } from '@remixicon/react';
-import { useEffect, useState } from 'react';
+import { memo, useEffect, useState } from 'react';
 import { workloadParameter } from '../address';
 import { TabSwitch, Toolbar, ToolbarSelect } from '../components';
-import { NUMBERS_INTERVAL, Page, usePoll, useTranslate } from '../hooks';
+import { Page, useNumbers, useTranslate } from '../hooks';
 import { METHODS } from './tapAddress';
+import { toParameter } from './useSurroundings';
 import styles from './TapForm.module.css';
 
-const TARGET_KINDS = ['Deployment', 'DaemonSet', 'StatefulSet', 'Pod'];
 const SCHEMES = ['http', 'https'];
 
+/** Samples per second that can be asked for; without one, as many as the portal allows. */
+const RATES = ['10', '50', '100'];
+
 /** The row that asks the mesh: whose requests, to whom, which. A change starts a running tap again. */
-export function TapForm(props: {
+export const TapForm = memo(function TapFormRow(props: {
   page: Page;
   workloads: EntityWorkload[];
   target: EntityWorkload;
   query: TapQuery;
   running: boolean;
+  /** Values of the parameter `to`. */
+  peers: { value: string; label: string }[];
   onStart(): void;
   onStop(): void;
 }) {
-  const { page, workloads, target, query, running, onStart, onStop } = props;
+  const { page, workloads, target, query, running, peers } = props;
+  const { onStart, onStop } = props;
   const { url } = page;
   const t = useTranslate();
-  const [more, setMore] = useState(Boolean(query.authority || query.scheme));
-  const peers = usePeers(page, target, query);
+  const n = useNumbers();
+  const [more, setMore] = useState(
+    Boolean(query.authority || query.scheme || query.max_rps),
+  );
   return (
     <Toolbar label={t('tap.form')}>
       <TabSwitch current="tap" />
@@ -89,6 +96,20 @@ export function TapForm(props: {
             ]}
             onChange={value => url.set({ scheme: value || undefined })}
           />
+          <ToolbarSelect
+            label={t('tap.atMost')}
+            value={query.max_rps ? String(query.max_rps) : ''}
+            options={[
+              { value: '', label: t('tap.asAllowed') },
+              ...[
+                ...new Set([...RATES, String(query.max_rps ?? RATES[0])]),
+              ].map(value => ({
+                value,
+                label: n.perSecond(Number(value)),
+              })),
+            ]}
+            onChange={value => url.set({ rps: value || undefined })}
+          />
         </>
       )}
       <Button
@@ -123,7 +144,7 @@ export function TapForm(props: {
       </div>
     </Toolbar>
   );
-}
+});
 
 /** A text that asks only when it is finished: each letter would start another tap. */
 function AskedText(props: {
@@ -157,47 +178,4 @@ function AskedText(props: {
       />
     </label>
   );
-}
-
-function toParameter(query: TapQuery): string | undefined {
-  const { to_namespace, to_resource_type, to_resource_name } = query;
-  return to_namespace && to_resource_type && to_resource_name
-    ? `${to_namespace}/${to_resource_type}/${to_resource_name}`
-    : undefined;
-}
-
-/** The workloads that the target calls, as the topology knows them, and the one that is asked for. */
-function usePeers(page: Page, target: EntityWorkload, query: TapQuery) {
-  const { api, entityRef, window } = page;
-  const { data } = usePoll<Topology>(
-    api,
-    `topology ${entityRef} ${window} 1`,
-    signal => api.getTopology(entityRef, { window, depth: 1, signal }),
-    NUMBERS_INTERVAL,
-  );
-  const options = new Map<string, string>();
-  const self = data?.nodes.find(
-    node =>
-      node.cluster === target.cluster &&
-      node.namespace === target.namespace &&
-      node.kind === target.kind &&
-      node.name === target.name,
-  );
-  for (const edge of data?.edges ?? []) {
-    const peer =
-      edge.source === self?.id && edge.protocol !== 'tcp'
-        ? data?.nodes.find(({ id }) => id === edge.target)
-        : undefined;
-    if (peer?.name && peer.namespace && TARGET_KINDS.includes(peer.kind)) {
-      options.set(
-        `${peer.namespace}/${peer.kind.toLowerCase()}/${peer.name}`,
-        peer.name,
-      );
-    }
-  }
-  const asked = toParameter(query);
-  if (asked && !options.has(asked)) {
-    options.set(asked, query.to_resource_name as string);
-  }
-  return [...options].map(([value, label]) => ({ value, label }));
 }

@@ -4,7 +4,9 @@ import {
   TapMeta,
   parseWorkloadId,
   tapDurationMs,
+  tapRequestKey,
 } from '@backstage-mesh/plugin-service-mesh-common';
+import { pathTemplate } from './pathTemplate';
 
 /** What became of a request so far: no response yet, a response or an end, or neither for too long. */
 export type TapRowState = 'waiting' | 'done' | 'unfinished';
@@ -20,7 +22,7 @@ export interface TapPeer {
 
 /** One request with what followed it. Never changed: each event makes a new one. */
 export interface TapRow {
-  /** Unique on this page, and short enough to be sent to somebody who looks at the same page. */
+  /** The same for everybody who looks at this tap, and short enough to be sent. */
   id: string;
   /** Newer rows have greater numbers. */
   sequence: number;
@@ -35,6 +37,8 @@ export interface TapRow {
   method: string;
   /** With its query, where a header carries it. */
   path: string;
+  /** The route that the mesh names, else the pattern of the path. */
+  route: string;
   request: TapEvent;
   response?: TapEvent;
   end?: TapEvent;
@@ -79,6 +83,33 @@ export function peerOf(address: TapAddress, meta: TapMeta): TapPeer {
   };
 }
 
+/** Two peers of one name in two namespaces are two. */
+export function peerKey({ namespace, name }: TapPeer): string {
+  return namespace ? `${namespace}/${name}` : name;
+}
+
+/** The route of a request as the mesh names it: that of a ServiceProfile, or an HTTPRoute or GRPCRoute that let it in. */
+export function routeName(event: TapEvent): string | undefined {
+  const { route_kind: kind, route_name: name } = event.destinationMeta.labels;
+  const { labels } = event.routeMeta;
+  return (
+    labels.route ??
+    labels.name ??
+    (/Route$/.test(kind ?? '') ? name : undefined)
+  );
+}
+
+/** The ids of the mesh, and a hash of what makes them unique: other replicas give the same ids. */
+function rowId(event: TapEvent): string {
+  const id = event.event.requestInit?.id;
+  // FNV-1a, 32 bits
+  let hash = 0x811c9dc5;
+  for (const character of `${tapRequestKey(event)}|${event.receivedAt}`) {
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  }
+  return `${id?.base}:${id?.stream}:${(hash >>> 0).toString(36)}`;
+}
+
 /** The row that a request begins; undefined for events that begin none. */
 export function beginRow(
   event: TapEvent,
@@ -93,8 +124,9 @@ export function beginRow(
   const inbound = event.proxyDirection === 'INBOUND';
   const ways = { INBOUND: 'in', OUTBOUND: 'out', UNKNOWN: 'unknown' } as const;
   const full = requestInit.headers.find(({ name }) => name === ':path')?.value;
+  const path = full ?? requestInit.path;
   return {
-    id: `${requestInit.id.base}:${requestInit.id.stream}:${sequence}`,
+    id: rowId(event),
     sequence,
     startedAt: event.receivedAt,
     state: 'waiting',
@@ -103,7 +135,8 @@ export function beginRow(
     destination,
     peer: inbound ? source : destination,
     method: requestInit.method,
-    path: full ?? requestInit.path,
+    path,
+    route: routeName(event) ?? pathTemplate(path),
     request: event,
     failed: false,
   };

@@ -65,7 +65,10 @@ describe('TapRows', () => {
   });
 
   it('begins another row when ids are used again', () => {
-    const rows = joined(request({ status: 200 }), request({ status: 500 }));
+    const ring = new TapRows(100);
+    ring.add(requestEvents(request({ status: 200 }), NOW));
+    ring.add(requestEvents(request({ status: 500 }), NOW + 1));
+    const rows = ring.toArray();
     expect(rows.map(({ httpStatus }) => httpStatus)).toEqual([500, 200]);
     expect(rows[0].id).not.toBe(rows[1].id);
   });
@@ -120,7 +123,38 @@ describe('TapRows', () => {
     }
     expect(rows.seen).toBe(1000);
     expect(rows.toArray()).toHaveLength(10);
-    expect(rows.toArray()[0].sequence).toBe(1000);
+    expect(rows.toArray().map(({ sequence }) => sequence)).toEqual([
+      1000, 999, 998, 997, 996, 995, 994, 993, 992, 991,
+    ]);
+  });
+
+  it('does not join what comes for a row that has left the ring', () => {
+    const events = requestEvents(request({ stream: 1 }), NOW);
+    const rows = new TapRows(2);
+    rows.add(events.slice(0, 1));
+    rows.add(requestEvents(request({ stream: 2, givesUp: true }), NOW));
+    rows.add(requestEvents(request({ stream: 3, givesUp: true }), NOW));
+    rows.add(events.slice(1));
+    expect(rows.toArray().map(({ state }) => state)).toEqual([
+      'waiting',
+      'waiting',
+    ]);
+  });
+
+  it('gives a request the same id on every page', () => {
+    const later = new TapRows(10);
+    later.add(requestEvents(request({ stream: 8 }), NOW));
+    later.add(requestEvents(request({ stream: 1 }), NOW));
+    expect(later.toArray()[0].id).toBe(joined(request())[0].id);
+  });
+
+  it('waits no longer for anything once its stream is gone', () => {
+    const events = requestEvents(request(), NOW);
+    const rows = new TapRows(10);
+    rows.add(events.slice(0, 1));
+    rows.abandon();
+    rows.add(events.slice(1));
+    expect(rows.toArray()[0].state).toBe('unfinished');
   });
 
   it('passes over events of requests that it does not know', () => {
@@ -168,6 +202,17 @@ describe('filterRows', () => {
     ['all but a path', { text: '-/healthz' }, [1, 3, 4]],
     ['a peer', { text: 'videos-web' }, [3]],
     ['a header', { text: 'go-http-client/1.1 500' }, [1]],
+    ['a header by its name', { header: ':STATUS: 500' }, [1]],
+    ['no header of this value', { header: 'accept: text/html' }, []],
+    ['a hidden path and what is below it', { hide: ['/videos'] }, [2]],
+    ['two hidden paths', { hide: ['/healthz', '/videos/'] }, []],
+    ['no path that only begins alike', { hide: ['/health'] }, [1, 2, 3, 4]],
+    ['a source', { source: 'web' }, [3]],
+    ['a destination', { destination: 'video/videos-api' }, [1, 2, 4]],
+    ['all of a name after a namespace', { peer: 'video/videos' }, []],
+    ['a route', { route: '/videos/{id}' }, [1, 3, 4]],
+    ['one path', { path: '/healthz' }, [2]],
+    ['a method', { method: 'POST' }, []],
   ])('leaves %s', (_, filter, streams) => {
     expect(left(filter)).toEqual(streams);
     expect(isFiltering({ ...NO_FILTER, ...filter })).toBe(

@@ -2,26 +2,32 @@ import {
   TapEvent,
   tapRequestKey,
 } from '@backstage-mesh/plugin-service-mesh-common';
+import type { LiveCalls } from './LiveCalls';
 import { TapRow, beginRow, continueRow } from './TapRow';
 
 /** A request without a response or an end for this long will hardly get one: its client may have left. */
 export const UNFINISHED_AFTER_MS = 30_000;
 
 /**
- * Joins the three events of each request into one row and keeps the newest rows. Rows are found by the request's key, so that
- * requests of two replicas with the same ids are not mixed up.
+ * Joins the three events of each request into one row and keeps the newest rows, in a ring. Rows are found by the request's key,
+ * so that requests of two replicas with the same ids are not mixed up.
  */
 export class TapRows {
-  readonly #limit: number;
-  /** Oldest first: a Map keeps the order of insertion. */
-  readonly #rows = new Map<number, TapRow>();
-  /** Rows that wait for more, by the key of their request. */
+  /** A row's place is its number modulo the length. */
+  readonly #ring: ({ row: TapRow; key: string } | undefined)[];
+  /** Numbers of the rows that wait for more, by the key of their request; oldest first. */
   readonly #open = new Map<string, number>();
-  readonly #keys = new Map<number, string>();
+  readonly #calls: LiveCalls | undefined;
   #sequence = 0;
+  #clearedAt = 0;
 
-  constructor(limit: number) {
-    this.#limit = limit;
+  /**
+   * @param limit - rows that are kept
+   * @param calls - is told of every request
+   */
+  constructor(limit: number, calls?: LiveCalls) {
+    this.#ring = new Array(limit);
+    this.#calls = calls;
   }
 
   /** Requests that were ever seen. */
@@ -46,61 +52,89 @@ export class TapRows {
     if (!row) {
       return;
     }
-    this.#sequence = row.sequence;
-    this.#rows.set(row.sequence, row);
-    this.#open.set(key, row.sequence);
-    this.#keys.set(row.sequence, key);
-    if (this.#rows.size > this.#limit) {
-      const [oldest] = this.#rows.keys();
-      this.#rows.delete(oldest);
+    const place = row.sequence % this.#ring.length;
+    const oldest = this.#ring[place];
+    if (oldest) {
       this.#close(oldest);
     }
+    this.#sequence = row.sequence;
+    this.#ring[place] = { row, key };
+    this.#open.delete(key);
+    this.#open.set(key, row.sequence);
+    this.#calls?.began(row);
   }
 
   #continue(event: TapEvent, key: string) {
     const sequence = this.#open.get(key);
-    const row = sequence !== undefined && this.#rows.get(sequence);
-    if (!row) {
+    const slot =
+      sequence === undefined
+        ? undefined
+        : this.#ring[sequence % this.#ring.length];
+    if (!slot) {
       return;
     }
-    this.#rows.set(row.sequence, continueRow(row, event));
+    const before = slot.row;
+    slot.row = continueRow(before, event);
+    if (before.latencyMs === undefined) {
+      this.#calls?.answered(slot.row);
+    }
     if (event.event.responseEnd) {
-      this.#close(row.sequence);
+      this.#calls?.ended(slot.row);
+      this.#close(slot);
     }
   }
 
-  #close(sequence: number) {
-    const key = this.#keys.get(sequence);
-    this.#keys.delete(sequence);
-    if (key !== undefined && this.#open.get(key) === sequence) {
+  #close({ row, key }: { row: TapRow; key: string }) {
+    if (this.#open.get(key) === row.sequence) {
       this.#open.delete(key);
     }
   }
 
-  /** Gives up on rows that have waited too long. A response that comes later still joins its row. */
-  expire(now: number): boolean {
+  /**
+   * Gives up on rows that have waited too long. A response that comes later still joins its row.
+   *
+   * @returns whether any row changed
+   */
+  expire(now: number, afterMs = UNFINISHED_AFTER_MS): boolean {
     let changed = false;
-    for (const sequence of this.#keys.keys()) {
-      const row = this.#rows.get(sequence);
+    for (const sequence of this.#open.values()) {
+      const slot = this.#ring[sequence % this.#ring.length];
       if (
-        row?.state === 'waiting' &&
-        now - row.startedAt >= UNFINISHED_AFTER_MS
+        slot?.row.state === 'waiting' &&
+        now - slot.row.startedAt >= afterMs
       ) {
-        this.#rows.set(sequence, { ...row, state: 'unfinished' });
+        slot.row = { ...slot.row, state: 'unfinished' };
         changed = true;
       }
     }
     return changed;
   }
 
-  clear(): void {
-    this.#rows.clear();
+  /** No event will come any more for what is still open. */
+  abandon(): void {
+    this.expire(Infinity, 0);
     this.#open.clear();
-    this.#keys.clear();
+  }
+
+  clear(): void {
+    this.#ring.fill(undefined);
+    this.#open.clear();
+    this.#clearedAt = this.#sequence;
   }
 
   /** Newest first. */
   toArray(): TapRow[] {
-    return [...this.#rows.values()].reverse();
+    const rows: TapRow[] = [];
+    const oldest = Math.max(
+      this.#clearedAt,
+      this.#sequence - this.#ring.length,
+    );
+    for (let sequence = this.#sequence; sequence > oldest; sequence -= 1) {
+      const slot = this.#ring[sequence % this.#ring.length];
+      if (slot) {
+        rows.push(slot.row);
+      }
+    }
+    return rows;
   }
 }

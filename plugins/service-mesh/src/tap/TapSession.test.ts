@@ -1,7 +1,7 @@
 import type { TapOpen } from '@backstage-mesh/plugin-service-mesh-common';
 import { SimulatedRequest, requestEvents } from '../__fixtures__/tapEvents';
 import type { TapHandlers } from '../api';
-import { TapSession } from './TapSession';
+import { ROW_LIMIT, TapSession } from './TapSession';
 
 const OPEN: TapOpen = {
   target: { cluster: 'c', namespace: 'n', kind: 'Deployment', name: 'd' },
@@ -169,5 +169,93 @@ describe('TapSession', () => {
     tap.send(2);
     await jest.advanceTimersByTimeAsync(200);
     expect(session.getSnapshot().rows).toHaveLength(1);
+  });
+
+  const REPLACED = {
+    reason: 'target-replaced',
+    message: 'gone',
+    retry: true,
+  } as const;
+
+  it('goes on with the new pods where the old ones were replaced, and keeps its rows', async () => {
+    const session = new TapSession();
+    const taps = [run(), run()];
+    let runs = 0;
+    session.start((...given) => {
+      runs += 1;
+      return taps[runs - 1].start(...given);
+    });
+    taps[0].handlers.onOpen(OPEN);
+    taps[0].send(1);
+    taps[0].handlers.onEnd(REPLACED);
+    taps[0].end();
+    await jest.advanceTimersByTimeAsync(400);
+    expect(runs).toBe(1);
+    expect(session.getSnapshot()).toMatchObject({ phase: 'starting' });
+    expect(session.getSnapshot().end).toBeUndefined();
+    await jest.advanceTimersByTimeAsync(200);
+    expect(runs).toBe(2);
+    taps[1].handlers.onOpen({ ...OPEN, pods: ['b'] });
+    taps[1].send(1);
+    await jest.advanceTimersByTimeAsync(200);
+    expect(session.getSnapshot()).toMatchObject({
+      phase: 'live',
+      open: { pods: ['b'] },
+      received: 2,
+    });
+    expect(session.getSnapshot().retargetedAt).toBeDefined();
+    expect(session.getSnapshot().rows).toHaveLength(2);
+  });
+
+  it('does not try for ever to find new pods, and says why it ended', async () => {
+    const session = new TapSession();
+    let runs = 0;
+    session.start(handlers => {
+      runs += 1;
+      if (runs === 1) {
+        handlers.onOpen(OPEN);
+        handlers.onEnd(REPLACED);
+        return Promise.resolve();
+      }
+      return Promise.reject(new Error('no pods to tap'));
+    });
+    await jest.advanceTimersByTimeAsync(120_000);
+    expect(runs).toBe(7);
+    expect(session.getSnapshot()).toMatchObject({
+      phase: 'ended',
+      error: new Error('no pods to tap'),
+    });
+  });
+
+  it('can be stopped while it waits for new pods', async () => {
+    const session = new TapSession();
+    const tap = run();
+    const start = jest.fn(tap.start);
+    session.start(start);
+    tap.handlers.onOpen(OPEN);
+    tap.handlers.onEnd(REPLACED);
+    tap.end();
+    await jest.advanceTimersByTimeAsync(0);
+    session.stop('hidden');
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(start).toHaveBeenCalledTimes(1);
+    expect(session.getSnapshot()).toMatchObject({
+      phase: 'ended',
+      stoppedBy: 'hidden',
+    });
+  });
+
+  it('counts the calls of all that came, not of what is kept', async () => {
+    const session = new TapSession();
+    const tap = run();
+    session.start(tap.start);
+    tap.handlers.onOpen(OPEN);
+    for (let stream = 0; stream < ROW_LIMIT + 500; stream += 1) {
+      tap.send(stream);
+    }
+    await jest.advanceTimersByTimeAsync(1000);
+    const { rows, calls } = session.getSnapshot();
+    expect(rows).toHaveLength(ROW_LIMIT);
+    expect(calls.route.groups[0].requests).toBe(ROW_LIMIT + 500);
   });
 });

@@ -5,17 +5,27 @@ import type {
   TapOpen,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import type { TapHandlers } from '../api';
+import { CallGroups, CallGrouping, LiveCalls } from './LiveCalls';
 import type { TapRow } from './TapRow';
 import { TapRows } from './TapRows';
 
 /** Newest requests that are kept. */
-export const ROW_LIMIT = 500;
+export const ROW_LIMIT = 1000;
 
 /** How often what came in is shown, in milliseconds: a thousand events a second make five updates. */
 const SHOW_INTERVAL = 200;
 
+/** How often the live calls are counted up for the screen, in shows. */
+const CALLS_EVERY = 5;
+
 /** Span over which the rate is counted, in milliseconds. */
 const RATE_SPAN = 5000;
+
+/** Waits before a tap whose pods were replaced begins again, in milliseconds: a rollout replaces pods one after the other. */
+const RETARGET_WAITS = [500, 2000, 4000, 8000, 8000, 8000] as const;
+
+/** A tap that has lasted so long begins again as if it were the first time, in milliseconds. */
+const STEADY_MS = 30_000;
 
 /** What a tap shows at one moment. */
 export interface TapSnapshot {
@@ -24,15 +34,23 @@ export interface TapSnapshot {
   endedAt?: number;
   open?: TapOpen;
   /** Newest first. */
-  rows: TapRow[];
+  rows: readonly TapRow[];
+  /** All requests since the start, or since they were cleared. */
+  calls: Record<CallGrouping, CallGroups>;
+  /** Since when the live calls count, milliseconds since the epoch. */
+  callsSince?: number;
   /** Requests seen since the start. */
   received: number;
   /** Requests seen per second, over the last seconds. */
   requestsPerSecond: number;
   dropped: { viewer: number; backend: number };
   paused: boolean;
-  /** Requests that came while paused. */
+  /** Requests that came while paused. Only the newest are kept. */
   waiting: number;
+  /** When it went on with new pods, because the ones before were replaced; the last time. */
+  retargetedAt?: number;
+  /** Why this page ended it. */
+  stoppedBy?: 'user' | 'hidden';
   /** The backend ended it. */
   end?: TapEnd;
   /** It was refused, or the connection broke. */
@@ -48,6 +66,7 @@ export type RunTap = (
 const IDLE: TapSnapshot = {
   phase: 'idle',
   rows: [],
+  calls: new LiveCalls().view(),
   received: 0,
   requestsPerSecond: 0,
   dropped: { viewer: 0, backend: 0 },
@@ -56,16 +75,23 @@ const IDLE: TapSnapshot = {
 };
 
 /**
- * A live tap and what it has received: it can be started, stopped, paused and cleared. It never starts again by itself.
+ * A live tap and what it has received: it can be started, stopped, paused and cleared. It begins again by itself only where the
+ * pods that it listened to were replaced.
  */
 export class TapSession {
   readonly #listeners = new Set<() => void>();
   readonly #now: () => number;
   #snapshot: TapSnapshot = IDLE;
-  #rows = new TapRows(ROW_LIMIT);
+  #calls = new LiveCalls();
+  #rows = new TapRows(ROW_LIMIT, this.#calls);
   #controller?: AbortController;
   #timer?: ReturnType<typeof setInterval>;
+  #retargetTimer?: ReturnType<typeof setTimeout>;
+  #retargets = 0;
+  #connectedAt = 0;
   #changed = false;
+  #callsChanged = false;
+  #shows = 0;
   #seenAtPause = 0;
   #rates: { at: number; seen: number }[] = [];
 
@@ -83,13 +109,20 @@ export class TapSession {
   /** Starts anew and forgets what an earlier run received. */
   start(run: RunTap): void {
     this.#finish();
-    const controller = new AbortController();
-    const rows = new TapRows(ROW_LIMIT);
-    this.#controller = controller;
-    this.#rows = rows;
+    this.#calls = new LiveCalls();
+    this.#rows = new TapRows(ROW_LIMIT, this.#calls);
     this.#rates = [];
-    this.#set({ ...IDLE, phase: 'starting', startedAt: this.#now() });
+    this.#retargets = 0;
+    const now = this.#now();
+    this.#set({ ...IDLE, phase: 'starting', startedAt: now, callsSince: now });
     this.#timer = setInterval(() => this.#show(), SHOW_INTERVAL);
+    this.#connect(run);
+  }
+
+  #connect(run: RunTap) {
+    const controller = new AbortController();
+    this.#controller = controller;
+    this.#connectedAt = this.#now();
     // what an aborted run still delivers belongs to nobody
     const current = () => this.#controller === controller;
     const handlers: TapHandlers = {
@@ -99,17 +132,20 @@ export class TapSession {
       onEnd: end => current() && this.#set({ ...this.#snapshot, end }),
     };
     run(handlers, controller.signal).then(
-      () => current() && this.#ended(undefined),
+      () => current() && this.#closed(run, undefined),
       error =>
         current() &&
-        this.#ended(error instanceof Error ? error : new Error(String(error))),
+        this.#closed(
+          run,
+          error instanceof Error ? error : new Error(String(error)),
+        ),
     );
   }
 
   /** Stops listening; what was received stays. */
-  stop(): void {
-    if (this.#controller) {
-      this.#ended(undefined);
+  stop(by: TapSnapshot['stoppedBy'] = 'user'): void {
+    if (this.#timer !== undefined) {
+      this.#ended({ stoppedBy: by });
     }
   }
 
@@ -126,21 +162,30 @@ export class TapSession {
       paused,
       waiting: 0,
       rows: this.#rows.toArray(),
+      calls: this.#calls.view(),
     });
   }
 
   clear(): void {
     this.#rows.clear();
+    this.#calls.clear();
     this.#seenAtPause = this.#rows.seen;
-    this.#set({ ...this.#snapshot, rows: [], waiting: 0 });
+    this.#set({
+      ...this.#snapshot,
+      rows: [],
+      calls: this.#calls.view(),
+      callsSince: this.#now(),
+      waiting: 0,
+    });
   }
 
   #opened(open: TapOpen) {
+    const { retargetedAt, startedAt } = this.#snapshot;
     this.#set({
       ...this.#snapshot,
       phase: 'live',
       open,
-      startedAt: this.#now(),
+      startedAt: retargetedAt === undefined ? this.#now() : startedAt,
     });
   }
 
@@ -158,14 +203,48 @@ export class TapSession {
     this.#changed = true;
   }
 
-  #ended(error: Error | undefined) {
-    this.#finish();
+  #closed(run: RunTap, error: Error | undefined) {
+    const { end, retargetedAt, open } = this.#snapshot;
+    const replaced = end?.reason === 'target-replaced' && end.retry;
+    // between the old pods and the new ones there may be none for a moment
+    const between = error && retargetedAt !== undefined && open === undefined;
+    if (this.#now() - this.#connectedAt > STEADY_MS) {
+      this.#retargets = 0;
+    }
+    if ((replaced || between) && this.#retargets < RETARGET_WAITS.length) {
+      this.#retarget(run);
+    } else {
+      this.#ended({ error });
+    }
+  }
+
+  #retarget(run: RunTap) {
+    const wait = RETARGET_WAITS[this.#retargets];
+    this.#retargets += 1;
+    this.#controller = undefined;
+    this.#rows.abandon();
+    this.#changed = true;
     this.#set({
       ...this.#snapshot,
+      phase: 'starting',
+      open: undefined,
+      end: undefined,
+      retargetedAt: this.#now(),
+    });
+    this.#retargetTimer = setTimeout(() => this.#connect(run), wait);
+  }
+
+  #ended(why: Pick<TapSnapshot, 'error' | 'stoppedBy'>) {
+    this.#finish();
+    const { paused, rows, calls } = this.#snapshot;
+    this.#rows.abandon();
+    this.#set({
+      ...this.#snapshot,
+      ...why,
       phase: 'ended',
       endedAt: this.#now(),
-      error,
-      rows: this.#snapshot.paused ? this.#snapshot.rows : this.#rows.toArray(),
+      rows: paused ? rows : this.#rows.toArray(),
+      calls: paused ? calls : this.#calls.view(),
       received: this.#rows.seen,
       requestsPerSecond: 0,
     });
@@ -173,9 +252,12 @@ export class TapSession {
 
   #finish() {
     clearInterval(this.#timer);
+    clearTimeout(this.#retargetTimer);
+    this.#timer = undefined;
     this.#controller?.abort();
     this.#controller = undefined;
     this.#changed = false;
+    this.#callsChanged = false;
   }
 
   /** Puts on screen what came since the last time. */
@@ -184,17 +266,28 @@ export class TapSession {
     const expired = this.#rows.expire(now);
     const rate = this.#rate(now);
     const { paused, requestsPerSecond } = this.#snapshot;
-    if (!this.#changed && !expired && rate === requestsPerSecond) {
+    this.#shows += 1;
+    this.#callsChanged ||= this.#changed;
+    const countCalls =
+      this.#callsChanged && !paused && this.#shows % CALLS_EVERY === 0;
+    if (
+      !this.#changed &&
+      !expired &&
+      !countCalls &&
+      rate === requestsPerSecond
+    ) {
       return;
     }
-    const fresh = this.#changed || expired;
+    const fresh = (this.#changed || expired) && !paused;
     this.#changed = false;
+    this.#callsChanged &&= !countCalls;
     this.#set({
       ...this.#snapshot,
       received: this.#rows.seen,
       requestsPerSecond: rate,
       waiting: paused ? this.#rows.seen - this.#seenAtPause : 0,
-      ...(fresh && !paused && { rows: this.#rows.toArray() }),
+      ...(fresh && { rows: this.#rows.toArray() }),
+      ...(countCalls && { calls: this.#calls.view() }),
     });
   }
 

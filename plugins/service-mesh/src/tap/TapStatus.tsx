@@ -3,7 +3,7 @@ import { RiPauseLine, RiPlayLine } from '@remixicon/react';
 import { HealthShape } from '../components';
 import { formatDuration } from '../format';
 import { useNow, useNumbers, useTranslate } from '../hooks';
-import { TapSnapshot } from './TapSession';
+import { ROW_LIMIT, TapSnapshot } from './TapSession';
 import styles from './TapStatus.module.css';
 
 /** One line about the tap: state, rate, what came, what was lost, how far it reaches and when it stops. */
@@ -12,10 +12,12 @@ export function TapStatus(props: {
   shown: number;
   /** Meshed pods of the target. */
   podCount: number;
+  /** Requests per second that the stats count where the tap listens. */
+  expectedRps: number | undefined;
   onPause(paused: boolean): void;
   onClear(): void;
 }) {
-  const { snapshot, shown, podCount, onPause, onClear } = props;
+  const { snapshot, shown, podCount, expectedRps, onPause, onClear } = props;
   const { phase, received, requestsPerSecond, rows, open, paused } = snapshot;
   const t = useTranslate();
   const n = useNumbers();
@@ -53,7 +55,12 @@ export function TapStatus(props: {
                     total: n.count(podCount),
                   })
                 : t('tap.state.podsOnly', { count: open.pods.length }),
-              t('tap.state.limit', { rate: n.perSecond(open.maxRps) }),
+              expectedRps !== undefined && expectedRps > open.maxRps
+                ? t('tap.state.limitOf', {
+                    rate: n.perSecond(open.maxRps),
+                    total: n.rps(expectedRps),
+                  })
+                : t('tap.state.limit', { rate: n.perSecond(open.maxRps) }),
               phase === 'live' &&
                 t('tap.state.stops', {
                   duration: formatDuration(Date.parse(open.expiresAt) - now),
@@ -71,6 +78,9 @@ export function TapStatus(props: {
           onPress={() => onPause(!paused)}
         >
           {paused ? t('tap.resume') : t('tap.pause')}
+          <kbd className={styles.key} aria-hidden>
+            space
+          </kbd>
         </Button>
         <Button
           size="small"
@@ -93,7 +103,16 @@ function StateText({ snapshot, now }: { snapshot: TapSnapshot; now: number }) {
     return <>{t('tap.state.starting')}</>;
   }
   if (paused) {
-    return <>{t('tap.state.paused', { amount: n.count(waiting) })}</>;
+    return waiting > ROW_LIMIT ? (
+      <>
+        {t('tap.state.waitingKept', {
+          amount: n.count(waiting),
+          limit: n.count(ROW_LIMIT),
+        })}
+      </>
+    ) : (
+      <>{t('tap.state.paused', { amount: n.count(waiting) })}</>
+    );
   }
   return phase === 'live' ? (
     <>{t('tap.state.live', { duration: formatDuration(now - startedAt) })}</>

@@ -131,6 +131,11 @@ describe('TapTab', () => {
     await screen.findByRole('row', { name: /\/videos\/2\?/ });
     expect(screen.queryByRole('row', { name: /\/videos\/1\?/ })).toBeNull();
     expect(screen.getByText('1 of 2 shown')).toBeInTheDocument();
+    expect(
+      within(
+        screen.getByRole('list', { name: 'Filters of what was received' }),
+      ).getByText('status failed'),
+    ).toBeInTheDocument();
     await user.type(
       screen.getByRole('searchbox', { name: 'Filter what was received' }),
       'nothing-like-this',

@@ -1,28 +1,64 @@
 import type {
   EntityWorkload,
   EntityWorkloads,
-  TapQuery,
 } from '@backstage-mesh/plugin-service-mesh-common';
-import { useCallback, useEffect, useRef, useState } from 'react';
-import { useNavigate } from 'react-router-dom';
+import { ToggleButton, ToggleButtonGroup } from '@backstage/ui';
+import {
+  RiLayoutRowLine,
+  RiListUnordered,
+  RiMenu2Line,
+} from '@remixicon/react';
+import { useCallback, useMemo, useRef } from 'react';
 import { workloadParameter } from '../address';
-import { TabSwitch, useTabPaths } from '../components';
-import { useElementSize, useKeyDown, usePage, usePoll } from '../hooks';
+import { TabSwitch } from '../components';
+import { useElementSize, usePage, usePoll, useTranslate } from '../hooks';
+import { ShortcutHelp, useTabShortcuts } from '../keyboard';
 import { AnswerState, NoWorkload } from '../states';
 import { MeshRoot } from '../theme';
-import { filterRows } from './filterRows';
-import { rowFilterFrom, rowFilterParameters, tapQueryFrom } from './tapAddress';
+import { NO_FILTER, RowFilter, filterRows } from './filterRows';
+import { CALL_GROUPINGS, CallGrouping, CallKey } from './LiveCalls';
+import { withoutQuery } from './pathTemplate';
+import {
+  GENTLE_RPS,
+  HEAVY_RPS,
+  TAP_VIEWS,
+  TapView,
+  rowFilterFrom,
+  rowFilterParameters,
+  tapQueryFrom,
+} from './tapAddress';
+import { TapCalls } from './TapCalls';
 import { TapDetail } from './TapDetail';
-import { TapFilters } from './TapFilters';
+import { TapExport } from './TapExport';
+import { FIND_ID, TapFilters } from './TapFilters';
 import { TapForm } from './TapForm';
-import { TapNotAllowed, TapPlace } from './TapPlace';
+import { TapNotices } from './TapNotices';
+import { TapHeavy, TapNotAllowed, TapPlace } from './TapPlace';
+import { TapRow, peerKey } from './TapRow';
 import { TapStatus } from './TapStatus';
-import { TapTable } from './TapTable';
-import { useTapSession } from './useTapSession';
+import { TapTable, TapTableHandle } from './TapTable';
+import { useSelectedRow } from './useSelectedRow';
+import { useSurroundings } from './useSurroundings';
+import { useTapRun } from './useTapRun';
 import styles from './TapTab.module.css';
 
 /** How often the workloads and the right to tap them are asked for, in milliseconds. */
 const WORKLOADS_INTERVAL = 60_000;
+
+/** Below this width rows take two lines, and requests and calls are not shown together. */
+const NARROW = 600;
+
+/** Below this height there is no room for requests and calls together. */
+const SHORT = 760;
+
+/** The parameters of a question to the mesh, taken out of the address. */
+const NO_QUERY = {
+  to: undefined,
+  method: undefined,
+  path: undefined,
+  authority: undefined,
+  scheme: undefined,
+};
 
 /** Live requests of one of an entity's workloads. */
 export function TapTab() {
@@ -68,7 +104,14 @@ export function TapTab() {
           />
         </>
       )}
-      {target && <LiveTap page={page} target={target} workloads={workloads} />}
+      {target && (
+        <LiveTap
+          page={page}
+          target={target}
+          workloads={workloads}
+          selector={poll.data?.match.selector}
+        />
+      )}
     </MeshRoot>
   );
 }
@@ -77,117 +120,94 @@ function LiveTap(props: {
   page: ReturnType<typeof usePage>;
   target: EntityWorkload;
   workloads: EntityWorkload[];
+  selector: string | undefined;
 }) {
-  const { page, target, workloads } = props;
+  const { page, target, workloads, selector } = props;
   const [sizeRef, size] = useElementSize();
-  const { api, entityRef, url } = page;
-  const [session, snapshot] = useTapSession();
-  const [selectedId, setSelectedId] = useState<string>();
-  const [byKeyboard, setByKeyboard] = useState(false);
-  const tabPaths = useTabPaths();
-  const navigate = useNavigate();
-  const query = tapQueryFrom(url);
-  const filter = rowFilterFrom(url);
-  const question = JSON.stringify([workloadParameter(target), query]);
-  const running = snapshot.phase === 'starting' || snapshot.phase === 'live';
-
-  const start = useCallback(
-    (wish: TapQuery, of: EntityWorkload) => {
-      setSelectedId(undefined);
-      session.start((handlers, signal) =>
-        api.tap(
-          entityRef,
-          {
-            cluster: of.cluster,
-            namespace: of.namespace,
-            kind: of.kind,
-            name: of.name,
-          },
-          wish,
-          handlers,
-          signal,
-        ),
-      );
-    },
-    [session, api, entityRef],
+  const { url } = page;
+  const t = useTranslate();
+  const query = useMemo(() => tapQueryFrom(url), [url]);
+  const filter = useMemo(() => rowFilterFrom(url), [url]);
+  const surroundings = useSurroundings(page, target, query);
+  const { session, snapshot, running, heavy, start, askedBefore } = useTapRun(
+    page,
+    target,
+    query,
+    surroundings,
   );
+  const rows = useMemo(
+    () => filterRows(snapshot.rows, filter),
+    [snapshot.rows, filter],
+  );
+  const latestRows = useRef(rows);
+  latestRows.current = rows;
+  const [selected, select, byKeyboard] = useSelectedRow(snapshot.rows, url);
 
-  // a row action elsewhere opens this tab with a question and wants it asked at once
-  const wanted = url.get('start') === 'true';
-  const asked = useRef<string>();
-  const answered = useRef(false);
-  useEffect(() => {
-    if (wanted && !answered.current) {
-      answered.current = true;
-      url.set({ start: undefined });
-      if (target.tap.allowed) {
-        asked.current = question;
-        start(query, target);
-      }
-    } else if (running && asked.current !== question) {
-      // another question to the mesh is another tap
-      asked.current = question;
-      start(query, target);
-    }
-    if (!wanted) {
-      answered.current = false;
-    }
-  }, [wanted, running, question, query, target, start, url]);
+  const narrow = size !== undefined && size.width < NARROW;
+  const views = narrow ? (['requests', 'calls'] as const) : TAP_VIEWS;
+  const first =
+    narrow || window.innerHeight < SHORT ? ('requests' as const) : 'both';
+  const view = views.find(each => each === url.get('show')) ?? first;
+  const grouping =
+    CALL_GROUPINGS.find(each => each === url.get('group')) ?? 'route';
 
-  const startNow = () => {
-    asked.current = question;
-    start(query, target);
-  };
-  const rows = filterRows(snapshot.rows, filter);
-  const selected = snapshot.rows.find(row => row.id === selectedId);
-
-  const step = (by: number) => {
-    const at = rows.findIndex(row => row.id === selectedId);
-    const next = rows[Math.min(rows.length - 1, Math.max(0, at + by))];
-    if (next) {
-      setByKeyboard(false);
-      setSelectedId(next.id);
-    }
-  };
+  const { set } = url;
+  const setFilter = useCallback(
+    (next: RowFilter) => set(rowFilterParameters(next)),
+    [set],
+  );
+  const setGrouping = useCallback(
+    (next: CallGrouping) =>
+      set({ group: next === CALL_GROUPINGS[0] ? undefined : next }),
+    [set],
+  );
+  const latestFilter = useRef(filter);
+  latestFilter.current = filter;
+  const only = useCallback(
+    (key: CallKey) => {
+      const { text, status, slowerThan, header, hide } = latestFilter.current;
+      set({
+        ...rowFilterParameters({
+          ...NO_FILTER,
+          ...{ text, status, slowerThan, header, hide },
+          ...key,
+          way: key.way === 'unknown' ? 'both' : key.way ?? 'both',
+        }),
+        // requests that cannot be seen would look like a click without effect
+        ...(url.get('show') === 'calls' && { show: undefined }),
+      });
+    },
+    [set, url],
+  );
+  const table = useRef<TapTableHandle>(null);
   const frame = useRef<HTMLDivElement>(null);
-  useKeyDown(frame, event => {
-    const { tagName } = event.target as HTMLElement;
-    if (tagName === 'INPUT' || event.ctrlKey || event.metaKey || event.altKey) {
-      return;
+  const step = (by: 1 | -1) => {
+    const id = table.current?.step(by);
+    if (id && selected) {
+      select(id, false);
     }
-    const inButton =
-      tagName === 'BUTTON' && !(event.target as HTMLElement).dataset.tapRow;
-    switch (event.key) {
-      case 'j':
-        step(1);
-        break;
-      case 'k':
-        step(-1);
-        break;
-      case 'x':
-        session.clear();
-        break;
-      case ' ':
-        if (running && !inButton) {
-          event.preventDefault();
-          session.setPaused(!snapshot.paused);
-        }
-        break;
-      case 'Escape':
-        setSelectedId(undefined);
-        break;
-      case '1':
-      case '2': {
-        const path = event.key === '1' ? tabPaths.topology : tabPaths.stats;
-        if (path) {
-          navigate(path);
-        }
-        break;
+  };
+  const shortcuts = useTabShortcuts(frame, 'tap', {
+    j: () => step(1),
+    k: () => step(-1),
+    g: () => table.current?.goToNewest(),
+    x: () => session.clear(),
+    ' ': event => {
+      const { tagName, dataset } = event.target as HTMLElement;
+      const inButton = tagName === 'BUTTON' && dataset.tapRow === undefined;
+      if (running && !inButton) {
+        event.preventDefault();
+        session.setPaused(!snapshot.paused);
       }
-      default:
-    }
+    },
+    '/': event => {
+      event.preventDefault();
+      document.getElementById(FIND_ID)?.focus();
+    },
+    Escape: () => select(undefined, false),
   });
 
+  const stop = useCallback(() => session.stop(), [session]);
   return (
     <div ref={sizeRef}>
       <div
@@ -203,73 +223,167 @@ function LiveTap(props: {
           target={target}
           query={query}
           running={running}
-          onStart={startNow}
-          onStop={() => session.stop()}
+          peers={surroundings.peers}
+          onStart={askedBefore}
+          onStop={stop}
         />
         {target.tap.allowed || snapshot.phase !== 'idle' ? (
           <>
-            <TapFilters
-              filter={filter}
-              onChange={next => url.set(rowFilterParameters(next))}
-            />
+            <TapFilters filter={filter} onChange={setFilter}>
+              <ViewSwitch
+                views={views}
+                view={view}
+                onChange={next =>
+                  set({ show: next === first ? undefined : next })
+                }
+              />
+              <TapExport
+                page={page}
+                target={target}
+                query={query}
+                rows={() => latestRows.current}
+                empty={rows.length === 0}
+              />
+              <ShortcutHelp
+                shortcuts={shortcuts}
+                lines={[
+                  { keys: ['J', 'K'], text: t('keys.rows') },
+                  { keys: ['Enter'], text: t('keys.detail') },
+                  { keys: ['G'], text: t('keys.newest') },
+                  { keys: ['Space'], text: t('keys.pause') },
+                  { keys: ['X'], text: t('keys.clear') },
+                  { keys: ['/'], text: t('keys.find') },
+                ]}
+              />
+            </TapFilters>
             <TapStatus
               snapshot={snapshot}
               shown={rows.length}
               podCount={target.meshed.running}
+              expectedRps={surroundings.expectedRps}
               onPause={paused => session.setPaused(paused)}
               onClear={() => session.clear()}
             />
+            <TapNotices snapshot={snapshot} onStart={askedBefore} />
             <div className={styles.body}>
-              <div className={styles.list}>
-                {rows.length > 0 ? (
-                  <TapTable
-                    rows={rows}
-                    selectedId={selectedId}
-                    onSelect={(id, keyboard) => {
-                      setByKeyboard(keyboard);
-                      setSelectedId(id);
-                    }}
-                  />
-                ) : (
-                  <TapPlace
-                    page={page}
-                    snapshot={snapshot}
-                    target={target}
-                    query={query}
-                    onStart={startNow}
-                    onDropFilter={() =>
-                      url.set({
-                        to: undefined,
-                        method: undefined,
-                        path: undefined,
-                        authority: undefined,
-                        scheme: undefined,
-                      })
-                    }
-                    onClearFilter={() =>
-                      url.set({
-                        find: undefined,
-                        status: undefined,
-                        way: undefined,
-                        slower: undefined,
-                      })
+              <div className={styles.main}>
+                {heavy && (
+                  <TapHeavy
+                    name={target.name}
+                    expectedRps={surroundings.expectedRps ?? HEAVY_RPS}
+                    onStart={start}
+                    onGentle={() =>
+                      set({ rps: String(GENTLE_RPS), start: 'true' })
                     }
                   />
+                )}
+                {!heavy && (view !== 'calls' || rows.length === 0) && (
+                  <div className={styles.list}>
+                    {rows.length > 0 ? (
+                      <TapTable
+                        // other rows begin at the top again
+                        key={`${snapshot.startedAt} ${JSON.stringify(filter)}`}
+                        ref={table}
+                        rows={rows}
+                        selectedId={selected?.id}
+                        narrow={narrow}
+                        onSelect={select}
+                      />
+                    ) : (
+                      <TapPlace
+                        page={page}
+                        snapshot={snapshot}
+                        target={target}
+                        query={query}
+                        onStart={askedBefore}
+                        onDropQuery={() => set(NO_QUERY)}
+                        onClearFilter={() =>
+                          set(rowFilterParameters(NO_FILTER))
+                        }
+                      />
+                    )}
+                  </div>
+                )}
+                {!heavy && view !== 'requests' && snapshot.rows.length > 0 && (
+                  <div className={styles.calls} data-alone={view === 'calls'}>
+                    <TapCalls
+                      calls={snapshot.calls[grouping]}
+                      since={snapshot.callsSince}
+                      grouping={grouping}
+                      onGrouping={setGrouping}
+                      onPick={only}
+                    />
+                  </div>
                 )}
               </div>
               {selected && (
                 <TapDetail
                   row={selected}
                   takeFocus={byKeyboard}
-                  onClose={() => setSelectedId(undefined)}
+                  entityRefsOf={surroundings.entityRefsOf}
+                  onOnlyRoute={row => only(keyOfRoute(row))}
+                  onHidePath={row =>
+                    setFilter({
+                      ...filter,
+                      hide: [
+                        ...new Set([...filter.hide, withoutQuery(row.path)]),
+                      ],
+                    })
+                  }
+                  onClose={() => select(undefined, false)}
                 />
               )}
             </div>
           </>
         ) : (
-          <TapNotAllowed target={target} name={page.name} />
+          <TapNotAllowed target={target} name={page.name} selector={selector} />
         )}
       </div>
     </div>
+  );
+}
+
+function keyOfRoute(row: TapRow): CallKey {
+  return {
+    way: row.way,
+    peer: peerKey(row.peer),
+    method: row.method,
+    route: row.route,
+  };
+}
+
+const VIEW_ICONS: Record<TapView, JSX.Element> = {
+  requests: <RiListUnordered size={15} />,
+  calls: <RiMenu2Line size={15} />,
+  both: <RiLayoutRowLine size={15} />,
+};
+
+function ViewSwitch(props: {
+  views: readonly TapView[];
+  view: TapView;
+  onChange(view: TapView): void;
+}) {
+  const { views, view, onChange } = props;
+  const t = useTranslate();
+  return (
+    <ToggleButtonGroup
+      aria-label={t('tap.show.label')}
+      selectionMode="single"
+      disallowEmptySelection
+      selectedKeys={[view]}
+      onSelectionChange={keys => onChange([...keys][0] as TapView)}
+      className={styles.views}
+    >
+      {views.map(each => (
+        <ToggleButton
+          key={each}
+          id={each}
+          size="small"
+          iconStart={VIEW_ICONS[each]}
+        >
+          {t(`tap.show.${each}`)}
+        </ToggleButton>
+      ))}
+    </ToggleButtonGroup>
   );
 }

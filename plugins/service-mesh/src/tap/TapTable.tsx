@@ -1,33 +1,49 @@
 import {
   RiArrowRightDownLine,
   RiArrowRightUpLine,
+  RiArrowUpLine,
   RiLoader4Line,
 } from '@remixicon/react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useRef } from 'react';
+import {
+  forwardRef,
+  memo,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react';
 import { HealthShape } from '../components';
 import { NumberFormats } from '../format';
 import { useNumbers, useTranslate } from '../hooks';
 import { Translate } from '../translation';
-import { grpcStatusName, resetName, rowState } from './statusNames';
+import { outcomeOf, rowState, statusText } from './statusNames';
 import { TapRow } from './TapRow';
+import { useHeldRows } from './useHeldRows';
 import styles from './TapTable.module.css';
 
 const ROW_HEIGHT = 28;
+const TWO_LINES = 46;
 
-function RowCells(props: {
+/** A pointer that has moved over the rows aims at one for this long, in milliseconds. */
+const AIM_MS = 1500;
+
+interface RowProps {
   row: TapRow;
+  inTabOrder: boolean;
   t: Translate;
   n: NumberFormats;
   onSelect(id: string, byKeyboard: boolean): void;
-}) {
-  const { row, t, n, onSelect } = props;
+}
+
+function RowCells({ row, inTabOrder, t, n, onSelect }: RowProps) {
   const ways = {
     in: t('tap.in'),
     out: t('tap.out'),
     unknown: t('tap.unknownWay'),
   };
   const Arrow = row.way === 'in' ? RiArrowRightDownLine : RiArrowRightUpLine;
+  const time = clockSecond(row.startedAt);
   return (
     <>
       <span role="cell" className={styles.time}>
@@ -35,10 +51,16 @@ function RowCells(props: {
           type="button"
           className={styles.open}
           data-tap-row={row.id}
-          aria-label={`${clockSecond(row.startedAt)} ${row.method} ${row.path}`}
+          tabIndex={inTabOrder ? 0 : -1}
+          aria-label={t('tap.rowName', {
+            time,
+            method: row.method,
+            path: row.path,
+            outcome: outcomeOf(row, t),
+          })}
           onClick={event => onSelect(row.id, event.detail === 0)}
         >
-          {clockSecond(row.startedAt)}
+          {time}
         </button>
       </span>
       <span role="cell" className={styles.way}>
@@ -90,25 +112,84 @@ function RowCells(props: {
 
 const Cells = memo(RowCells);
 
-/** Received requests, newest first; only those in view are drawn. */
-export function TapTable(props: {
-  rows: TapRow[];
-  selectedId: string | undefined;
-  onSelect(id: string, byKeyboard: boolean): void;
-}) {
-  const { rows, selectedId, onSelect } = props;
+/** What the keys of the tab do to the table. */
+export interface TapTableHandle {
+  /** Shows the newest rows, and new ones as they come. */
+  goToNewest(): void;
+  /** Brings a row into view. */
+  reveal(id: string): void;
+  /**
+   * Puts the focus on the row beside the one that has it, or on the one that is selected.
+   *
+   * @returns its id; undefined where there is no row
+   */
+  step(by: 1 | -1): string | undefined;
+}
+
+/** Received requests, newest first; only those in view are drawn. They keep their places while a person reads or aims at them. */
+export const TapTable = forwardRef<
+  TapTableHandle,
+  {
+    rows: readonly TapRow[];
+    selectedId: string | undefined;
+    /** Rows take two lines. */
+    narrow: boolean;
+    onSelect(id: string, byKeyboard: boolean): void;
+  }
+>(function TapTableElement(props, ref) {
+  const { rows, selectedId, narrow, onSelect } = props;
   const t = useTranslate();
   const n = useNumbers();
   const scroller = useRef<HTMLDivElement>(null);
+  const [scrolled, setScrolled] = useState(false);
+  const [focused, setFocused] = useState(false);
+  const [aimed, aim] = useAim();
+  const { shown, newer } = useHeldRows(rows, scrolled || focused || aimed);
+  const [cursorId, setCursorId] = useState<string>();
+  const height = narrow ? TWO_LINES : ROW_HEIGHT;
   const virtualizer = useVirtualizer({
-    count: rows.length,
+    count: shown.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: () => height,
     overscan: 12,
-    getItemKey: index => rows[index].id,
+    getItemKey: index => shown[index].sequence,
   });
+  useEffect(() => virtualizer.measure(), [virtualizer, height]);
+
+  const indexOf = (id: string | undefined) =>
+    shown.findIndex(row => row.id === id);
+  const reveal = (id: string) => {
+    const index = indexOf(id);
+    if (index >= 0) {
+      virtualizer.scrollToIndex(index);
+    }
+  };
+  useImperativeHandle(ref, () => ({
+    goToNewest() {
+      setCursorId(undefined);
+      setScrolled(false);
+      setFocused(false);
+      aim(false);
+      scroller.current?.focus();
+      virtualizer.scrollToOffset(0);
+    },
+    reveal,
+    step(by) {
+      const active = document.activeElement as HTMLElement | null;
+      const at = indexOf(active?.dataset.tapRow ?? cursorId ?? selectedId);
+      const next = shown[Math.min(shown.length - 1, Math.max(0, at + by))];
+      if (next) {
+        setCursorId(next.id);
+        reveal(next.id);
+        focusWhenDrawn(scroller.current, next.id);
+      }
+      return next?.id;
+    },
+  }));
+
+  const first = indexOf(cursorId) < 0 ? shown[0]?.id : cursorId;
   const headers = [
-    clockHour(rows[0].startedAt),
+    clockHour(shown[0].startedAt),
     t('tap.columns.way'),
     t('tap.columns.peer'),
     t('tap.columns.method'),
@@ -117,63 +198,111 @@ export function TapTable(props: {
     t('tap.columns.latency'),
   ];
   return (
-    <div
-      ref={scroller}
-      className={styles.table}
-      role="table"
-      aria-label={t('tap.rows')}
-      aria-rowcount={rows.length + 1}
-    >
-      <div className={styles.head} role="rowgroup">
-        <div className={styles.headRow} role="row" aria-rowindex={1}>
-          {headers.map((header, index) => (
-            <span
-              key={header}
-              role="columnheader"
-              className={index === 6 ? styles.right : undefined}
-            >
-              {header}
-            </span>
-          ))}
-        </div>
-      </div>
+    <div className={styles.place}>
+      {newer > 0 && (
+        <button
+          type="button"
+          className={styles.newer}
+          onClick={() => {
+            setScrolled(false);
+            setFocused(false);
+            aim(false);
+            virtualizer.scrollToOffset(0);
+          }}
+        >
+          <RiArrowUpLine size={13} aria-hidden />{' '}
+          {t('tap.newer', {
+            amount: `${n.count(newer)}${newer === rows.length ? '+' : ''}`,
+          })}
+          <kbd className={styles.key}>G</kbd>
+        </button>
+      )}
       <div
-        role="rowgroup"
-        className={styles.rows}
-        style={{ height: virtualizer.getTotalSize() }}
+        ref={scroller}
+        className={styles.table}
+        data-narrow={narrow}
+        role="table"
+        tabIndex={-1}
+        aria-label={t('tap.rows')}
+        aria-rowcount={shown.length + 1}
+        onScroll={event =>
+          setScrolled(event.currentTarget.scrollTop > height / 2)
+        }
+        onPointerMove={event => aim(event.pointerType === 'mouse')}
+        onPointerLeave={() => aim(false)}
+        onFocus={event => setFocused('tapRow' in event.target.dataset)}
+        onBlur={() => setFocused(false)}
       >
-        {virtualizer.getVirtualItems().map(item => {
-          const row = rows[item.index];
-          return (
-            <div
-              key={row.id}
-              role="row"
-              aria-rowindex={item.index + 2}
-              aria-selected={row.id === selectedId}
-              className={styles.row}
-              style={{ transform: `translateY(${item.start}px)` }}
-            >
-              <Cells row={row} t={t} n={n} onSelect={onSelect} />
-            </div>
-          );
-        })}
+        <div className={styles.head} role="rowgroup">
+          <div className={styles.headRow} role="row" aria-rowindex={1}>
+            {headers.map((header, index) => (
+              <span
+                key={header}
+                role="columnheader"
+                className={index === 6 ? styles.right : undefined}
+              >
+                {header}
+              </span>
+            ))}
+          </div>
+        </div>
+        <div
+          role="rowgroup"
+          className={styles.rows}
+          style={{ height: virtualizer.getTotalSize() }}
+        >
+          {virtualizer.getVirtualItems().map(item => {
+            const row = shown[item.index];
+            return (
+              <div
+                key={row.sequence}
+                role="row"
+                aria-rowindex={item.index + 2}
+                aria-selected={row.id === selectedId}
+                className={styles.row}
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                <Cells
+                  row={row}
+                  inTabOrder={row.id === first}
+                  t={t}
+                  n={n}
+                  onSelect={onSelect}
+                />
+              </div>
+            );
+          })}
+        </div>
       </div>
     </div>
   );
+});
+
+/** Whether a pointer aims at something: it has moved a moment ago. */
+function useAim(): [boolean, (aims: boolean) => void] {
+  const [aimed, setAimed] = useState(false);
+  const timer = useRef<ReturnType<typeof setTimeout>>();
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const aim = (aims: boolean) => {
+    clearTimeout(timer.current);
+    setAimed(aims);
+    if (aims) {
+      timer.current = setTimeout(() => setAimed(false), AIM_MS);
+    }
+  };
+  return [aimed, aim];
 }
 
-/** How a request ended, in a word. */
-export function statusText(row: TapRow, t: Translate): string {
-  if (row.resetCode) {
-    return t('tap.resetCode', { code: resetName(row.resetCode) });
+/** A row that was out of view is drawn a frame after it was scrolled to. */
+function focusWhenDrawn(table: HTMLElement | null, id: string, frames = 5) {
+  const row = table?.querySelector<HTMLElement>(
+    `[data-tap-row="${CSS.escape(id)}"]`,
+  );
+  if (row) {
+    row.focus({ preventScroll: true });
+  } else if (frames > 0) {
+    requestAnimationFrame(() => focusWhenDrawn(table, id, frames - 1));
   }
-  if (row.grpcStatus !== undefined) {
-    return grpcStatusName(row.grpcStatus);
-  }
-  if (row.httpStatus !== undefined) {
-    return String(row.httpStatus);
-  }
-  return row.state === 'done' ? t('tap.noResponse') : '';
 }
 
 /** A bar of at most 44 px on a logarithmic scale from 1 ms to 10 s. */

@@ -1,4 +1,5 @@
 import type { HealthState } from '@backstage-mesh/plugin-service-mesh-common';
+import type { Translate } from '../translation';
 import type { TapRow } from './TapRow';
 
 const GRPC_NAMES = [
@@ -90,4 +91,37 @@ export function rowState(row: TapRow): HealthState {
     return 'not-measured';
   }
   return (row.httpStatus ?? 0) >= 400 ? 'no-traffic' : 'healthy';
+}
+
+/** How a request ended, in a word; empty while it has not. */
+export function statusText(row: TapRow, t: Translate): string {
+  if (row.resetCode) {
+    return t('tap.resetCode', { code: resetName(row.resetCode) });
+  }
+  if (row.grpcStatus !== undefined) {
+    return grpcStatusName(row.grpcStatus);
+  }
+  if (row.httpStatus !== undefined) {
+    return String(row.httpStatus);
+  }
+  return row.state === 'done' ? t('tap.noResponse') : '';
+}
+
+/** How a request ended, or that it has not, with the phrase of its status. */
+export function outcomeOf(row: TapRow, t: Translate): string {
+  if (row.resetCode) {
+    return t('tap.resetCode', { code: resetName(row.resetCode) });
+  }
+  if (row.grpcStatus !== undefined) {
+    return t('tap.detail.grpcStatus', {
+      status: grpcStatusName(row.grpcStatus),
+    });
+  }
+  if (row.httpStatus !== undefined) {
+    return httpStatusName(row.httpStatus);
+  }
+  if (row.state === 'done') {
+    return t('tap.noResponse');
+  }
+  return row.state === 'waiting' ? t('tap.waitingDots') : t('tap.unfinished');
 }

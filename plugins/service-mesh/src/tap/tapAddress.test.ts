@@ -1,4 +1,4 @@
-import { NO_FILTER } from './filterRows';
+import { NO_FILTER, RowFilter } from './filterRows';
 import {
   describeQuery,
   rowFilterFrom,
@@ -26,7 +26,11 @@ describe('tapQueryFrom', () => {
     expect(describeQuery(query)).toBe('GET /videos → videos-api');
   });
 
-  it.each(['to=videos-api', 'to=a/b/', 'to=a/b/c/d', ''])(
+  it('asks for fewer samples', () => {
+    expect(tapQueryFrom(url('rps=10'))).toEqual({ max_rps: 10 });
+  });
+
+  it.each(['rps=-1', 'rps=x', 'to=videos-api', 'to=a/b/', 'to=a/b/c/d', ''])(
     'takes nothing from %p',
     search => {
       expect(tapQueryFrom(url(search))).toEqual({});
@@ -36,12 +40,20 @@ describe('tapQueryFrom', () => {
 
 describe('rowFilterFrom', () => {
   it('is what was put into the address', () => {
-    const filter = {
+    const filter: RowFilter = {
       text: 'a b',
       status: 'failed',
       way: 'in',
       slowerThan: 100,
-    } as const;
+      source: 'video/videos-web',
+      destination: 'playlists',
+      peer: 'video/videos-web',
+      method: 'GET',
+      route: '/videos/{id}',
+      path: '/videos/7',
+      header: 'x-request-id: 4',
+      hide: ['/healthz', '/metrics'],
+    };
     const parameters = new URLSearchParams(
       rowFilterParameters(filter) as Record<string, string>,
     );

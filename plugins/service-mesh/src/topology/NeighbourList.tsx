@@ -27,8 +27,7 @@ export function NeighbourList(props: {
   const n = useNumbers();
   const thresholds = useThresholds();
   const { select } = useGraphActions();
-  const isFound = (...ids: string[]) =>
-    !found || ids.some(id => found.has(id));
+  const isFound = (...ids: string[]) => !found || ids.some(id => found.has(id));
   return (
     <div className={styles.list}>
       {[...graph.nodes.values()]

@@ -1,4 +1,9 @@
-import { HealthShape, MetricNumber, PanelSection, successTone } from '../components';
+import {
+  HealthShape,
+  MetricNumber,
+  PanelSection,
+  successTone,
+} from '../components';
 import { GraphEdge, MeshGraph, compareEdges } from '../graph';
 import { useThresholds } from '../health';
 import { useNumbers, useTranslate } from '../hooks';

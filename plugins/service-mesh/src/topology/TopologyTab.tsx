@@ -1,8 +1,17 @@
 import type { Topology } from '@backstage-mesh/plugin-service-mesh-common';
-import { SearchField, ToggleButton, ToggleButtonGroup } from '@backstage/ui';
-import { RiNodeTree, RiTable2 } from '@remixicon/react';
-import { KeyboardEvent, useCallback, useMemo, useState } from 'react';
-import { useNavigate } from 'react-router-dom';
+import {
+  Button,
+  SearchField,
+  ToggleButton,
+  ToggleButtonGroup,
+} from '@backstage/ui';
+import {
+  RiCloseLine,
+  RiListUnordered,
+  RiNodeTree,
+  RiTable2,
+} from '@remixicon/react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import {
   ClusterSelect,
   DataAge,
@@ -10,7 +19,6 @@ import {
   Toolbar,
   ToolbarSelect,
   WindowSelect,
-  useTabPaths,
 } from '../components';
 import {
   NUMBERS_INTERVAL,
@@ -19,86 +27,181 @@ import {
   usePoll,
   useTranslate,
 } from '../hooks';
+import { ShortcutHelp, useTabShortcuts } from '../keyboard';
+import { nodeName } from '../names';
 import { AnswerNotices, AnswerState, isStale } from '../states';
 import { MeshRoot } from '../theme';
-import { GraphActionsProvider, Selection } from './GraphActions';
+import { GraphActions, GraphActionsProvider } from './GraphActions';
 import { TopologyView } from './TopologyView';
+import { ViewMenu } from './ViewMenu';
+import {
+  FIRST_HOPS,
+  HOPS,
+  TopologyViewName,
+  pinsFrom,
+  pinsParameter,
+  selectionFrom,
+  viewsFor,
+} from './topologyAddress';
 import styles from './TopologyTab.module.css';
 
-const HOPS = ['1', '2', '3'];
-const FIRST_HOPS = '1';
-
-/** Below this width the legend is folded until a person opens it. */
-const LEGEND_WIDTH = 900;
+/** Below this width the toolbar folds, and the legend too until a person opens it. */
+const FOLD_WIDTH = 900;
 
 /** Below this width the graph is opened by choice only: a list reads better. */
 const GRAPH_WIDTH = 600;
 
-/** The topology of an entity's workloads: a graph or a table, with the numbers of what is picked. */
+/** The field that `/` goes to. */
+const FIND_ID = 'service-mesh-find';
+
+const VIEW_ICONS: Record<TopologyViewName, JSX.Element> = {
+  list: <RiListUnordered size={15} />,
+  graph: <RiNodeTree size={15} />,
+  table: <RiTable2 size={15} />,
+};
+
+/** The topology of an entity's workloads: a graph, a table or a list, with the numbers of what is picked. */
 export function TopologyTab() {
   const page = usePage();
-  const { api, entityRef, name, owner, url, window, cluster, clusters } = page;
+  const { api, entityRef, name, owner, url, window, end } = page;
+  const { cluster, clusters } = page;
   const t = useTranslate();
-  const tabPaths = useTabPaths();
-  const navigate = useNavigate();
-  const [rootRef, size] = useElementSize();
+  const [sizeRef, size] = useElementSize();
+  const root = useRef<HTMLDivElement | null>(null);
+  const rootRef = useCallback(
+    (element: HTMLDivElement | null) => {
+      root.current = element;
+      sizeRef(element);
+    },
+    [sizeRef],
+  );
   const [query, setQuery] = useState('');
   const [byKeyboard, setByKeyboard] = useState(false);
 
   const hops = HOPS.find(known => known === url.get('hops')) ?? FIRST_HOPS;
   const poll = usePoll<Topology>(
     api,
-    `topology ${entityRef} ${window} ${hops}`,
+    `topology ${entityRef} ${window} ${end ?? ''} ${hops}`,
     signal =>
-      api.getTopology(entityRef, { window, depth: Number(hops), signal }),
+      api.getTopology(entityRef, { window, end, depth: Number(hops), signal }),
     NUMBERS_INTERVAL,
   );
   const narrow = size !== undefined && size.width < GRAPH_WIDTH;
-  const view = url.get('view') ?? (narrow ? 'table' : 'graph');
-  const selected = selectionFrom(url.get('selected'));
+  const folded = size !== undefined && size.width < FOLD_WIDTH;
+  const views = viewsFor(narrow);
+  const view = views.find(each => each === url.get('view')) ?? views[0];
 
   const { set } = url;
-  const select = useCallback(
-    (selection: Selection | undefined, keyboard = false) => {
-      setByKeyboard(keyboard);
-      set({ selected: selection && `${selection.type}:${selection.id}` });
-    },
-    [set],
-  );
-  const selectedText = url.get('selected');
-  const actions = useMemo(
-    () => ({ selected: selectionFrom(selectedText), select }),
-    [selectedText, select],
-  );
+  const [selectedText, focusId, pinText] = [
+    url.get('selected'),
+    url.get('focus'),
+    url.get('pin'),
+  ];
+  const actions = useMemo<GraphActions>(() => {
+    const pinned = pinsFrom(pinText);
+    return {
+      selected: selectionFrom(selectedText),
+      select(selection, keyboard = false) {
+        setByKeyboard(keyboard);
+        set({ selected: selection && `${selection.type}:${selection.id}` });
+      },
+      focusId,
+      toggleFocus: id => set({ focus: id === focusId ? undefined : id }),
+      pinned,
+      togglePin(id) {
+        const next = new Set(pinned);
+        if (!next.delete(id)) {
+          next.add(id);
+        }
+        set({ pin: pinsParameter(next) });
+      },
+    };
+  }, [selectedText, focusId, pinText, set]);
 
   const setView = (next: string) =>
-    set({ view: next === (narrow ? 'table' : 'graph') ? undefined : next });
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) {
-      return;
-    }
-    const paths = [tabPaths.topology, tabPaths.stats, tabPaths.tap];
-    if (event.key === 't' || event.key === 'T') {
-      setView(view === 'table' ? 'graph' : 'table');
-    } else if (['1', '2', '3'].includes(event.key)) {
-      const path = paths[Number(event.key) - 1];
-      if (path && event.key !== '1') {
-        navigate(path);
-      }
-    } else if (event.key === 'Escape' && selected) {
-      select(undefined);
-    } else if (event.key === '/') {
-      event.preventDefault();
-      document.getElementById('service-mesh-find')?.focus();
-    }
+    set({ view: next === views[0] ? undefined : next });
+  const setHops = (next: string | undefined) =>
+    next && set({ hops: next === FIRST_HOPS ? undefined : next });
+  const stepHops = (by: number) => setHops(HOPS[HOPS.indexOf(hops) + by]);
+  /** The node that has the focus, else the one that is open. */
+  const nodeAtHand = () => {
+    const { nodeId } =
+      (document.activeElement as HTMLElement | null)?.dataset ?? {};
+    const { selected } = actions;
+    return nodeId ?? (selected?.type === 'node' ? selected.id : undefined);
   };
+  const shortcuts = useTabShortcuts(root, 'topology', {
+    t: () => setView(view === 'table' ? 'graph' : 'table'),
+    f() {
+      const id = nodeAtHand() ?? focusId;
+      if (id) {
+        actions.toggleFocus(id);
+      }
+    },
+    p() {
+      const id = nodeAtHand();
+      if (id) {
+        actions.togglePin(id);
+      }
+    },
+    '[': () => stepHops(-1),
+    ']': () => stepHops(1),
+    ' ': event => {
+      if ((event.target as HTMLElement).tagName !== 'BUTTON') {
+        event.preventDefault();
+        poll.setPaused(!poll.paused);
+      }
+    },
+    '/': event => {
+      event.preventDefault();
+      document.getElementById(FIND_ID)?.focus();
+    },
+    Escape() {
+      if (actions.selected) {
+        actions.select(undefined);
+      } else if (focusId) {
+        set({ focus: undefined });
+      }
+    },
+  });
 
+  const focusNode = poll.data?.nodes.find(({ id }) => id === focusId);
+  const choices = (
+    <>
+      <ToolbarSelect
+        label={t('topology.hops')}
+        value={hops}
+        options={HOPS.map(value => ({ value, label: value }))}
+        onChange={setHops}
+      />
+      <ClusterSelect page={page} />
+      <WindowSelect page={page} />
+      <ToggleButtonGroup
+        aria-label={t('topology.view')}
+        selectionMode="single"
+        disallowEmptySelection
+        selectedKeys={[view]}
+        onSelectionChange={keys => setView(String([...keys][0]))}
+        className={styles.views}
+      >
+        {views.map(each => (
+          <ToggleButton
+            key={each}
+            id={each}
+            size="small"
+            iconStart={VIEW_ICONS[each]}
+            aria-label={t(`topology.views.${each}`)}
+          />
+        ))}
+      </ToggleButtonGroup>
+    </>
+  );
   return (
-    <MeshRoot ref={rootRef} className={styles.tab} onKeyDown={onKeyDown}>
+    <MeshRoot ref={rootRef} className={styles.tab}>
       <Toolbar label={t('topology.title')}>
         <TabSwitch current="topology" />
         <SearchField
-          id="service-mesh-find"
+          id={FIND_ID}
           className={styles.find}
           size="small"
           aria-label={t('topology.find')}
@@ -106,38 +209,37 @@ export function TopologyTab() {
           value={query}
           onChange={setQuery}
         />
-        <ToolbarSelect
-          label={t('topology.hops')}
-          value={hops}
-          options={HOPS.map(value => ({ value, label: value }))}
-          onChange={value =>
-            set({ hops: value === FIRST_HOPS ? undefined : value })
-          }
-        />
-        <ClusterSelect page={page} />
-        <WindowSelect page={page} />
-        <ToggleButtonGroup
-          aria-label={t('topology.view')}
-          selectionMode="single"
-          disallowEmptySelection
-          selectedKeys={[view]}
-          onSelectionChange={keys => setView(String([...keys][0]))}
-          className={styles.views}
-        >
-          <ToggleButton
-            id="graph"
+        {folded ? <ViewMenu>{choices}</ViewMenu> : choices}
+        {focusNode && (
+          <Button
             size="small"
-            iconStart={<RiNodeTree size={15} />}
-            aria-label={t('topology.viewGraph')}
-          />
-          <ToggleButton
-            id="table"
-            size="small"
-            iconStart={<RiTable2 size={15} />}
-            aria-label={t('topology.viewTable')}
-          />
-        </ToggleButtonGroup>
+            variant="secondary"
+            iconEnd={<RiCloseLine />}
+            aria-label={t('topology.focus.leaveOf', {
+              name: nodeName(focusNode, t),
+            })}
+            onPress={() => set({ focus: undefined })}
+          >
+            {t('topology.focus.on', { name: nodeName(focusNode, t) })}
+          </Button>
+        )}
         <DataAge poll={poll} />
+        <ShortcutHelp
+          shortcuts={shortcuts}
+          lines={[
+            { keys: ['←', '→', '↑', '↓'], text: t('keys.arrows') },
+            { keys: ['Tab'], text: t('keys.node') },
+            { keys: ['Enter'], text: t('keys.open') },
+            { keys: ['E'], text: t('keys.nextCall') },
+            { keys: ['F'], text: t('keys.focus') },
+            { keys: ['[', ']'], text: t('keys.hops') },
+            { keys: ['+', '-', '0'], text: t('keys.zoom') },
+            { keys: ['T'], text: t('keys.table') },
+            { keys: ['P'], text: t('keys.pin') },
+            { keys: ['Space'], text: t('keys.pause') },
+            { keys: ['/'], text: t('keys.find') },
+          ]}
+        />
       </Toolbar>
       <AnswerNotices poll={poll} clusters={clusters.data?.clusters ?? []} />
       {poll.data ? (
@@ -148,9 +250,10 @@ export function TopologyTab() {
             view={view}
             query={query}
             onClearQuery={() => setQuery('')}
+            onShowGraph={() => setView('graph')}
             hops={hops}
             cluster={cluster}
-            foldLegend={size !== undefined && size.width < LEGEND_WIDTH}
+            foldLegend={folded}
             takeFocus={byKeyboard}
             stale={isStale(poll)}
             onRefresh={poll.refresh}
@@ -168,16 +271,4 @@ export function TopologyTab() {
       )}
     </MeshRoot>
   );
-}
-
-function selectionFrom(text: string | undefined): Selection | undefined {
-  const match = /^(node|edge):(.+)$/s.exec(text ?? '');
-  return match
-    ? { type: match[1] as Selection['type'], id: match[2] }
-    : undefined;
-}
-
-function isTyping(event: KeyboardEvent): boolean {
-  const { tagName, isContentEditable } = event.target as HTMLElement;
-  return isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(tagName);
 }

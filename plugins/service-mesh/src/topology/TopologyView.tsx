@@ -30,6 +30,7 @@ import { EdgePanel } from './EdgePanel';
 import { useGraphActions } from './GraphActions';
 import { Legend } from './Legend';
 import { MeshFlow } from './MeshFlow';
+import { NeighbourList } from './NeighbourList';
 import { NodePanel } from './NodePanel';
 import { TopologyTable } from './TopologyTable';
 import { useLayout } from './useLayout';
@@ -46,6 +47,7 @@ export function TopologyView(props: {
   view: string;
   query: string;
   onClearQuery(): void;
+  onShowGraph(): void;
   hops: string;
   cluster: string | undefined;
   foldLegend: boolean;
@@ -64,11 +66,19 @@ export function TopologyView(props: {
     () => modelTopology(topology, thresholds),
     [topology, thresholds],
   );
+  const { focusId, pinned } = useGraphActions();
   const graph = useMemo(
-    () => filterGraph(whole, { cluster }),
-    [whole, cluster],
+    () =>
+      filterGraph(whole, {
+        cluster,
+        around: focusId ? { id: focusId, hops: Number(hops) } : undefined,
+        keep: pinned,
+      }),
+    [whole, cluster, focusId, hops, pinned],
   );
-  const question = `${page.entityRef} ${hops} ${cluster ?? ''}`;
+  const question = `${page.entityRef} ${hops} ${cluster ?? ''} ${
+    focusId ?? ''
+  }`;
   const layout = useLayout(graph, question);
   const model = useMemo(
     () =>
@@ -130,11 +140,15 @@ export function TopologyView(props: {
             <VerdictLine graph={graph} window={page.window} />
             {advice}
             {view === 'table' && <TopologyTable {...shared} />}
-            {view !== 'table' &&
+            {view === 'list' && (
+              <NeighbourList {...shared} onShowGraph={props.onShowGraph} />
+            )}
+            {view === 'graph' &&
               (layout && model ? (
                 <div className={styles.canvas}>
                   <MeshFlow
                     {...shared}
+                    found={found && new Set([...found, ...pinned])}
                     name={page.name}
                     layout={layout}
                     model={model}

@@ -1,0 +1,4 @@
+export { ShortcutHelp } from './ShortcutHelp';
+export type { ShortcutLine } from './ShortcutHelp';
+export { useShortcuts } from './useShortcuts';
+export { useTabShortcuts } from './useTabShortcuts';

@@ -33,7 +33,9 @@ export interface Authorization {
     cluster: string,
     namespaces?: readonly string[],
   ): Promise<void>;
-  /** The list of clusters with their states: any signed-in caller. Returns whether the caller sees addresses and reasons too. */
+  /** The list of clusters with their states: who may read the mesh of anything at all. */
+  authorizeClusterList(credentials: BackstageCredentials): Promise<void>;
+  /** Whether the caller sees everything: addresses and reasons too. */
   mayReadClusters(credentials: BackstageCredentials): Promise<boolean>;
   /** Of the given workloads those that the caller may read, as `workloadKey` strings. One batch; cached for a while. */
   readableWorkloads(
@@ -57,14 +59,8 @@ export interface Authorization {
   tapState(cluster: string): { enabled: boolean; reason?: string };
   /**
    * What this caller may see of an answer that all callers share: neighbours that may not be read keep the numbers of the call and
-   * lose everything else; what does not touch a readable node is left out.
-   */
-  filterTopology(
-    credentials: BackstageCredentials,
-    topology: Topology,
-  ): Promise<Topology>;
-  /**
-   * The same, for those who hold rows of the original: what is hidden has another id than there, and is found by the original one.
+   * lose everything else; what does not touch a readable node is left out. Hidden nodes have other ids than before, and are found by
+   * the original ones.
    */
   viewTopology(
     credentials: BackstageCredentials,

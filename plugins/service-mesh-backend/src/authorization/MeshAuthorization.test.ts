@@ -75,7 +75,11 @@ describe('MeshAuthorization', () => {
         testComponent('by-selector', { selector: 'app=plain' }),
         testComponent('voting', { id: 'voting', owner: 'team-voting' }),
         testComponent('nosy', { selector: 'app=web', owner: 'team-voting' }),
-        testComponent('claims', { id: 'web', owner: 'team-voting' }),
+        testComponent('claims', {
+          id: 'component.default.web',
+          owner: 'team-voting',
+          selector: 'app=web',
+        }),
       ],
     });
     const visible = jest.spyOn(catalog, 'getEntitiesByRefs');
@@ -217,7 +221,7 @@ describe('MeshAuthorization', () => {
 
     it.each([
       ['a selector alone', 'component:default/nosy'],
-      ['a claim to the id of another', 'component:default/claims'],
+      ['a claim to the reference of another', 'component:default/claims'],
     ])(
       'should not grant a tap through %s, not even to who may all',
       async (_, entityRef) => {
@@ -412,7 +416,7 @@ describe('MeshAuthorization', () => {
 
     it('should show all to who may read clusters, with the entities that the catalog shows', async () => {
       const { authorization } = create();
-      const seen = await authorization.filterTopology(chief, TOPOLOGY);
+      const seen = (await authorization.viewTopology(chief, TOPOLOGY)).topology;
       expect(seen.nodes).toHaveLength(TOPOLOGY.nodes.length);
       expect(seen.edges).toEqual(TOPOLOGY.edges);
       expect(seen.nodes[0].entityRefs).toEqual(['component:default/web']);
@@ -421,7 +425,7 @@ describe('MeshAuthorization', () => {
 
     it('should hide neighbours and keep the calls with them', async () => {
       const { authorization } = create();
-      const seen = await authorization.filterTopology(vera, TOPOLOGY);
+      const seen = (await authorization.viewTopology(vera, TOPOLOGY)).topology;
       const hidden = seen.nodes.filter(({ type }) => type === 'hidden');
       // voting and the Service hole; agent is no neighbour of what Vera may see.
       expect(hidden).toHaveLength(2);
@@ -450,7 +454,7 @@ describe('MeshAuthorization', () => {
     it('should leave no trace of what is hidden', async () => {
       const { authorization } = create();
       const text = JSON.stringify(
-        await authorization.filterTopology(vera, TOPOLOGY),
+        (await authorization.viewTopology(vera, TOPOLOGY)).topology,
       );
       for (const name of ['voting', 'agent', 'ops', 'bank', 'hole', 'secret']) {
         expect(text).not.toContain(name);
@@ -459,10 +463,9 @@ describe('MeshAuthorization', () => {
 
     it('should show hosts and callers without a name where they touch what may be seen, without the calls of others', async () => {
       const { authorization } = create();
-      const { nodes, edges } = await authorization.filterTopology(
-        vera,
-        TOPOLOGY,
-      );
+      const { nodes, edges } = (
+        await authorization.viewTopology(vera, TOPOLOGY)
+      ).topology;
       expect(
         nodes.filter(({ type }) => ['external', 'unmeshed'].includes(type)),
       ).toEqual([
@@ -480,7 +483,7 @@ describe('MeshAuthorization', () => {
     it('should say in warnings no more than that something is missing', async () => {
       const { authorization } = create();
       expect(
-        (await authorization.filterTopology(vera, TOPOLOGY)).warnings,
+        (await authorization.viewTopology(vera, TOPOLOGY)).topology.warnings,
       ).toEqual([
         {
           code: 'a',
@@ -494,7 +497,7 @@ describe('MeshAuthorization', () => {
     it('should give hidden neighbours the same id each time, and another one in another process', async () => {
       const { authorization } = create();
       const idOf = async (by: MeshAuthorization) =>
-        (await by.filterTopology(vera, TOPOLOGY)).nodes.find(
+        (await by.viewTopology(vera, TOPOLOGY)).topology.nodes.find(
           ({ type }) => type === 'hidden',
         )?.id;
       expect(await idOf(authorization)).toBe(await idOf(authorization));

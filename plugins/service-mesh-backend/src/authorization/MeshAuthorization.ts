@@ -118,6 +118,20 @@ export class MeshAuthorization implements Authorization {
     }
   }
 
+  async authorizeClusterList(credentials: BackstageCredentials): Promise<void> {
+    const mayRead =
+      (await this.mayReadClusters(credentials)) ||
+      (await this.#decisions.isAllowedSomewhere(
+        credentials,
+        serviceMeshReadPermission,
+      ));
+    if (!mayRead) {
+      throw new NotAllowedError(
+        `You may not see the clusters: you have neither ${serviceMeshReadPermission.name} for any entity nor ${serviceMeshClusterReadPermission.name}`,
+      );
+    }
+  }
+
   mayReadClusters(credentials: BackstageCredentials): Promise<boolean> {
     return this.#decisions.isAllowed(
       credentials,
@@ -211,13 +225,6 @@ export class MeshAuthorization implements Authorization {
 
   tapState(cluster: string): { enabled: boolean; reason?: string } {
     return tapState(this.#config, cluster);
-  }
-
-  async filterTopology(
-    credentials: BackstageCredentials,
-    topology: Topology,
-  ): Promise<Topology> {
-    return (await this.viewTopology(credentials, topology)).topology;
   }
 
   async viewTopology(

@@ -60,6 +60,26 @@ export class ViewerDecisions {
     return allowed.has('');
   }
 
+  /** Whether there may be an entity for which a permission is given. */
+  async isAllowedSomewhere(
+    credentials: BackstageCredentials,
+    permission: ResourcePermission,
+  ): Promise<boolean> {
+    const allowed = await this.#decide(
+      credentials,
+      permission.name,
+      [''],
+      async () => {
+        const [decision] = await this.#permissions.authorizeConditional(
+          [{ permission }],
+          { credentials },
+        );
+        return [decision.result !== AuthorizeResult.DENY];
+      },
+    );
+    return allowed.has('');
+  }
+
   /** Of the entities those for which a permission is given, and that the catalog shows to the viewer. */
   async allowedEntities(
     credentials: BackstageCredentials,

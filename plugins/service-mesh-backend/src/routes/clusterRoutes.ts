@@ -1,7 +1,7 @@
 import { ClusterList } from '@backstage-mesh/plugin-service-mesh-common';
 import { Router } from 'express';
 import { ClusterStatus } from '../clusters';
-import { abortOnClose, queryTexts, readWindow } from './parameters';
+import { abortOnClose, queryTexts, readMoment, readWindow } from './parameters';
 import { readySnapshot } from './readySnapshot';
 import { readCaller } from './readCaller';
 import { RouteServices } from './RouteServices';
@@ -16,6 +16,7 @@ export function addClusterRoutes(
 
   router.get('/clusters', async (request, response) => {
     const credentials = await readCaller(httpAuth, request);
+    await authorization.authorizeClusterList(credentials);
     const mayReadAll = await authorization.mayReadClusters(credentials);
     const statuses = await clusters.info();
     const list: ClusterList = {
@@ -31,6 +32,7 @@ export function addClusterRoutes(
     const credentials = await readCaller(httpAuth, request);
     const { cluster } = request.params;
     const windowSeconds = readWindow(request);
+    const at = readMoment(request, 'end');
     const asked = queryTexts(request, 'namespace');
     const namespaces = asked.length > 0 ? [...new Set(asked)] : undefined;
     await readySnapshot(await clusters.get(cluster));
@@ -41,6 +43,7 @@ export function addClusterRoutes(
     );
     const answer = await topology.clusterTopology(cluster, {
       windowSeconds,
+      at,
       namespaces,
       signal: abortOnClose(request),
     });
@@ -48,7 +51,7 @@ export function addClusterRoutes(
   });
 }
 
-/** What everybody may know: not why a cluster does not answer, nor how it is reached. */
+/** What everybody who reads anything may know: not why a cluster does not answer, nor how it is reached. */
 function withoutAddresses(status: ClusterStatus): ClusterStatus {
   const { name, title, state, since, mesh, metrics } = status;
   return {

@@ -11,6 +11,7 @@ import {
   clustersConfig,
   PLATFORM,
   READER,
+  STRANGER,
   startPortal,
   VIDEO,
   VOTING,
@@ -250,6 +251,12 @@ describe('routes', () => {
       expect(violations('ClusterList', body)).toEqual([]);
       expect(JSON.stringify(body)).not.toMatch(/127\.0\.0\.1|refused|manifest/);
       expect(body.clusters).toHaveLength(4);
+    });
+
+    it('should show nothing to those who may read nothing', async () => {
+      const { status, body } = await get('/clusters', STRANGER);
+      expect(status).toBe(403);
+      expect(body.error.message).toContain('service-mesh.read');
     });
   });
 

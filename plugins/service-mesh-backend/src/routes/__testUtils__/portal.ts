@@ -22,6 +22,8 @@ export const VIDEO = 'user:default/video';
 export const VOTING = 'user:default/voting';
 /** Sees the topology of team-video's components, and no live requests. */
 export const READER = 'user:default/reader';
+/** May nothing. */
+export const STRANGER = 'user:default/stranger';
 
 /** A component with the annotations of the Kubernetes plugin. */
 export function component(
@@ -113,14 +115,29 @@ const permissions = createServiceFactory({
       });
     return {
       authorize: decide,
-      authorizeConditional: async (requests, options) =>
-        decide(
-          requests.map(({ permission, ...request }) => ({
-            permission,
-            resourceRef: 'resourceRef' in request ? request.resourceRef : '',
-          })) as Parameters<typeof decide>[0],
-          options,
-        ),
+      authorizeConditional: async (requests, { credentials }) => {
+        const { userEntityRef = '' } = credentials.principal as {
+          userEntityRef?: string;
+        };
+        return requests.map(({ permission }) => {
+          if (userEntityRef === PLATFORM) {
+            return { result: AuthorizeResult.ALLOW };
+          }
+          const right = OWNERS[userEntityRef];
+          return right?.permissions.includes(permission.name)
+            ? {
+                result: AuthorizeResult.CONDITIONAL,
+                pluginId: 'catalog',
+                resourceType: 'catalog-entity',
+                conditions: {
+                  rule: 'IS_ENTITY_OWNER',
+                  resourceType: 'catalog-entity',
+                  params: { claims: [`group:default/${right.owner}`] },
+                },
+              }
+            : { result: AuthorizeResult.DENY };
+        });
+      },
     };
   },
 });

@@ -6,7 +6,7 @@ import type { ObjectStore } from './objects/ObjectStore';
 import type { TapFaults } from './tap';
 import type { RequestFeed } from './simulation/observed';
 import type { ObjectRef, WorldModel } from './simulation/model';
-import type { EdgeTruth } from './simulation/Truth';
+import type { SimulationTruth } from './simulation/Simulation';
 
 export interface DemoClusterOptions {
   /** `east`, `west`, or a world of your own. */
@@ -34,13 +34,12 @@ export interface DemoClusterOptions {
 }
 
 /** What the simulation knows about a cluster. */
-export interface ClusterTruth {
+export interface ClusterTruth extends SimulationTruth {
   cluster: string;
   seed: string;
   /** Simulated, in milliseconds since the epoch. */
   startedAt: number;
   now: number;
-  edges: EdgeTruth[];
   /** Versions of what rolls out and back, and since when. */
   rollouts: {
     namespace: string;

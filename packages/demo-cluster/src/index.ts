@@ -21,6 +21,15 @@ export type {
   TruthNode,
 } from './simulation/Truth';
 export type {
+  ConfiguredRouteTruth,
+  GeneratedRouteTruth,
+  PolicyTruth,
+  RouteRef,
+  RouteTruth,
+  SplitTruth,
+} from './simulation/RuleTruth';
+export type { SimulationTruth } from './simulation/Simulation';
+export type {
   ObservedPeer,
   ObservedRequest,
   RequestFeed,

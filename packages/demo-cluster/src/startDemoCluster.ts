@@ -75,7 +75,7 @@ export async function startDemoCluster(
     seed: String(options.seed ?? 1),
     startedAt: startAt - warmUpMs,
     now: clock.now(),
-    edges: simulation.truth(),
+    ...simulation.truth(),
     rollouts: controller.rollouts(),
   });
   const context: AggregatedContext = {

@@ -1,16 +1,17 @@
 import { defaultPolicy } from '../proxies/peers';
 import type { Connection, Connections } from './Connections';
+import { countEnd } from './countEnd';
 import type { Exchange } from './Exchange';
 import { recordInboundEnd, recordInboundStart } from './inboundRecords';
 import { refKey, type ServiceModel, type WorkloadModel } from './model';
 import {
-  outboundOutcome,
   parentObject,
   recordOutboundEnd,
   recordOutboundStart,
   routeSeriesOf,
   serviceObject,
 } from './outboundRecords';
+import type { RuleLedger } from './RuleLedger';
 import type { ServiceDirectory } from './ServiceDirectory';
 import type { SimulatedPod } from './SimulatedPod';
 import type { Timeline } from './Timeline';
@@ -27,6 +28,7 @@ export interface ExchangeRecorderParts {
   services: ServiceDirectory;
   connections: Connections;
   truth: TruthLedger;
+  rules: RuleLedger;
   /** Told of every exchange, for those who watch one of its ends. */
   onExchange(exchange: Exchange, connection: Connection): void;
 }
@@ -59,13 +61,15 @@ export class ExchangeRecorder {
     );
     this.parts.timeline.at(startedAt, now => {
       counts.requests += 1;
+      this.parts.rules.startAttempt(exchange);
       recordOutboundStart(exchange, now);
       recordInboundStart(exchange, now);
       connection.transfer(120 + (exchange.route.requestBytes ?? 0), 0, now);
     });
     this.parts.onExchange(exchange, connection);
     this.parts.timeline.at(startedAt + endMs, now => {
-      countOutcome(exchange, counts);
+      countEnd(exchange, counts);
+      this.parts.rules.endAttempt(exchange);
       recordOutboundEnd(exchange, now, isRetried);
       recordInboundEnd(exchange, now);
       connection.transfer(0, 90 + (exchange.route.responseBytes ?? 0), now);
@@ -161,24 +165,5 @@ export class ExchangeRecorder {
       known.set(key, counts);
     }
     return counts;
-  }
-}
-
-function countOutcome(exchange: Exchange, counts: EdgeCounts): void {
-  const outcome = outboundOutcome(exchange);
-  if (!outcome) {
-    counts.abandoned += 1;
-    return;
-  }
-  if (outcome.failure) {
-    counts.failures += 1;
-  } else {
-    counts.successes += 1;
-  }
-  if (exchange.admission !== 'allowed') {
-    counts.denied += 1;
-  }
-  if (exchange.headMs !== undefined && exchange.givenUp !== 'deadline') {
-    counts.observeLatency(exchange.headMs);
   }
 }

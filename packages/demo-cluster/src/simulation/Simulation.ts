@@ -8,10 +8,23 @@ import { Housekeeping } from './Housekeeping';
 import type { WorkloadModel, WorldModel } from './model';
 import { Observations } from './Observations';
 import { PodDirectory } from './PodDirectory';
+import { RuleLedger } from './RuleLedger';
+import type { PolicyTruth, RouteTruth, SplitTruth } from './RuleTruth';
 import { ServiceDirectory } from './ServiceDirectory';
 import { Timeline } from './Timeline';
 import { Traffic } from './Traffic';
 import { edgeKey, TruthLedger, type EdgeTruth } from './Truth';
+
+/** What the simulation knows about its traffic. */
+export interface SimulationTruth {
+  edges: EdgeTruth[];
+  /** By workload, Service and route. */
+  routes: RouteTruth[];
+  /** By workload and Service. */
+  splits: SplitTruth[];
+  /** By Server, route and client. */
+  policies: PolicyTruth[];
+}
 
 /** The traffic of one cluster. */
 export class Simulation {
@@ -19,6 +32,7 @@ export class Simulation {
   readonly services: ServiceDirectory;
   readonly observations: Observations;
   private readonly ledger = new TruthLedger();
+  private readonly rules = new RuleLedger();
   private readonly startedAt: number;
   private readonly policies: AdmissionPolicies;
   private readonly connections: Connections;
@@ -46,11 +60,13 @@ export class Simulation {
       pods: this.pods,
       services: this.services,
       policies,
+      rules: this.rules,
       recorder: new ExchangeRecorder({
         timeline,
         services: this.services,
         connections,
         truth: this.ledger,
+        rules: this.rules,
         onExchange: (exchange, connection) =>
           this.observations.exchange(exchange, connection),
       }),
@@ -83,8 +99,8 @@ export class Simulation {
     this.connections.closeAllOf(podUid, this.clock.now());
   }
 
-  /** Edge by edge: what the model says, and what was drawn. */
-  truth(): EdgeTruth[] {
+  /** What the model says, and what was drawn: edge by edge, and by the mesh's own rules. */
+  truth(): SimulationTruth {
     const expected = new ExpectedTruth(
       this.world,
       workload => this.versionsOf(workload),
@@ -95,20 +111,27 @@ export class Simulation {
     for (const { source, target, protocol } of expected.all()) {
       this.ledger.counts(source, target, protocol);
     }
-    return [...this.ledger.all()]
-      .map(({ source, target, protocol, counts }) => ({
-        source,
-        target,
-        protocol,
-        configured: expected.of(source, target, protocol),
-        generated: counts.snapshot(),
-      }))
-      .sort((a, b) =>
-        edgeKey(a.source, a.target, a.protocol) <
-        edgeKey(b.source, b.target, b.protocol)
-          ? -1
-          : 1,
-      );
+    return {
+      edges: [...this.ledger.all()]
+        .map(({ source, target, protocol, counts }) => ({
+          source,
+          target,
+          protocol,
+          configured: expected.of(source, target, protocol),
+          generated: counts.snapshot(),
+        }))
+        .sort((a, b) =>
+          edgeKey(a.source, a.target, a.protocol) <
+          edgeKey(b.source, b.target, b.protocol)
+            ? -1
+            : 1,
+        ),
+      routes: this.rules.routeTruth((source, service, name) =>
+        expected.ofRoute(source, service, name),
+      ),
+      splits: this.rules.splitTruth(),
+      policies: this.rules.policyTruth(),
+    };
   }
 
   private versionsOf(workload: WorkloadModel) {

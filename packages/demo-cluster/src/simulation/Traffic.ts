@@ -5,24 +5,26 @@ import { isFailure, type Exchange } from './Exchange';
 import type { ExchangeRecorder } from './ExchangeRecorder';
 import { retryLimitOf } from './callRules';
 import { drawLatency } from './latency';
-import type {
-  CallModel,
-  ExternalHost,
-  OutcomeModel,
-  RouteModel,
-  ServiceModel,
-  WorldModel,
+import {
+  backendsOf,
+  type CallModel,
+  type ExternalHost,
+  type OutcomeModel,
+  type RouteModel,
+  type ServiceModel,
+  type WorldModel,
 } from './model';
+import { drawOutcome, settle } from './outcomes';
 import {
   outboundOutcome,
   profileOutcome,
   profileRouteOf,
-  profileTimeoutMs,
   routeOutcome,
   routeSeriesOf,
 } from './outboundRecords';
 import { isDuring } from './phases';
 import type { PodDirectory } from './PodDirectory';
+import type { RuleLedger } from './RuleLedger';
 import type { ServiceDirectory } from './ServiceDirectory';
 import type { SimulatedPod } from './SimulatedPod';
 import type { Timeline } from './Timeline';
@@ -36,6 +38,7 @@ export interface TrafficParts {
   services: ServiceDirectory;
   policies: AdmissionPolicies;
   recorder: ExchangeRecorder;
+  rules: RuleLedger;
 }
 
 /** How a call went, for its caller. */
@@ -136,7 +139,7 @@ export class Traffic {
     for (let attempt = 0; ; attempt++) {
       const destination = this.resolve(to);
       if (!destination) {
-        return this.unroutable(client, to, startedAt);
+        return this.unroutable(client, call, to, startedAt);
       }
       const exchange = this.exchange(
         client,
@@ -179,6 +182,7 @@ export class Traffic {
   ): void {
     const { client, service } = exchange;
     this.parts.timeline.at(startedAt + elapsed, now => {
+      this.parts.rules.endCall(exchange, failed, wouldRetry);
       const routes = routeSeriesOf(exchange, now);
       routes?.done(
         routeOutcome(exchange),
@@ -215,7 +219,7 @@ export class Traffic {
       return undefined;
     }
     let backend = service;
-    const backends = (service.profile ?? service.route)?.backends;
+    const backends = backendsOf(service);
     if (backends) {
       let rest =
         random.next() * backends.reduce((sum, item) => sum + item.weight, 0);
@@ -341,59 +345,20 @@ export class Traffic {
   /** No pod is ready: the proxy waits a while, then fails everything at once. */
   private unroutable(
     client: SimulatedPod,
+    call: CallModel,
     { service }: Destination,
     startedAt: number,
   ): CallResult {
-    const { random, recorder } = this.parts;
+    const { random, recorder, rules, timeline } = this.parts;
     if (!service) {
       return { failed: true, ms: 0 };
     }
     const hasWaited = random.chance(0.3);
     const ms = hasWaited ? FAILFAST_AFTER_MS : random.next();
     recorder.recordUnroutable(client, service, hasWaited, ms, startedAt + ms);
+    timeline.at(startedAt + ms, () =>
+      rules.endUnroutable(client.workload, service, call.route),
+    );
     return { failed: true, ms };
-  }
-}
-
-function drawOutcome(outcomes: OutcomeModel[], random: Random): OutcomeModel {
-  let rest = random.next();
-  for (const outcome of outcomes.slice(1)) {
-    rest -= outcome.share;
-    if (rest < 0) {
-      return outcome;
-    }
-  }
-  return outcomes[0];
-}
-
-/** When the head comes and when the end, if the client has the patience. */
-function settle(exchange: Exchange, headMs: number, tailMs: number): void {
-  const { route, call, service, client, outcome } = exchange;
-  const { breaks } = outcome;
-  const hasHead =
-    breaks === undefined ||
-    breaks.kind === 'cut' ||
-    (breaks.kind === 'reset' && breaks.afterHead);
-  exchange.headMs = hasHead ? headMs : undefined;
-  exchange.endMs = headMs + (route.bodyMs ?? 0) + tailMs;
-  if (client.proxy === undefined) {
-    return;
-  }
-  // A route's deadline is for the whole answer, a profile's for its head.
-  if (headMs > profileTimeoutMs(exchange)) {
-    exchange.givenUp = 'deadline';
-    exchange.endMs = profileTimeoutMs(exchange);
-    exchange.headMs = undefined;
-    return;
-  }
-  const deadline = service?.profile
-    ? Infinity
-    : service?.route?.timeoutMs ?? Infinity;
-  const patience = call.abandonAfterMs ?? Infinity;
-  const limit = Math.min(deadline, patience);
-  if (exchange.endMs > limit) {
-    exchange.givenUp = deadline <= patience ? 'deadline' : 'client';
-    exchange.endMs = limit;
-    exchange.headMs = headMs <= limit ? exchange.headMs : undefined;
   }
 }

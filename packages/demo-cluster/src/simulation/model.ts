@@ -210,3 +210,16 @@ export interface WorldModel {
 export function refKey(ref: ObjectRef): string {
   return `${ref.namespace}/${ref.name}`;
 }
+
+/** The Services that answer for another, where it does not answer itself. A ServiceProfile has the say over a route. */
+export function backendsOf({ profile, route }: ServiceModel) {
+  return (profile ?? route)?.backends;
+}
+
+/** Name of the ServiceProfile's route that requests by a route of the callee fall under; undefined is its default route. */
+export function profileRoute(
+  { profile }: ServiceModel,
+  calleeRoute: string | undefined,
+): string | undefined {
+  return profile?.routes.find(name => name === calleeRoute);
+}

@@ -11,7 +11,7 @@ import {
   type RouteOutcome,
 } from '../proxies/RouteSeries';
 import { isFailure, type Exchange } from './Exchange';
-import type { ServiceModel } from './model';
+import { profileRoute, type ServiceModel } from './model';
 
 const NO_BACKEND: RouteObject = {
   group: '',
@@ -261,7 +261,7 @@ export function recordOutboundEnd(
 /** Name of the profile's route that a request falls under; undefined is its default route. */
 export function profileRouteOf(exchange: Exchange): string | undefined {
   const { service, route } = exchange;
-  return service?.profile?.routes.includes(route.name) ? route.name : undefined;
+  return service && profileRoute(service, route.name);
 }
 
 /** How long a ServiceProfile lets a request wait for its head. */

@@ -15,6 +15,7 @@ import { createTapRedactor, MeshAuthorization } from './authorization';
 import { ClusterRegistry } from './clusters';
 import { readServiceMeshConfig } from './config';
 import { EntityWorkloadIndex } from './entities';
+import { createHistoryService, TrafficHistoryService } from './history';
 import { LinkerdProvider, MeshRulesService, TrafficService } from './mesh';
 import { openMetrics } from './metrics';
 import { createRouter } from './routes/createRouter';
@@ -107,6 +108,11 @@ export const serviceMeshPlugin = createBackendPlugin({
             authorization,
             clusters,
             entityWorkloads,
+            history: createHistoryService({
+              clusters,
+              histories: new TrafficHistoryService({ logger }),
+              logger,
+            }),
             httpAuth: deps.httpAuth,
             meshRules,
             origins: readOrigins(rootConfig),

@@ -72,7 +72,7 @@ export type MtlsState = 'mesh' | 'opaque' | 'none' | 'mixed';
 export type MetricsSourceKind = 'prometheus' | 'proxies' | 'none';
 
 /**
- * Something that is missing from, or to be known about, an answer. Names no secret and no neighbour that the viewer may not see.
+ * Something that is missing from, or to be known about, an answer. `message` names no address, no account and no workload.
  *
  * @public
  */
@@ -82,6 +82,8 @@ export interface Warning {
   /** A sentence for people that says what is missing and what to do. */
   message: string;
   cluster?: string;
+  /** Why, as whoever refused said it: addresses, accounts and pods may be named. Only for viewers who may read clusters. */
+  reason?: string;
   /** YAML for the cluster that gives what is missing, where a permission of the portal's account is. */
   manifest?: string;
 }

@@ -10,6 +10,7 @@ import {
   TrafficRequest,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { Cluster } from '../clusters';
+import { isNotRemembered } from '../metrics/NotRememberedError';
 import { isTooManyProxies } from '../metrics/proxies';
 import { openSource } from './openSource';
 import { RefreshCache } from './RefreshCache';
@@ -204,22 +205,34 @@ export class TrafficService {
               ...value.warnings,
               {
                 code: 'stale',
-                message: `Numbers of cluster ${cluster.name} stopped: ${problem}`,
+                message: `Numbers of cluster ${cluster.name} stopped: what measures them does not answer`,
                 cluster: cluster.name,
+                reason: problem,
               },
             ]
           : value.warnings,
       };
     } catch (error) {
+      if (isNotRemembered(error)) {
+        return {
+          source: source.kind,
+          warnings: [
+            {
+              code: 'not-remembered',
+              message: error.message,
+              cluster: cluster.name,
+            },
+          ],
+        };
+      }
       return {
         source: source.kind,
         warnings: [
           {
             code: 'metrics-unavailable',
-            message: `No numbers of cluster ${cluster.name}: ${messageOf(
-              error,
-            )}`,
+            message: `No numbers of cluster ${cluster.name}: what measures them does not answer`,
             cluster: cluster.name,
+            reason: messageOf(error),
           },
         ],
       };

@@ -3,6 +3,7 @@ import { Authorization } from '../authorization';
 import { Clusters } from '../clusters';
 import { TapConfig } from '../config';
 import { EntityWorkloads } from '../entities';
+import { HistoryService } from '../history';
 import { MeshRulesService } from '../mesh';
 import { RulesService } from '../rules';
 import { StatsService } from '../stats';
@@ -15,6 +16,7 @@ export interface RouteServices {
   authorization: Authorization;
   clusters: Clusters;
   entityWorkloads: EntityWorkloads;
+  history: HistoryService;
   httpAuth: HttpAuthService;
   meshRules: MeshRulesService;
   /** Sites whose pages may open WebSockets. */

@@ -4,9 +4,11 @@ import PromiseRouter from 'express-promise-router';
 import { spec } from '../schema/openapi.generated';
 import { addClusterRoutes } from './clusterRoutes';
 import { addEntityRoutes } from './entityRoutes';
+import { addHistoryRoutes } from './historyRoutes';
 import { RouteServices } from './RouteServices';
 import { addRuleRoutes } from './ruleRoutes';
 import { addSvcMeshRoutes } from './svcmesh/svcmeshRoutes';
+import { addTapExportRoutes } from './tap/exportRoutes';
 import { addTapRoutes } from './tap/tapRoutes';
 import { describeValidationErrors } from './validationErrors';
 
@@ -22,9 +24,11 @@ export function createRouter(services: RouteServices): Router {
   routes.use(describeValidationErrors);
   addClusterRoutes(routes, services);
   addEntityRoutes(routes, services);
+  addHistoryRoutes(routes, services);
   addRuleRoutes(routes, services);
   addSvcMeshRoutes(routes, services);
   addTapRoutes(routes, services);
+  addTapExportRoutes(routes, services);
   router.use(routes);
   return router;
 }

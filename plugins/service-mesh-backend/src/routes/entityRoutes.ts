@@ -9,6 +9,7 @@ import {
   abortOnClose,
   queryText,
   readEntityRef,
+  readMoment,
   readWindow,
 } from './parameters';
 import { countMeshedPods } from './meshedPods';
@@ -62,12 +63,13 @@ export function addEntityRoutes(router: Router, services: RouteServices): void {
       const credentials = await readCaller(httpAuth, request);
       const entityRef = readEntityRef(request);
       const windowSeconds = readWindow(request);
+      const at = readMoment(request, 'end');
       const depth = Number(queryText(request, 'depth') ?? DEFAULT_DEPTH);
       await authorization.authorizeEntityRead(credentials, entityRef);
       const found = await entityWorkloads.workloadsOf(entityRef);
       const answer = await topology.entityTopology(
         found.workloads.map(({ workload }) => workload),
-        { windowSeconds, depth, signal: abortOnClose(request) },
+        { windowSeconds, at, depth, signal: abortOnClose(request) },
       );
       const visible = await filterVisible(services, credentials, answer);
       response.json({
@@ -83,11 +85,12 @@ export function addEntityRoutes(router: Router, services: RouteServices): void {
       const credentials = await readCaller(httpAuth, request);
       const entityRef = readEntityRef(request);
       const windowSeconds = readWindow(request);
+      const at = readMoment(request, 'end');
       await authorization.authorizeEntityRead(credentials, entityRef);
       const found = await entityWorkloads.workloadsOf(entityRef);
       const answer = await stats.workloadStats(
         found.workloads.map(({ workload }) => workload),
-        { windowSeconds, signal: abortOnClose(request) },
+        { windowSeconds, at, signal: abortOnClose(request) },
       );
       const visible = await filterVisibleStats(services, credentials, answer);
       response.json({

@@ -38,6 +38,55 @@ export function readWindow(request: Request): number {
   return seconds;
 }
 
+/** No source remembers more. */
+const OLDEST_MS = 7 * 24 * 60 * 60_000;
+
+/** Clocks of browsers are ahead now and then. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
+const ISO_8601 =
+  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/**
+ * The moment that is asked about, in milliseconds since the epoch; undefined where none is, or where it is now.
+ *
+ * @throws InputError where it can not be read, or lies in the future or too far back
+ */
+export function readMoment(
+  request: Request,
+  name: string,
+  now: number = Date.now(),
+): number | undefined {
+  const text = queryText(request, name);
+  if (text === undefined) {
+    return undefined;
+  }
+  const refuse = (reason: string) =>
+    new InputError(
+      `Invalid query parameter "${name}": ${JSON.stringify(
+        text.slice(0, 60),
+      )} ${reason}`,
+    );
+  let moment = NaN;
+  if (/^\d{1,15}$/.test(text)) {
+    moment = Number(text);
+  } else if (ISO_8601.test(text)) {
+    moment = Date.parse(text);
+  }
+  if (Number.isNaN(moment)) {
+    throw refuse(
+      'is no time in ISO 8601, such as 2026-01-01T12:00:00Z, and no number of milliseconds since 1970',
+    );
+  }
+  if (moment > now + CLOCK_TOLERANCE_MS) {
+    throw refuse('lies in the future');
+  }
+  if (moment < now - OLDEST_MS) {
+    throw refuse('lies more than 7 days back');
+  }
+  return moment >= now ? undefined : moment;
+}
+
 /** Reference of the entity that the path names, full and in lower case. */
 export function readEntityRef(request: Request): string {
   const { kind, namespace, name } = request.params;

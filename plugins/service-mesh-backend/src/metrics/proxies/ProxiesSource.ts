@@ -18,6 +18,7 @@ import {
   SeriesResult,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { compileMatchers, Grouping } from '../labels';
+import { NotRememberedError } from '../NotRememberedError';
 import { PodRing } from './PodRing';
 import { ProxyAccess } from './ProxyAccess';
 import { buildPromql, Dialect } from '../prometheus/promql';
@@ -186,7 +187,7 @@ export class ProxiesSource implements MetricsSource {
       }
     }
     if (!measured.known[0]) {
-      throw new ServiceUnavailableError(
+      throw new NotRememberedError(
         `Nothing was read from the proxies at ${new Date(
           at,
         ).toISOString()}: they are read only while somebody looks, and ${
@@ -246,7 +247,8 @@ export class ProxiesSource implements MetricsSource {
       warnings.push(
         this.warning(
           'proxies-unreachable',
-          `${failed.length} of ${pods.length} proxies could not be read (${failed[0].reason}): their calls are missing from the numbers`,
+          `${failed.length} of ${pods.length} proxies could not be read: their calls are missing from the numbers`,
+          failed[0].reason,
         ),
       );
     }
@@ -332,8 +334,13 @@ export class ProxiesSource implements MetricsSource {
     return covered;
   }
 
-  private warning(code: string, message: string): Warning {
-    return { code, message, cluster: this.options.cluster };
+  private warning(code: string, message: string, reason?: string): Warning {
+    return {
+      code,
+      message,
+      cluster: this.options.cluster,
+      ...(reason && { reason }),
+    };
   }
 }
 

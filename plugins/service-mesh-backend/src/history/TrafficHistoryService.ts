@@ -1,0 +1,280 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  MetricsSourceKind,
+  Warning,
+  WorkloadRef,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import {
+  InventorySnapshot,
+  MeshTraffic,
+  MeshTrafficHistory,
+  MetricsScope,
+} from '@backstage-mesh/plugin-service-mesh-node';
+import { Cluster } from '../clusters';
+import { openSource } from '../mesh/openSource';
+import { RefreshCache } from '../mesh/RefreshCache';
+import { scopeKey, splitFocus } from '../mesh/scopes';
+import { HistorySteps } from './historySteps';
+
+/**
+ * What is known of the traffic around some workloads of one cluster, step by step.
+ *
+ * @internal
+ */
+export interface HistoryView {
+  source: MetricsSourceKind;
+  /** In the order of the asked times; undefined where nothing is remembered. Calls between two namespaces may come twice. */
+  steps: readonly (MeshTraffic | undefined)[];
+  /** Milliseconds since the epoch, where that is later than the first step. */
+  rememberedSince?: number;
+  /** Milliseconds since the epoch; set where the newest attempts failed and the newest steps are missing. */
+  staleSince?: number;
+  warnings: readonly Warning[];
+}
+
+/** What was measured of one scope: steps by their time. */
+interface Remembered {
+  steps: ReadonlyMap<number, MeshTraffic | undefined>;
+  /** Of these something was missing: they are asked again. */
+  unsure: ReadonlySet<number>;
+  warnings: readonly Warning[];
+}
+
+const UNSURE_REFRESH_MS = 15_000;
+const SURE_REFRESH_MS = 10 * 60_000;
+
+/** A longer memory than the longest history serves nobody. */
+const MAX_STEPS = 150;
+
+/** Warnings that say nothing about what was counted. */
+const HARMLESS = new Set(['window-widened']);
+
+/** Rows that are kept over all clusters. */
+const MAX_ROWS = 1_000_000;
+
+/**
+ * Asks meshes for the history of their traffic: by namespace or focus, for everybody, and each step once.
+ *
+ * @internal
+ */
+export class TrafficHistoryService {
+  private readonly cache: RefreshCache<Remembered>;
+
+  constructor(options: { logger: LoggerService; now?(): number }) {
+    this.cache = new RefreshCache({
+      logger: options.logger,
+      now: options.now ?? Date.now,
+      maxWeight: MAX_ROWS,
+      weightOf: ({ steps }) =>
+        [...steps.values()].reduce(
+          (rows, step) =>
+            rows +
+            1 +
+            (step?.workloads.length ?? 0) +
+            (step?.edges.length ?? 0),
+          1,
+        ),
+    });
+  }
+
+  /** Never throws: what could not be asked is a warning, and its steps are unknown. */
+  async around(
+    cluster: Cluster,
+    snapshot: InventorySnapshot,
+    options: {
+      focus: readonly WorkloadRef[];
+      steps: HistorySteps;
+      /** Whether the span ended long ago. */
+      isPast: boolean;
+    },
+  ): Promise<HistoryView> {
+    const opened = await openSource(cluster);
+    if (!('source' in opened)) {
+      return { source: 'none', steps: [], warnings: [opened.warning] };
+    }
+    const { mesh, source } = opened;
+    const { stepSeconds, times } = options.steps;
+    if (!mesh.trafficHistory) {
+      return {
+        source: source.kind,
+        steps: [],
+        warnings: [
+          {
+            code: 'no-history',
+            message: `The mesh of cluster ${cluster.name} tells no numbers over time`,
+            cluster: cluster.name,
+          },
+        ],
+      };
+    }
+    const ask = (scope: MetricsScope, missing: readonly number[]) =>
+      mesh.trafficHistory!({
+        metrics: source,
+        snapshot,
+        scope,
+        stepSeconds,
+        times: missing,
+      });
+    const views = await Promise.all(
+      splitFocus(snapshot, options.focus).map(scope =>
+        this.scope(cluster, {
+          key: JSON.stringify([
+            cluster.name,
+            source.description,
+            stepSeconds,
+            scopeKey(scope),
+            // Spans of the past are kept apart from the one that goes on.
+            options.isPast ? times.at(-1) : '',
+          ]),
+          times,
+          ask: missing => ask(scope, missing),
+        }),
+      ),
+    );
+    const steps = times.map((_, i) => joined(views.map(view => view.steps[i])));
+    const first = steps.findIndex(step => step);
+    const stale = views.flatMap(({ staleSince }) => staleSince ?? []);
+    return {
+      source: source.kind,
+      steps,
+      ...(first !== 0 && {
+        rememberedSince:
+          first < 0
+            ? times[times.length - 1]
+            : times[first] - 1000 * stepSeconds,
+      }),
+      ...(stale.length > 0 && { staleSince: Math.min(...stale) }),
+      warnings: unique(views.flatMap(({ warnings }) => warnings)),
+    };
+  }
+
+  private async scope(
+    cluster: Cluster,
+    options: {
+      key: string;
+      times: readonly number[];
+      ask(missing: readonly number[]): Promise<MeshTrafficHistory>;
+    },
+  ): Promise<Omit<HistoryView, 'source'>> {
+    const { key, times, ask } = options;
+    const known = this.cache.peek(key);
+    try {
+      const { value, staleSince, problem } = await this.cache.get(
+        key,
+        refreshOf(known, times),
+        async () => extend(this.cache.peek(key), times, ask),
+      );
+      return {
+        steps: times.map(time => value.steps.get(time)),
+        ...(staleSince !== undefined && { staleSince }),
+        warnings: problem
+          ? [
+              ...value.warnings,
+              {
+                code: 'stale',
+                message: `Numbers over time of cluster ${cluster.name} stopped: what measures them does not answer`,
+                cluster: cluster.name,
+                reason: problem,
+              },
+            ]
+          : value.warnings,
+      };
+    } catch (error) {
+      return {
+        steps: times.map(() => undefined),
+        warnings: [
+          {
+            code: 'metrics-unavailable',
+            message: `No numbers over time of cluster ${cluster.name}: what measures them does not answer`,
+            cluster: cluster.name,
+            reason: error instanceof Error ? error.message : String(error),
+          },
+        ],
+      };
+    }
+  }
+}
+
+function refreshOf(
+  known: Remembered | undefined,
+  times: readonly number[],
+): number {
+  if (!known || times.some(time => !known.steps.has(time))) {
+    return 0;
+  }
+  return times.some(time => known.unsure.has(time))
+    ? UNSURE_REFRESH_MS
+    : SURE_REFRESH_MS;
+}
+
+/** Asks for the steps that are not known yet. */
+async function extend(
+  known: Remembered | undefined,
+  times: readonly number[],
+  ask: (missing: readonly number[]) => Promise<MeshTrafficHistory>,
+): Promise<Remembered> {
+  const isKnown = (time: number) =>
+    known?.steps.has(time) && !known.unsure.has(time);
+  const runs = runsOf(times, time => !isKnown(time));
+  const answers = await Promise.all(runs.map(ask));
+  const steps = new Map(known?.steps);
+  const unsure = new Set(known?.unsure);
+  runs.forEach((run, i) => {
+    const { steps: answered, warnings } = answers[i];
+    const isSure = warnings.every(({ code }) => HARMLESS.has(code));
+    run.forEach((time, step) => {
+      steps.set(time, answered[step]);
+      unsure[isSure ? 'delete' : 'add'](time);
+    });
+  });
+  const kept = [...steps].sort(([a], [b]) => a - b).slice(-MAX_STEPS);
+  return {
+    steps: new Map(kept),
+    unsure: new Set([...unsure].filter(time => time >= kept[0][0])),
+    warnings:
+      runs.length > 0
+        ? unique(answers.flatMap(({ warnings }) => warnings))
+        : known?.warnings ?? [],
+  };
+}
+
+/** Neighbours that are wanted, together. */
+function runsOf(
+  times: readonly number[],
+  isWanted: (time: number) => boolean,
+): number[][] {
+  const runs: number[][] = [];
+  let open = false;
+  for (const time of times) {
+    if (!isWanted(time)) {
+      open = false;
+    } else if (open) {
+      runs[runs.length - 1].push(time);
+    } else {
+      runs.push([time]);
+      open = true;
+    }
+  }
+  return runs;
+}
+
+function joined(
+  parts: readonly (MeshTraffic | undefined)[],
+): MeshTraffic | undefined {
+  const known = parts.flatMap(part => part ?? []);
+  return known.length > 1
+    ? {
+        ...known[0],
+        workloads: known.flatMap(({ workloads }) => workloads),
+        edges: known.flatMap(({ edges }) => edges),
+      }
+    : known[0];
+}
+
+function unique(warnings: readonly Warning[]): Warning[] {
+  return [
+    ...new Map(
+      warnings.map(warning => [JSON.stringify(warning), warning]),
+    ).values(),
+  ];
+}

@@ -6,6 +6,7 @@ import {
   PolicyRule,
   RouteName,
   TapEvent,
+  TapExcludedPod,
   Warning,
   WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
@@ -445,6 +446,6 @@ export interface Mesh {
     snapshot: InventorySnapshot,
   ): {
     pods: readonly string[];
-    excluded: readonly { pod: string; reason: string }[];
+    excluded: readonly TapExcludedPod[];
   };
 }

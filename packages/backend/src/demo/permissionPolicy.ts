@@ -2,6 +2,7 @@ import {
   serviceMeshClusterReadPermission,
   serviceMeshClusterTapPermission,
   serviceMeshReadPermission,
+  serviceMeshTapExportPermission,
   serviceMeshTapPermission,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { createBackendModule } from '@backstage/backend-plugin-api';
@@ -23,8 +24,12 @@ import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
 
 const PLATFORM_TEAM = 'group:default/platform-team';
 
+/** Shows what it is like to watch live requests without being allowed to save them. */
+const MAY_NOT_EXPORT = 'user:default/emil';
+
 /**
- * Platform engineers may do everything. Everybody else sees and taps the mesh of what they own, and nothing by cluster.
+ * Platform engineers may do everything. Everybody else sees and taps the mesh of what they own, and nothing by cluster; all but one may
+ * save what they tapped.
  */
 export class DemoPermissionPolicy implements PermissionPolicy {
   async handle(
@@ -42,8 +47,15 @@ export class DemoPermissionPolicy implements PermissionPolicy {
       return { result: AuthorizeResult.DENY };
     }
     if (
+      isPermission(permission, serviceMeshTapExportPermission) &&
+      user?.info.userEntityRef === MAY_NOT_EXPORT
+    ) {
+      return { result: AuthorizeResult.DENY };
+    }
+    if (
       isPermission(permission, serviceMeshReadPermission) ||
-      isPermission(permission, serviceMeshTapPermission)
+      isPermission(permission, serviceMeshTapPermission) ||
+      isPermission(permission, serviceMeshTapExportPermission)
     ) {
       return createCatalogConditionalDecision(
         permission,

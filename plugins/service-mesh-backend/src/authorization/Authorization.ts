@@ -50,7 +50,12 @@ export interface Authorization {
     credentials: BackstageCredentials,
     request: { workload: WorkloadRef; entityRef?: string },
   ): Promise<TapGrant>;
-  /** The same question for the buttons of a page: never throws for a refusal. In the order of the workloads. */
+  /** Saving what a tap of an entity's workload received: whoever may tap it needs `service-mesh.tap.export` for the entity too. */
+  authorizeTapExport(
+    credentials: BackstageCredentials,
+    request: { workload: WorkloadRef; entityRef: string },
+  ): Promise<TapGrant>;
+  /** Whether a tap is allowed, for the buttons of a page: never throws for a refusal. In the order of the workloads. */
   explainTap(
     credentials: BackstageCredentials,
     request: { workloads: readonly WorkloadRef[]; entityRef: string },

@@ -6,6 +6,7 @@ import {
   serviceMeshClusterReadPermission,
   serviceMeshClusterTapPermission,
   serviceMeshReadPermission,
+  serviceMeshTapExportPermission,
   serviceMeshTapPermission,
   workloadKey,
 } from '@backstage-mesh/plugin-service-mesh-common';
@@ -210,6 +211,28 @@ export class MeshAuthorization implements Authorization {
     throw new NotAllowedError(
       `You may not tap this workload: neither does a catalog entity that its pods name give you ${serviceMeshTapPermission.name}, nor do you have ${serviceMeshClusterTapPermission.name}`,
     );
+  }
+
+  async authorizeTapExport(
+    credentials: BackstageCredentials,
+    request: { workload: WorkloadRef; entityRef: string },
+  ): Promise<TapGrant> {
+    const entityRef = request.entityRef.toLowerCase();
+    const grant = await this.authorizeTap(credentials, {
+      ...request,
+      entityRef,
+    });
+    const allowed = await this.#decisions.allowedEntities(
+      credentials,
+      serviceMeshTapExportPermission,
+      [entityRef],
+    );
+    if (!allowed.has(entityRef)) {
+      throw new NotAllowedError(
+        `You may not save live requests of ${entityRef}: the permission ${serviceMeshTapExportPermission.name} is missing for this entity.`,
+      );
+    }
+    return grant;
   }
 
   async explainTap(

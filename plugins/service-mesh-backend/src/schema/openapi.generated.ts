@@ -399,6 +399,30 @@ export const spec = {
         },
       },
     },
+    '/entities/{kind}/{namespace}/{name}/tap/exports': {
+      post: {
+        operationId: 'RecordTapExport',
+        description:
+          "Asks whether requests that a tap of one of the entity's workloads received may be saved to a file, and keeps a record of it in the audit log.",
+        parameters: [
+          { $ref: '#/components/parameters/EntityKind' },
+          { $ref: '#/components/parameters/EntityNamespace' },
+          { $ref: '#/components/parameters/EntityName' },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/TapExport' },
+            },
+          },
+        },
+        responses: {
+          '204': { description: 'They may be saved.' },
+          default: { $ref: '#/components/responses/ErrorResponse' },
+        },
+      },
+    },
   },
   components: {
     parameters: {
@@ -587,6 +611,11 @@ export const spec = {
           code: { type: 'string' },
           message: { type: 'string' },
           cluster: { type: 'string' },
+          reason: {
+            type: 'string',
+            description:
+              'Why, as whoever refused said it. Only for viewers who may read clusters.',
+          },
           manifest: {
             type: 'string',
             description: 'YAML for the cluster that gives what is missing.',
@@ -756,15 +785,7 @@ export const spec = {
             type: 'array',
             items: {
               type: 'object',
-              required: [
-                'cluster',
-                'namespace',
-                'kind',
-                'name',
-                'id',
-                'meshed',
-                'tap',
-              ],
+              required: ['cluster', 'namespace', 'kind', 'name', 'id', 'tap'],
               properties: {
                 cluster: { type: 'string' },
                 namespace: { type: 'string' },
@@ -1536,6 +1557,68 @@ export const spec = {
                 },
               },
             },
+          },
+        },
+      },
+      TapExport: {
+        type: 'object',
+        required: ['target', 'query', 'rows'],
+        additionalProperties: false,
+        properties: {
+          target: {
+            type: 'object',
+            required: ['cluster', 'namespace', 'kind', 'name'],
+            additionalProperties: false,
+            properties: {
+              cluster: { $ref: '#/components/schemas/ClusterName' },
+              namespace: { $ref: '#/components/schemas/NamespaceName' },
+              kind: { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9]{0,62}$' },
+              name: { $ref: '#/components/schemas/ResourceName' },
+            },
+          },
+          query: {
+            type: 'object',
+            description:
+              'What was asked of the mesh, as in the query of the tap.',
+            additionalProperties: false,
+            properties: {
+              to_resource_type: {
+                type: 'string',
+                enum: ['deployment', 'daemonset', 'statefulset', 'pod'],
+              },
+              to_resource_name: { $ref: '#/components/schemas/ResourceName' },
+              to_namespace: { $ref: '#/components/schemas/NamespaceName' },
+              method: {
+                type: 'string',
+                enum: [
+                  'GET',
+                  'POST',
+                  'PUT',
+                  'DELETE',
+                  'PATCH',
+                  'HEAD',
+                  'OPTIONS',
+                ],
+              },
+              path: {
+                type: 'string',
+                maxLength: 1024,
+                pattern: '^/[\\x21-\\x7e]*$',
+              },
+              authority: {
+                type: 'string',
+                maxLength: 300,
+                pattern: '^[A-Za-z0-9\\[\\]:._-]+$',
+              },
+              scheme: { type: 'string', enum: ['http', 'https'] },
+              max_rps: { type: 'number', minimum: 1, maximum: 1000 },
+            },
+          },
+          rows: {
+            type: 'integer',
+            description: 'Requests in the file.',
+            minimum: 0,
+            maximum: 1000000,
           },
         },
       },

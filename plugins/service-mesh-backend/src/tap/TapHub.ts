@@ -103,6 +103,9 @@ export class TapHub {
       open: {
         target,
         pods: [...upstream.pods],
+        ...(upstream.excluded.length > 0 && {
+          excluded: [...upstream.excluded],
+        }),
         maxRps,
         expiresAt: new Date(
           Date.now() + this.#config.maxLifetimeMs,

@@ -1,4 +1,9 @@
-import { TapEnd, TapEvent } from '@backstage-mesh/plugin-service-mesh-common';
+import {
+  TapEnd,
+  TapEvent,
+  TapExcludedPod,
+  WorkloadRef,
+} from '@backstage-mesh/plugin-service-mesh-common';
 import {
   InventorySnapshot,
   Mesh,
@@ -15,6 +20,23 @@ const GRACE_MS = 500;
 /** How often it is looked whether the tapped pods still live. */
 const TARGET_CHECK_MS = 2_000;
 
+/** A rollout replaces one pod after the other: the tap goes on until so many checks in a row find the same pods. */
+const SETTLED_CHECKS = 3;
+
+const ALL_REPLACED: TapEnd = {
+  reason: 'target-replaced',
+  message:
+    'All pods that this tap listened to are gone: start it again to listen to the new ones.',
+  retry: true,
+};
+
+const SOME_REPLACED: TapEnd = {
+  reason: 'target-replaced',
+  message:
+    'Some pods that this tap listened to were replaced: start it again to listen to the new ones too.',
+  retry: true,
+};
+
 /** What is needed of a mesh to tap it. */
 export type TappableMesh = Required<Pick<Mesh, 'tap'>> &
   Pick<Mesh, 'tappablePods'>;
@@ -26,6 +48,10 @@ export type TappableMesh = Required<Pick<Mesh, 'tap'>> &
 export class TapUpstream {
   /** Pods that the mesh listens to, fixed at the start as in the mesh itself. */
   readonly pods: readonly string[];
+  /** Pods of the target that stay silent. */
+  readonly excluded: readonly TapExcludedPod[];
+  readonly #mesh: TappableMesh;
+  readonly #target: WorkloadRef;
   readonly #podUids: ReadonlySet<string>;
   readonly #snapshot: () => InventorySnapshot | undefined;
   readonly #onEnd: () => void;
@@ -34,6 +60,8 @@ export class TapUpstream {
   readonly #targetCheck: NodeJS.Timeout;
   #grace: NodeJS.Timeout | undefined;
   #ended = false;
+  /** The pods that a check found where some were replaced, and how many checks in a row found the same. */
+  #replacement = { pods: '', checks: 0 };
 
   constructor(options: {
     mesh: TappableMesh;
@@ -49,15 +77,18 @@ export class TapUpstream {
     this.#snapshot = options.snapshot;
     this.#onEnd = options.onEnd;
     const snapshot = options.snapshot();
-    this.pods =
-      (snapshot && mesh.tappablePods?.(request.target, snapshot).pods) ?? [];
+    const tappable = snapshot && mesh.tappablePods?.(request.target, snapshot);
+    this.pods = tappable?.pods ?? [];
+    this.excluded = tappable?.excluded ?? [];
+    this.#mesh = mesh;
+    this.#target = request.target;
     this.#podUids = new Set(
       this.pods.flatMap(
         name => snapshot?.pod(request.target.namespace, name)?.uid ?? [],
       ),
     );
     this.#targetCheck = setInterval(
-      () => this.#checkTarget(request.target.namespace),
+      () => this.#checkTarget(),
       TARGET_CHECK_MS,
     );
     this.#pump(
@@ -124,23 +155,35 @@ export class TapUpstream {
     }
   }
 
-  /** The mesh goes on to listen to pods that are gone, silent for ever. */
-  #checkTarget(namespace: string): void {
+  /** The mesh goes on to listen to pods that are gone, silent for ever, and not to those that take their places. */
+  #checkTarget(): void {
     const snapshot = this.#snapshot();
     if (!snapshot || this.#podUids.size === 0) {
       return;
     }
-    const lives = this.pods.some(name => {
-      const pod = snapshot.pod(namespace, name);
-      return pod && pod.deletedAt === undefined && this.#podUids.has(pod.uid);
+    const uidOf = (name: string) => {
+      const pod = snapshot.pod(this.#target.namespace, name);
+      return pod?.deletedAt === undefined ? pod?.uid : undefined;
+    };
+    const living = this.pods.filter(name =>
+      this.#podUids.has(uidOf(name) ?? ''),
+    );
+    if (living.length === 0) {
+      this.end(ALL_REPLACED);
+      return;
+    }
+    const tappable = this.#mesh.tappablePods?.(this.#target, snapshot).pods;
+    const added = (tappable ?? []).flatMap(name => {
+      const uid = uidOf(name);
+      return uid !== undefined && !this.#podUids.has(uid) ? [uid] : [];
     });
-    if (!lives) {
-      this.end({
-        reason: 'target-replaced',
-        message:
-          'All pods that this tap listened to are gone: start it again to listen to the new ones.',
-        retry: true,
-      });
+    const isReplaced = living.length < this.pods.length && added.length > 0;
+    const pods = isReplaced ? JSON.stringify([living, added]) : '';
+    const checks =
+      pods === this.#replacement.pods ? this.#replacement.checks + 1 : 1;
+    this.#replacement = { pods, checks };
+    if (isReplaced && checks >= SETTLED_CHECKS) {
+      this.end(SOME_REPLACED);
     }
   }
 }

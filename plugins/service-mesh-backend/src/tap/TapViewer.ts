@@ -1,4 +1,5 @@
 import {
+  TapDropped,
   TapEnd,
   TapEvent,
   TapOpen,
@@ -19,7 +20,11 @@ export class TapViewer {
   readonly #onClose: (viewer: TapViewer) => void;
   #open: TapOpen | undefined;
   #end: TapEnd | undefined;
+  /** Lost and not yet told, by what was too slow. */
+  readonly #lost = { viewer: 0, backend: 0 };
   #droppedTotal = 0;
+  /** The reader waits for a message: what is late is late in here. */
+  #isAwaited = false;
   #sent = 0;
   /** The end was handed out. */
   #done = false;
@@ -46,6 +51,8 @@ export class TapViewer {
   push(event: TapEvent): void {
     if (!this.#end && !this.#closed) {
       this.#buffer.push(event);
+      this.#lost[this.#isAwaited ? 'backend' : 'viewer'] +=
+        this.#buffer.takeDropped();
       this.#wake?.();
     }
   }
@@ -62,6 +69,15 @@ export class TapViewer {
    * The next message; `idle` where none came in `timeoutMs`; undefined after the end and after `close`.
    */
   async next(timeoutMs: number): Promise<TapMessage | 'idle' | undefined> {
+    this.#isAwaited = true;
+    try {
+      return await this.#next(timeoutMs);
+    } finally {
+      this.#isAwaited = false;
+    }
+  }
+
+  async #next(timeoutMs: number): Promise<TapMessage | 'idle' | undefined> {
     if (!this.#closed && !this.#hasMessage()) {
       await this.#wait(timeoutMs);
     }
@@ -73,13 +89,9 @@ export class TapViewer {
       this.#open = undefined;
       return { type: 'open', data };
     }
-    const dropped = this.#buffer.takeDropped();
-    if (dropped > 0) {
-      this.#droppedTotal += dropped;
-      return {
-        type: 'dropped',
-        data: { count: dropped, total: this.#droppedTotal, by: 'viewer' },
-      };
+    const dropped = this.#takeLost('viewer') ?? this.#takeLost('backend');
+    if (dropped) {
+      return { type: 'dropped', data: dropped };
     }
     const event = this.#buffer.shift();
     if (event) {
@@ -100,6 +112,16 @@ export class TapViewer {
       this.#wake?.();
       this.#onClose(this);
     }
+  }
+
+  #takeLost(by: TapDropped['by']): TapDropped | undefined {
+    const count = this.#lost[by];
+    if (count === 0) {
+      return undefined;
+    }
+    this.#lost[by] = 0;
+    this.#droppedTotal += count;
+    return { count, total: this.#droppedTotal, by };
   }
 
   #hasMessage(): boolean {

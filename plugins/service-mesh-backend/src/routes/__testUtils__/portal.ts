@@ -16,7 +16,7 @@ import serviceMeshPlugin from '../..';
 
 /** May all. */
 export const PLATFORM = 'user:default/platform';
-/** May what team-video owns. */
+/** May what team-video owns, and save live requests of it. */
 export const VIDEO = 'user:default/video';
 /** May what team-voting owns. */
 export const VOTING = 'user:default/voting';
@@ -67,7 +67,11 @@ export const ENTITIES: Entity[] = [
 const OWNERS: Record<string, { owner: string; permissions: string[] }> = {
   [VIDEO]: {
     owner: 'team-video',
-    permissions: ['service-mesh.read', 'service-mesh.tap'],
+    permissions: [
+      'service-mesh.read',
+      'service-mesh.tap',
+      'service-mesh.tap.export',
+    ],
   },
   [VOTING]: {
     owner: 'team-voting',

@@ -1,4 +1,7 @@
-import { WorkloadRef } from '@backstage-mesh/plugin-service-mesh-common';
+import {
+  TapExcludedPod,
+  WorkloadRef,
+} from '@backstage-mesh/plugin-service-mesh-common';
 import {
   InventoryPod,
   InventorySnapshot,
@@ -6,6 +9,9 @@ import {
 
 const TAP_ENABLED = 'viz.linkerd.io/tap-enabled';
 const TAP_DISABLED = 'viz.linkerd.io/disable-tap';
+
+/** Kinds that kubectl restarts by itself. */
+const RESTARTABLE = ['Deployment', 'StatefulSet', 'DaemonSet'];
 
 /**
  * The pods that a tap of the workload listens to: running ones with a proxy that knows the tap server. The others come with the reason
@@ -17,14 +23,14 @@ export function tappablePods(
   isMeshed: (pod: InventoryPod) => boolean,
 ): {
   pods: readonly string[];
-  excluded: readonly { pod: string; reason: string }[];
+  excluded: readonly TapExcludedPod[];
 } {
   const pods: string[] = [];
-  const excluded: { pod: string; reason: string }[] = [];
+  const excluded: TapExcludedPod[] = [];
   for (const pod of podsOf(target, snapshot)) {
-    const reason = explainExclusion(pod, isMeshed);
-    if (reason) {
-      excluded.push({ pod: pod.name, reason });
+    const exclusion = explainExclusion(pod, isMeshed);
+    if (exclusion) {
+      excluded.push({ pod: pod.name, ...exclusion });
     } else {
       pods.push(pod.name);
     }
@@ -48,17 +54,35 @@ function podsOf(
 function explainExclusion(
   pod: InventoryPod,
   isMeshed: (pod: InventoryPod) => boolean,
-): string | undefined {
+): Omit<TapExcludedPod, 'pod'> | undefined {
   if (!isMeshed(pod)) {
-    return 'It has no Linkerd proxy.';
+    return { reason: 'It has no Linkerd proxy.' };
   }
   if (pod.phase !== 'Running') {
-    return `It does not run (${pod.status}).`;
+    return { reason: `It does not run (${pod.status}).` };
   }
   if (pod.annotations[TAP_DISABLED] === 'true') {
-    return `Tap is switched off: remove the annotation ${TAP_DISABLED}.`;
+    return {
+      reason: `Tap is switched off: remove the annotation ${TAP_DISABLED}.`,
+    };
   }
-  return pod.annotations[TAP_ENABLED] === 'true'
-    ? undefined
-    : 'Tap is not enabled: restart the pod, as it started before Linkerd viz was installed.';
+  if (pod.annotations[TAP_ENABLED] === 'true') {
+    return undefined;
+  }
+  const command = restartCommand(pod.workload);
+  return {
+    reason:
+      'Tap is not enabled: restart the pod, as it started before Linkerd viz was installed.',
+    ...(command && { command }),
+  };
+}
+
+function restartCommand({
+  namespace,
+  kind,
+  name,
+}: WorkloadRef): string | undefined {
+  return RESTARTABLE.includes(kind)
+    ? `kubectl -n ${namespace} rollout restart ${kind.toLowerCase()}/${name}`
+    : undefined;
 }

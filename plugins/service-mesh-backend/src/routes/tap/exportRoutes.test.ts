@@ -1,0 +1,111 @@
+import { TestBackend } from '@backstage/backend-test-utils';
+import { TapExport } from '@backstage-mesh/plugin-service-mesh-common';
+import { DemoCluster, startDemoCluster } from 'demo-cluster';
+import supertest from 'supertest';
+import { violations } from '../__testUtils__/contract';
+import {
+  as,
+  clustersConfig,
+  READER,
+  startPortal,
+  VIDEO,
+  VOTING,
+} from '../__testUtils__/portal';
+
+jest.setTimeout(60_000);
+
+describe('exports of live taps', () => {
+  let demo: DemoCluster;
+  let portal: TestBackend;
+
+  beforeAll(async () => {
+    demo = await startDemoCluster({ world: 'east' });
+    portal = await startPortal({
+      kubernetes: clustersConfig([
+        { name: 'east', url: demo.url, token: demo.tokens.portal },
+      ]),
+    });
+  });
+
+  afterAll(async () => {
+    await portal?.stop();
+    await demo?.close();
+  });
+
+  const SAVED: TapExport = {
+    target: {
+      cluster: 'east',
+      namespace: 'video',
+      kind: 'Deployment',
+      name: 'videos-web',
+    },
+    query: { method: 'GET', path: '/videos', max_rps: 100 },
+    rows: 250,
+  };
+
+  function save(user: string, body: object, entity = 'videos-web') {
+    return supertest(portal.server)
+      .post(
+        `/api/service-mesh/entities/component/default/${entity}/tap/exports`,
+      )
+      .set('Authorization', as(user))
+      .send(body);
+  }
+
+  it('should let those save who may, with nothing in the answer', async () => {
+    const { status, text } = await save(VIDEO, SAVED);
+    expect([status, text]).toEqual([204, '']);
+  });
+
+  it('should let a pod of the workload be saved', async () => {
+    const [pod] = await podsOf('videos-web');
+    const target = { ...SAVED.target, kind: 'Pod', name: pod };
+    expect((await save(VIDEO, { ...SAVED, target })).status).toBe(204);
+  });
+
+  async function podsOf(name: string): Promise<string[]> {
+    const { body } = await supertest(portal.server)
+      .get(
+        `/api/service-mesh/entities/component/default/${name}/stats?window=1m`,
+      )
+      .set('Authorization', as(VIDEO));
+    return body.workloads[0].pods.map((row: { name: string }) => row.name);
+  }
+
+  it.each([
+    ['who may not tap', READER, 'videos-web', SAVED, /service-mesh\.tap is/],
+    [
+      'who may tap and not save',
+      VOTING,
+      'web',
+      {
+        ...SAVED,
+        target: { ...SAVED.target, namespace: 'emojivoto', name: 'web' },
+      },
+      /service-mesh\.tap\.export is/,
+    ],
+  ])('should refuse those %s', async (_, user, entity, body, message) => {
+    const response = await save(user, body, entity);
+    expect(response.status).toBe(403);
+    expect(violations('Error', response.body)).toEqual([]);
+    expect(response.body.error.message).toMatch(message);
+  });
+
+  it('should know only what the entity selects', async () => {
+    const target = { ...SAVED.target, name: 'payments' };
+    const { status } = await save(VIDEO, { ...SAVED, target });
+    expect(status).toBe(404);
+  });
+
+  it.each([
+    ['without rows', { target: SAVED.target, query: {} }],
+    ['with less than no rows', { ...SAVED, rows: -1 }],
+    ['with data in it', { ...SAVED, events: [] }],
+    ['with a filter that is none', { ...SAVED, query: { path: 'a\nb' } }],
+    ['for nothing', {}],
+  ])('should refuse a record %s', async (_, body) => {
+    const response = await save(VIDEO, body);
+    expect(response.status).toBe(400);
+    expect(violations('Error', response.body)).toEqual([]);
+  });
+});

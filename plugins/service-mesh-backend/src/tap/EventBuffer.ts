@@ -12,7 +12,8 @@ export interface EventBufferLimits {
  */
 export class EventBuffer {
   readonly #limits: EventBufferLimits;
-  #entries: { event: TapEvent; characters: number }[] = [];
+  /** Those before the first are empty. */
+  #entries: ({ event: TapEvent; characters: number } | undefined)[] = [];
   #first = 0;
   #characters = 0;
   #dropped = 0;
@@ -39,6 +40,8 @@ export class EventBuffer {
     if (!entry) {
       return undefined;
     }
+    // What was taken is let go of at once: half of a full buffer are many megabytes.
+    this.#entries[this.#first] = undefined;
     this.#first += 1;
     this.#characters -= entry.characters;
     if (this.#first * 2 >= this.#entries.length) {

@@ -273,7 +273,8 @@ describe('PrometheusSource', () => {
     expect(warnings).toEqual([
       {
         code: 'partial-data',
-        message: 'Prometheus answered in part: store 2 is down',
+        message: 'Prometheus answered in part',
+        reason: 'store 2 is down',
         cluster: 'c',
       },
     ]);
@@ -294,7 +295,8 @@ describe('PrometheusSource', () => {
     expect(answer.warnings).toEqual([
       {
         code: 'metric-missing',
-        message: 'response_total could not be asked: no',
+        message: 'response_total could not be asked',
+        reason: 'no',
         cluster: 'c',
       },
     ]);
@@ -364,6 +366,123 @@ describe('PrometheusSource', () => {
       windowSeconds: 120,
     });
     expect(most).toBe(3);
+  });
+});
+
+describe('questions that are asked together', () => {
+  const questions = (count: number): SeriesQuery[] =>
+    Array.from({ length: count }, (_, i) => ({ ...QUERY, metric: `m${i}` }));
+  const merged = (query: string) =>
+    [...query.matchAll(/increase\(m(\d+)/g)].map(match => Number(match[1]));
+  /** Answers each question of a query with its own number, but those that fail. */
+  const answer = (query: string, failing: (asked: number[]) => unknown) => {
+    const asked = merged(query);
+    if (asked.length === 0) {
+      return undefined;
+    }
+    const error = failing(asked);
+    return error
+      ? { status: 422, body: error }
+      : {
+          body: vector(
+            asked.map((value, index) => [
+              {
+                namespace: 'a',
+                ...(asked.length > 1 && { service_mesh_question: `${index}` }),
+              },
+              value,
+            ]),
+          ),
+        };
+  };
+  const ask = (transport: PrometheusTransport, count: number) =>
+    sourceWith(transport).query(questions(count), { windowSeconds: 120 });
+  const expected = (count: number) =>
+    questions(count).map((_, i) => [{ labels: { namespace: 'a' }, value: i }]);
+
+  it('are few queries, as many as are answered side by side', async () => {
+    const transport = scripted(query => answer(query, () => undefined));
+    const { results } = await ask(transport, 33);
+    expect(results).toEqual(expected(33));
+    const sent = transport.queries.filter(query => merged(query).length > 0);
+    expect(sent.map(query => merged(query).length)).toEqual([7, 7, 7, 6, 6]);
+    expect(sent[0]).toMatch(
+      /^label_replace\(sum by \(namespace, tls\) \(increase\(m0\{\}\[120s\]\)\), "service_mesh_question", "0", "", ""\) or label_replace\(/,
+    );
+  });
+
+  it('are asked alone where they are histograms', async () => {
+    const transport = scripted(() => undefined);
+    await sourceWith(transport).query(
+      [
+        ...questions(8),
+        ...questions(2).map(query => ({ ...query, by: ['le'] })),
+      ],
+      { windowSeconds: 120 },
+    );
+    const sent = transport.queries.filter(query => merged(query).length > 0);
+    expect(sent.map(query => merged(query).length).sort()).toEqual([
+      1, 1, 2, 2, 2, 2,
+    ]);
+  });
+
+  it.each([
+    ['of a kind that can not be answered', { errorType: 'bad_data' }],
+    ['as nothing answers in time', { errorType: 'timeout' }],
+  ])('fail alone %s', async (_, kind) => {
+    const transport = scripted(query =>
+      answer(
+        query,
+        asked => asked.includes(5) && { status: 'error', error: 'no', ...kind },
+      ),
+    );
+    const { results, warnings } = await ask(transport, 33);
+    const others = expected(33).map((value, i) =>
+      i === 5 ? undefined : value,
+    );
+    expect(results).toEqual(others);
+    expect(warnings).toMatchObject([
+      { code: 'metric-missing', message: 'm5 could not be asked' },
+    ]);
+  });
+
+  it('are asked apart for a while after they were too much together', async () => {
+    const transport = scripted(query =>
+      answer(
+        query,
+        asked =>
+          asked.length > 2 && { status: 'error', error: 'too many samples' },
+      ),
+    );
+    const source = sourceWith(transport);
+    const again = () => source.query(questions(16), { windowSeconds: 120 });
+    expect((await again()).results).toEqual(expected(16));
+    const before = transport.queries.length;
+    expect((await again()).results).toEqual(expected(16));
+    expect(transport.queries.slice(before)).toHaveLength(8);
+  });
+
+  it('are not asked again one by one where nobody answers', async () => {
+    const transport = scripted(query =>
+      merged(query).length > 0
+        ? { status: 503, body: { status: 'error', error: 'down' } }
+        : undefined,
+    );
+    await expect(ask(transport, 8)).rejects.toThrow('down');
+    expect(
+      transport.queries.filter(query => merged(query).length > 0),
+    ).toHaveLength(4);
+  });
+
+  it('fit into a URL', async () => {
+    const transport = scripted(query => answer(query, () => undefined));
+    const long = { ...transport, maxLength: 1_000 };
+    const { results } = await ask(long, 33);
+    expect(results).toEqual(expected(33));
+    const lengths = transport.params.map(
+      params => new URLSearchParams(params).toString().length,
+    );
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(1_000);
   });
 });
 
@@ -509,10 +628,10 @@ describe('PrometheusSource over time', () => {
       { length: 21 },
       (_, i) => 1_795_220_265_000 + i * 30_000,
     );
-    const { results, rememberedSince } = await source.queryRange([QUERY], {
-      windowSeconds: 60,
-      times,
-    });
+    const { results, rememberedSince } = await source.queryRange(
+      [{ ...QUERY, by: ['namespace', 'deployment', 'classification'] }],
+      { windowSeconds: 60, times },
+    );
     const failing = results[0]!.map(
       moment =>
         moment?.find(

@@ -198,38 +198,38 @@ export class PrometheusSource implements MetricsSource {
     const { windowSeconds, parts, signal, warnings } = options;
     const told = new Set<string>();
     const failures: unknown[] = [];
-    const results = await Promise.all(
-      queries.map(async query => {
-        try {
-          const answers = await Promise.all(
-            parts.map(moments =>
-              this.runner.run(query, {
-                windowSeconds,
-                moments,
-                signal,
-                warn: text => told.add(text),
-              }),
-            ),
-          );
-          return answers.flat();
-        } catch (error) {
-          failures.push(error);
-          warnings.push(
-            this.warning(
-              'metric-missing',
-              `${query.metric} could not be asked: ${messageOf(error)}`,
-            ),
-          );
-          return undefined;
-        }
-      }),
+    const answers = await Promise.all(
+      parts.map(moments =>
+        this.runner.runAll(queries, {
+          windowSeconds,
+          moments,
+          signal,
+          warn: text => told.add(text),
+        }),
+      ),
     );
+    const results = queries.map((query, index) => {
+      const byPart = answers.map(answer => answer[index]);
+      const failure = byPart.find(answer => answer instanceof Error);
+      if (!failure) {
+        return (byPart as Sample[][][]).flat();
+      }
+      failures.push(failure);
+      warnings.push(
+        this.warning(
+          'metric-missing',
+          `${query.metric} could not be asked`,
+          messageOf(failure),
+        ),
+      );
+      return undefined;
+    });
     if (failures.length > 0 && failures.length === queries.length) {
       throw this.unavailable(failures[0]);
     }
     told.forEach(text =>
       warnings.push(
-        this.warning('partial-data', `Prometheus answered in part: ${text}`),
+        this.warning('partial-data', 'Prometheus answered in part', text),
       ),
     );
     return results;
@@ -277,8 +277,13 @@ export class PrometheusSource implements MetricsSource {
     );
   }
 
-  private warning(code: string, message: string): Warning {
-    return { code, message, cluster: this.options.cluster };
+  private warning(code: string, message: string, reason?: string): Warning {
+    return {
+      code,
+      message,
+      cluster: this.options.cluster,
+      ...(reason && { reason }),
+    };
   }
 }
 

@@ -8,7 +8,13 @@ import {
   PrometheusError,
 } from './decodeAnswer';
 import { halvesOf, Moments, paramsOf, pathOf, sampleAt } from './moments';
-import { buildPromql, Dialect, originalNames } from './promql';
+import {
+  buildPromql,
+  Dialect,
+  labelReader,
+  mergePromql,
+  questionOf,
+} from './promql';
 import { PrometheusTransport } from './transports';
 
 /** @internal */
@@ -33,6 +39,9 @@ interface Asked {
   warn(text: string): void;
 }
 
+/** More questions are not put into one query: it would take as long as all of them one after the other. */
+const MAX_MERGED = 8;
+
 /** How often a question may be halved. */
 const MAX_SPLITS = 6;
 
@@ -46,12 +55,95 @@ const SPLIT_MEMORY_MS = 10 * 60_000;
  */
 export class QuestionRunner {
   private readonly limit: ReturnType<typeof pLimit>;
-  private readonly originals: ReadonlyMap<string, string>;
   private readonly tooLarge = new Map<string, number>();
 
   constructor(private readonly options: QuestionRunnerOptions) {
     this.limit = pLimit(options.maxConcurrent);
-    this.originals = originalNames(options.dialect);
+  }
+
+  /**
+   * The answers to several questions, each by moment, in as few queries as it takes. A question that failed has its error.
+   */
+  async runAll(
+    queries: readonly SeriesQuery[],
+    asked: Asked,
+  ): Promise<(Sample[][] | Error)[]> {
+    const answers: (Sample[][] | Error)[] = new Array(queries.length);
+    await Promise.all(
+      this.batchesOf(queries).map(async batch => {
+        const answered = await this.runBatch(
+          batch.map(index => queries[index]),
+          asked,
+        );
+        batch.forEach((index, i) => {
+          answers[index] = answered[i];
+        });
+      }),
+    );
+    return answers;
+  }
+
+  /** Indices of questions that are asked together. Histograms are alone: each is as much as all the others. */
+  private batchesOf(queries: readonly SeriesQuery[]): number[][] {
+    const indices = queries.map((_, index) => index);
+    const isLarge = (index: number) => queries[index].by.includes('le');
+    const small = indices.filter(index => !isLarge(index));
+    const count = Math.max(
+      Math.ceil(small.length / MAX_MERGED),
+      // They are answered side by side.
+      Math.min(small.length, this.options.maxConcurrent),
+    );
+    // Dealt out like cards, as neighbours cost alike.
+    const batches = Array.from({ length: count }, (_, batch) =>
+      small.filter((__, i) => i % count === batch),
+    );
+    return [...indices.filter(isLarge).map(index => [index]), ...batches];
+  }
+
+  private async runBatch(
+    queries: readonly SeriesQuery[],
+    asked: Asked,
+  ): Promise<(Sample[][] | Error)[]> {
+    if (queries.length === 1) {
+      return [await this.run(queries[0], asked).catch(asError)];
+    }
+    const inHalves = async () => {
+      const middle = Math.ceil(queries.length / 2);
+      const halves = await Promise.all([
+        this.runBatch(queries.slice(0, middle), asked),
+        this.runBatch(queries.slice(middle), asked),
+      ]);
+      return halves.flat();
+    };
+    const { moments, windowSeconds, signal } = asked;
+    const { dialect, transport } = this.options;
+    let promql: string;
+    try {
+      promql = mergePromql(
+        queries.map(query => buildPromql(query, windowSeconds, dialect)),
+      );
+    } catch {
+      // One of them can not be written.
+      return inHalves();
+    }
+    const key = keyOf(promql, moments);
+    if (
+      this.lengthOf(promql, moments) > transport.maxLength ||
+      this.isTooLarge(key)
+    ) {
+      return inHalves();
+    }
+    try {
+      const answer = await this.ask(promql, moments, signal);
+      answer.warnings.forEach(asked.warn);
+      return samplesOf(answer, queries, moments, dialect);
+    } catch (error) {
+      if (!isWorthHalving(error)) {
+        return queries.map(() => asError(error));
+      }
+      this.remember(key);
+      return inHalves();
+    }
   }
 
   /**
@@ -59,7 +151,7 @@ export class QuestionRunner {
    *
    * @throws PrometheusError
    */
-  async run(
+  private async run(
     query: SeriesQuery,
     asked: Asked,
     splits: number = 0,
@@ -91,7 +183,7 @@ export class QuestionRunner {
       const times = maySplit ? halvesOf(asked.moments) : undefined;
       return times && this.runInTurn(query, asked, times, splits + 1);
     };
-    const key = `${asked.moments.times.length} ${promql}`;
+    const key = keyOf(promql, asked.moments);
     const parts = this.isTooLarge(key) ? inParts() : undefined;
     if (parts) {
       return parts;
@@ -99,7 +191,7 @@ export class QuestionRunner {
     try {
       const answer = await this.ask(promql, asked.moments, asked.signal);
       answer.warnings.forEach(asked.warn);
-      return this.samplesOf(answer, asked.moments);
+      return samplesOf(answer, [query], asked.moments, dialect)[0];
     } catch (error) {
       const rest = isTooLarge(error) ? inParts() : undefined;
       if (!rest) {
@@ -140,21 +232,6 @@ export class QuestionRunner {
     return answers;
   }
 
-  private samplesOf(answer: PrometheusAnswer, moments: Moments): Sample[][] {
-    const byMoment: Sample[][] = moments.times.map(() => []);
-    for (const { labels, at, value } of sampleAt(answer, moments)) {
-      byMoment[at].push({ labels, value });
-    }
-    return this.originals.size > 0
-      ? byMoment.map(samples =>
-          samples.map(({ labels, value }) => ({
-            labels: this.translate(labels),
-            value,
-          })),
-        )
-      : byMoment;
-  }
-
   private isTooLarge(key: string): boolean {
     const known = this.tooLarge.get(key);
     return known !== undefined && this.options.now() - known < SPLIT_MEMORY_MS;
@@ -182,17 +259,38 @@ export class QuestionRunner {
   private lengthOf(promql: string, moments: Moments): number {
     return new URLSearchParams(this.params(promql, moments)).toString().length;
   }
+}
 
-  private translate(
-    labels: Readonly<Record<string, string>>,
-  ): Record<string, string> {
-    return Object.fromEntries(
-      Object.entries(labels).map(([label, value]) => [
-        this.originals.get(label) ?? label,
-        value,
-      ]),
-    );
+function keyOf(promql: string, { times }: Moments): string {
+  return `${times.length} ${promql}`;
+}
+
+/** By question, and of each by moment. */
+function samplesOf(
+  answer: PrometheusAnswer,
+  queries: readonly SeriesQuery[],
+  moments: Moments,
+  dialect: Dialect,
+): Sample[][][] {
+  const readers = queries.map(({ by }) => labelReader(by, dialect));
+  const samples: Sample[][][] = queries.map(() => moments.times.map(() => []));
+  for (const { labels, at, value } of sampleAt(answer, moments)) {
+    const question = queries.length > 1 ? questionOf(labels) : 0;
+    samples[question]?.[at].push({ labels: readers[question](labels), value });
   }
+  return samples;
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+/** What was too much together, or wrong with one of them, may be answered apart. */
+function isWorthHalving(error: unknown): boolean {
+  return (
+    error instanceof PrometheusError &&
+    ['too-large', 'timeout', 'bad-query'].includes(error.problem)
+  );
 }
 
 function isTooLarge(error: unknown): boolean {

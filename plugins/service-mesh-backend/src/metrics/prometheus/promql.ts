@@ -39,6 +39,32 @@ export function buildPromql(
   return `sum by (${by}) (${inner})`;
 }
 
+/** Tells apart what several questions in one query answered. No metric of a mesh has such a label. */
+const QUESTION = 'service_mesh_question';
+
+/**
+ * Writes several questions as one query: their answers are told apart by a label, see `questionOf`.
+ *
+ * @internal
+ */
+export function mergePromql(questions: readonly string[]): string {
+  return questions
+    .map(
+      (promql, index) =>
+        `label_replace(${promql}, "${QUESTION}", "${index}", "", "")`,
+    )
+    .join(' or ');
+}
+
+/**
+ * Which of several questions a row answers, by its index.
+ *
+ * @internal
+ */
+export function questionOf(labels: Readonly<Record<string, string>>): number {
+  return Number(labels[QUESTION]);
+}
+
 /**
  * @throws RangeError where a name is not valid
  * @internal
@@ -67,14 +93,25 @@ export function buildSelector(
 }
 
 /**
- * What a label is called here, from what it is called there.
+ * The labels of a row that a question groups by, as they are called here.
  *
  * @internal
  */
-export function originalNames(dialect: Dialect): ReadonlyMap<string, string> {
-  return new Map(
-    Object.entries(dialect.labels).map(([ours, theirs]) => [theirs, ours]),
-  );
+export function labelReader(
+  by: readonly string[],
+  dialect: Dialect,
+): (row: Readonly<Record<string, string>>) => Record<string, string> {
+  const names = by.map(label => [label, renamed(label, dialect)] as const);
+  return row => {
+    const labels: Record<string, string> = {};
+    for (const [ours, theirs] of names) {
+      const value = row[theirs];
+      if (value) {
+        labels[ours] = value;
+      }
+    }
+    return labels;
+  };
 }
 
 /**

@@ -40,6 +40,7 @@ describe('the plugin', () => {
     expect(legacy.EntityServiceMeshStatsContent).toBeDefined();
     expect(legacy.EntityServiceMeshTapContent).toBeDefined();
     expect(legacy.EntityServiceMeshCard).toBeDefined();
+    expect(legacy.EntityServiceMeshWarning).toBeDefined();
   });
 });
 

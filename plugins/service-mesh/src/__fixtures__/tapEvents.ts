@@ -77,7 +77,10 @@ export function requestEvents(
     { name: ':path', value: `${request.path}?limit=20` },
     { name: 'accept', value: 'application/json' },
     { name: 'authorization', redacted: true },
-    { name: 'traceparent', value: `00-4bf92f35${stream}-01` },
+    {
+      name: 'traceparent',
+      value: `00-4bf92f35${String(stream).padStart(24, '7')}-00f067aa0ba902b7-01`,
+    },
     { name: 'user-agent', value: 'Go-http-client/1.1' },
   ];
   const events: TapEvent[] = [

@@ -105,6 +105,7 @@ export const videosWeb = workload('videos-web', {
 });
 export const playlistsApi = workload('playlists-api', {
   meshed: { running: 3, total: 3 },
+  versionSince: new Date(Date.now() - 2 * 3600_000).toISOString(),
   stats: http(19.3, 90.4, 486),
 });
 export const videosApi = workload('videos-api', {

@@ -1,5 +1,11 @@
 import type { MeshChange } from '@backstage-mesh/plugin-service-mesh-common';
-import { KeyboardEvent, PointerEvent, useMemo, useState } from 'react';
+import {
+  KeyboardEvent,
+  PointerEvent,
+  ReactNode,
+  useMemo,
+  useState,
+} from 'react';
 import type { NumberTone } from '../components';
 import { UNKNOWN, formatClock } from '../format';
 import type { MetricSeries } from '../history';
@@ -25,10 +31,20 @@ export function TimeChart(props: {
   changes: readonly MeshChange[];
   /** How the number is written. */
   format(value: number | undefined): string;
+  /** Makes a number one that can be explained. */
+  explain(number: ReactNode): ReactNode;
   /** How the span before is called: "the hour before". */
   spanBefore: string;
 }) {
-  const { series, label, tone = 'plain', changes, format, spanBefore } = props;
+  const {
+    series,
+    label,
+    tone = 'plain',
+    changes,
+    format,
+    explain,
+    spanBefore,
+  } = props;
   const t = useTranslate();
   const [ref, size] = useElementSize();
   const [step, setStep] = useState<number>();
@@ -73,7 +89,7 @@ export function TimeChart(props: {
   return (
     <div className={styles.chart} data-tone={tone}>
       <p className={styles.readout}>
-        <b>{formatClock(times[at])}</b> {text(values[at])}
+        <b>{formatClock(times[at])}</b> {explain(text(values[at]))}
         {before[at] !== null && (
           <span className={styles.muted}>
             {t('stats.chart.before', {

@@ -20,10 +20,12 @@ export function chartScales(
   box: { width: number; height: number },
 ) {
   const { times } = series;
+  const y = scaleLinear().domain(valueDomain(series)).range([box.height, 0]);
   return {
     x: scaleTime()
       .domain([times[0], times[times.length - 1]])
       .range([0, box.width]),
-    y: scaleLinear().domain(valueDomain(series)).range([box.height, 0]),
+    // a share ends at 100 %; other axes end at a round number
+    y: series.id === 'success' ? y : y.nice(4),
   };
 }

@@ -15,6 +15,7 @@ export { SortableTable } from './SortableTable';
 export type { TableColumn } from './SortableTable';
 export { TabSwitch, useTabPaths } from './TabSwitch';
 export { Toolbar, ToolbarSelect } from './Toolbar';
+export { ToolbarMenu } from './ToolbarMenu';
 export { EntityLinks, EntityName } from './EntityLinks';
 export { Identities } from './Identities';
 export { MetricGrid, panelMetrics } from './MetricGrid';

@@ -58,7 +58,7 @@ function Warnings(props: { data: MeasuredAnswer; missing: string[] }) {
   });
   return (
     <>
-      {warnings.map(({ code, message }) => (
+      {warnings.map(({ code, message, reason }) => (
         <Notice
           key={message}
           tone={INFORMATION.includes(code) ? 'quiet' : 'warn'}
@@ -71,6 +71,7 @@ function Warnings(props: { data: MeasuredAnswer; missing: string[] }) {
           }
         >
           {message}
+          {reason && ` (${reason})`}
         </Notice>
       ))}
     </>

@@ -1,8 +1,9 @@
+import type { ExplainedNumber } from '@backstage-mesh/plugin-service-mesh-common';
 import { ButtonIcon } from '@backstage/ui';
 import { RiCloseLine } from '@remixicon/react';
 import { useRef } from 'react';
 import { TimeChart } from '../chart';
-import { NumberTone, successTone } from '../components';
+import { Explained, NumberTone, successTone } from '../components';
 import { formatClock, formatDate, formatDuration } from '../format';
 import { GraphNode } from '../graph';
 import { useThresholds } from '../health';
@@ -11,6 +12,16 @@ import { useKeyDown, useNumbers, useTranslate } from '../hooks';
 import { nodeName } from '../names';
 import { seriesFormat } from './changeText';
 import styles from './ChartPanel.module.css';
+
+const EXPLAINED: Record<SeriesId, ExplainedNumber> = {
+  success: 'success',
+  requests: 'requests',
+  failures: 'failures',
+  p50: 'latency',
+  p95: 'latency',
+  p99: 'latency',
+  connections: 'connections',
+};
 
 /** One number of a workload over time, large. */
 export function ChartPanel(props: {
@@ -71,6 +82,17 @@ export function ChartPanel(props: {
         tone={tone}
         changes={history.changes}
         format={seriesFormat(id, n)}
+        explain={number => (
+          <Explained
+            request={{
+              number: EXPLAINED[id],
+              subject: client ? 'outbound' : 'workload',
+              workloadId: self.id,
+            }}
+          >
+            {number}
+          </Explained>
+        )}
         spanBefore={t('stats.chart.spanBefore', { span })}
       />
     </section>

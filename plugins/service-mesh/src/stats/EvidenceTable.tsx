@@ -38,6 +38,7 @@ export function EvidenceTable(props: {
   return (
     <DataTable
       id="evidence"
+      wide
       title={t('stats.evidence.title')}
       note={span ?? when}
       columns={columns}

@@ -1,5 +1,7 @@
+import type { ExplainedNumber } from '@backstage-mesh/plugin-service-mesh-common';
 import { useState } from 'react';
 import {
+  Explained,
   HEALTH_MESSAGES,
   HealthShape,
   KindGlyph,
@@ -118,6 +120,7 @@ function Side(props: {
                 peer={graph.nodes.get(
                   side === 'callers' ? edge.source : edge.target,
                 )}
+                side={side}
                 origin={side === 'callees' && edge.target === origin}
               />
             ))}
@@ -243,9 +246,12 @@ function Lines(props: {
 function PeerCard(props: {
   graphEdge: GraphEdge;
   peer: GraphNode | undefined;
+  side: 'callers' | 'callees';
   origin: boolean;
 }) {
-  const { graphEdge, peer, origin } = props;
+  const { graphEdge, peer, side, origin } = props;
+  const subject = side === 'callers' ? 'inbound' : 'outbound';
+  const workloadId = side === 'callers' ? graphEdge.target : graphEdge.source;
   const t = useTranslate();
   const n = useNumbers();
   const thresholds = useThresholds();
@@ -254,6 +260,12 @@ function PeerCard(props: {
   }
   const { stats, protocol } = graphEdge.edge;
   const tcp = protocol === 'tcp' && !hasRequestNumbers(stats);
+  // the tables below have the same numbers for the keyboard
+  const explained = (number: ExplainedNumber, shown: JSX.Element) => (
+    <Explained request={{ number, subject, workloadId }} tabIndex={-1}>
+      {shown}
+    </Explained>
+  );
   return (
     <li
       className={styles.card}
@@ -265,7 +277,11 @@ function PeerCard(props: {
         <span className={styles.name} title={nodeName(peer.node, t)}>
           {nodeName(peer.node, t)}
         </span>
-        {origin && <OriginPill />}
+        {origin && (
+          <span className={styles.pill}>
+            <OriginPill />
+          </span>
+        )}
         <HealthShape
           state={graphEdge.health.state}
           size={13}
@@ -285,19 +301,28 @@ function PeerCard(props: {
           </>
         ) : (
           <>
-            <MetricNumber
-              text={n.success(stats.successRate, stats.counts?.failures)}
-              tone={successTone(stats.successRate, thresholds)}
-              reason={t('unknown.success')}
-            />
-            <MetricNumber
-              text={n.rps(stats.requestsPerSecond)}
-              reason={t('unknown.generic')}
-            />
-            <MetricNumber
-              text={n.latency(stats.latencyMs?.p99)}
-              reason={t('unknown.latency')}
-            />
+            {explained(
+              'success',
+              <MetricNumber
+                text={n.success(stats.successRate, stats.counts?.failures)}
+                tone={successTone(stats.successRate, thresholds)}
+                reason={t('unknown.success')}
+              />,
+            )}
+            {explained(
+              'requests',
+              <MetricNumber
+                text={n.rps(stats.requestsPerSecond)}
+                reason={t('unknown.generic')}
+              />,
+            )}
+            {explained(
+              'latency',
+              <MetricNumber
+                text={n.latency(stats.latencyMs?.p99)}
+                reason={t('unknown.latency')}
+              />,
+            )}
           </>
         )}
       </span>

@@ -71,7 +71,7 @@ export function PodView(props: {
         </h2>
         <PodFacts pod={pod} />
       </div>
-      <PodNumbers pod={pod} />
+      <PodNumbers pod={pod} workloadId={stats.workload.id} />
       {errors.length > 0 && (
         <div className={styles.card}>
           <ContainerErrors errors={errors} />
@@ -102,13 +102,17 @@ function PodFacts({ pod }: { pod: PodStats }) {
   );
 }
 
-function PodNumbers({ pod }: { pod: PodStats }) {
+function PodNumbers(props: { pod: PodStats; workloadId: string }) {
+  const { pod, workloadId } = props;
   const t = useTranslate();
   const n = useNumbers();
   const thresholds = useThresholds();
   return (
     <div className={styles.card}>
-      <MetricGrid metrics={panelMetrics(pod.stats, thresholds, t, n)} />
+      <MetricGrid
+        metrics={panelMetrics(pod.stats, thresholds, t, n)}
+        explained={{ subject: 'pod', workloadId }}
+      />
     </div>
   );
 }

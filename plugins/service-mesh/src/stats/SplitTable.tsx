@@ -168,6 +168,9 @@ function useColumns(): TableColumn<Row>[] {
         ({ stats }) => stats,
         { quantiles: ['p99'] },
         { thresholds, t, n },
+      ).map(column =>
+        // on narrow screens the shares say more than the rates
+        column.id === 'rps' ? { ...column, optional: true } : column,
       ),
     ],
     [t, n, thresholds],

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { axe } from 'jest-axe';
 import { FixtureApi } from '../__fixtures__/FixtureApi';
@@ -90,6 +90,226 @@ describe('StatsTab', () => {
       expect.objectContaining({ window: '15m' }),
     );
     expect(screen.getByTestId('address')).toHaveTextContent('window=15m');
+  });
+
+  it('opens with who is to blame, since when, and what changed before', async () => {
+    renderInPortal(<StatsTab />);
+    expect(
+      await screen.findByText(/so 9\.6.% of requests here fail/, {
+        normalizer: text => text,
+      }),
+    ).toBeInTheDocument();
+    expect(screen.getByText(/rolled out at/)).toHaveTextContent(
+      /^videos-api fails 31\.0.% of the calls from playlists-api since \d\d:\d\d, so/,
+    );
+    expect(screen.getAllByText('likely origin').length).toBeGreaterThan(1);
+  });
+
+  it('compares each number with the span before', async () => {
+    renderInPortal(<StatsTab />);
+    const cells = await screen.findByRole('group', {
+      name: 'Golden metrics of playlists-api',
+    });
+    for (const words of [
+      '9.5 pts less than in the 1 h before',
+      'unchanged against the 1 h before',
+      '2.2 times that of the 1 h before',
+    ]) {
+      expect(
+        await within(cells).findByRole('img', {
+          name: name => name.replaceAll('\u00a0', ' ') === words,
+        }),
+      ).toBeInTheDocument();
+    }
+  });
+
+  it('shows a number over time, with its values under the arrow keys', async () => {
+    const user = userEvent.setup();
+    renderInPortal(<StatsTab />);
+    await user.click(
+      await screen.findByRole('button', { name: 'Failures over time' }),
+    );
+    expect(screen.getByTestId('address')).toHaveTextContent('chart=failures');
+    const chart = await screen.findByRole('slider', {
+      name: /^Failures of playlists-api/,
+    });
+    expect(chart).toHaveAttribute('aria-valuenow', '59');
+    chart.focus();
+    await user.keyboard('{Home}');
+    expect(chart).toHaveAttribute('aria-valuenow', '0');
+    expect(chart).toHaveAttribute(
+      'aria-valuetext',
+      expect.stringMatching(/: <0\.1/),
+    );
+    expect(
+      screen.getByRole('table', { name: /^Failures of playlists-api/ }),
+    ).toBeInTheDocument();
+    await user.keyboard('{Escape}');
+    expect(screen.queryByRole('slider')).toBeNull();
+  });
+
+  it('says where the memory of the source ends', async () => {
+    renderInPortal(<StatsTab />, { state: 'healthy' });
+    expect(
+      await screen.findByText(/The source remembers since \d\d:\d\d/),
+    ).toBeInTheDocument();
+    expect(screen.queryByText(/so .* of requests here fail/)).toBeNull();
+  });
+
+  it('has the evidence, but no blame, without a history', async () => {
+    renderInPortal(<StatsTab />, { state: 'no-history' });
+    const table = await screen.findByRole('table', {
+      name: 'What its calls did',
+    });
+    expect(names(table)).toEqual(['videos-api']);
+    expect(
+      screen.getByText(/it also makes calls that fail: /),
+    ).toBeInTheDocument();
+    expect(screen.queryByText('likely origin')).toBeNull();
+  });
+
+  it('explains a number on request, and gives the focus back', async () => {
+    const user = userEvent.setup();
+    const api = new FixtureApi();
+    const asked = jest.spyOn(api, 'getExplanation');
+    renderInPortal(<StatsTab />, { api });
+    const table = await screen.findByRole('table', { name: 'Outbound' });
+    expect(asked).not.toHaveBeenCalled();
+    const number = within(table).getByRole('button', { name: /^68\.9/ });
+    await user.click(number);
+    const dialog = await screen.findByRole('dialog', {
+      name: 'Success · calls that it makes',
+    });
+    expect(
+      await within(dialog).findByText(/direction="outbound"/),
+    ).toBeInTheDocument();
+    expect(dialog).toHaveTextContent('http://prometheus.example');
+    expect(dialog).toHaveTextContent("the proxy's own admin port");
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
+  it('takes one step of the keyboard for the numbers of a table', async () => {
+    const user = userEvent.setup();
+    renderInPortal(<StatsTab />);
+    const table = await screen.findByRole('table', { name: 'Pods' });
+    const numbers = within(table)
+      .getAllByRole('button')
+      .filter(({ dataset }) => dataset.explained === '');
+    expect(numbers.filter(({ tabIndex }) => tabIndex === 0)).toHaveLength(1);
+    numbers[0].focus();
+    await user.keyboard('{ArrowRight}{ArrowDown}');
+    expect(document.activeElement).toHaveTextContent('6.4');
+    expect(document.activeElement).toHaveAttribute('tabindex', '0');
+  });
+
+  it('shows what routes, splits and policy do', async () => {
+    renderInPortal(<StatsTab />);
+    expect(
+      names(await screen.findByRole('table', { name: 'Routes inbound' })),
+    ).toEqual(['GET /playlists/{id}', 'GET /playlists', 'POST /playlists']);
+    expect(
+      within(screen.getByRole('table', { name: 'Routes outbound' })).getByText(
+        /sent: 68\.9/,
+        { normalizer: text => text },
+      ),
+    ).toBeInTheDocument();
+    const split = screen.getByRole('table', {
+      name: 'Traffic split of videos-api:80',
+    });
+    expect(within(split).getAllByRole('row')[1]).toHaveTextContent(
+      /videos-api-182:80.*30.*31\.0/,
+    );
+    expect(
+      screen.getByText(/of the failures come from videos-api-182/),
+    ).toBeInTheDocument();
+    expect(
+      names(screen.getByRole('table', { name: 'Denied by policy' })),
+    ).toEqual(['intruderintruder.attic']);
+  });
+
+  it('folds tables without rows to the reason', async () => {
+    renderInPortal(<StatsTab />, { state: 'healthy' });
+    expect(
+      await screen.findByText(/^Nobody was denied in the last/),
+    ).toBeInTheDocument();
+    expect(
+      screen.queryByRole('table', { name: 'Denied by policy' }),
+    ).toBeNull();
+  });
+
+  it('shows one pod, and leads back', async () => {
+    const user = userEvent.setup();
+    renderInPortal(<StatsTab />);
+    await user.click(
+      await screen.findByRole('button', {
+        name: 'Show pod playlists-api-6d5c7968f4-q9d4m',
+      }),
+    );
+    expect(screen.getByTestId('address')).toHaveTextContent(
+      'pod=playlists-api-6d5c7968f4-q9d4m',
+    );
+    expect(
+      await screen.findByRole('table', { name: 'Inbound' }),
+    ).toHaveTextContent('videos-web-0');
+    await user.click(
+      screen.getByRole('button', { name: 'Back to playlists-api' }),
+    );
+    expect(
+      await screen.findByRole('table', { name: 'Pods' }),
+    ).toBeInTheDocument();
+  });
+
+  it('says so where a pod is gone', async () => {
+    renderInPortal(<StatsTab />, { search: '?pod=playlists-api-old' });
+    expect(
+      await screen.findByText('Pod playlists-api-old is gone'),
+    ).toBeInTheDocument();
+  });
+
+  it('asks for a range of the past, and refuses one that cannot be', async () => {
+    const user = userEvent.setup();
+    const api = new FixtureApi();
+    const asked = jest.spyOn(api, 'getStats');
+    renderInPortal(<StatsTab />, { api });
+    await user.click(await screen.findByRole('button', { name: 'Range' }));
+    const from = await screen.findByLabelText('From');
+    const to = screen.getByLabelText('To');
+    const day = new Date(Date.now() - 24 * 3_600_000)
+      .toISOString()
+      .slice(0, 10);
+    fireEvent.change(from, { target: { value: `${day}T11:00` } });
+    fireEvent.change(to, { target: { value: `${day}T10:00` } });
+    await user.click(screen.getByRole('button', { name: 'Show' }));
+    expect(screen.getByRole('alert')).toHaveTextContent(
+      'The beginning must lie before the end.',
+    );
+    fireEvent.change(to, { target: { value: `${day}T11:20` } });
+    await user.click(screen.getByRole('button', { name: 'Show' }));
+    await waitFor(() =>
+      expect(asked).toHaveBeenLastCalledWith(
+        'component:default/playlists-api',
+        expect.objectContaining({
+          window: '1200s',
+          end: new Date(`${day}T11:20`).toISOString(),
+        }),
+      ),
+    );
+    expect(
+      await screen.findByText(/^Numbers: between .* and 11:20\./),
+    ).toBeInTheDocument();
+  });
+
+  it('asks for the time since the last deploy', async () => {
+    const api = new FixtureApi();
+    const asked = jest.spyOn(api, 'getStats');
+    renderInPortal(<StatsTab />, { api, search: '?window=deploy' });
+    await waitFor(() =>
+      expect(asked).toHaveBeenCalledWith(
+        'component:default/playlists-api',
+        expect.objectContaining({ window: '130m' }),
+      ),
+    );
   });
 
   it.each([

@@ -68,6 +68,7 @@ function useColumns(
       title: t(`stats.columns.${id}`),
       exportTitle: t(`stats.columns.${id}Export`),
       numeric: true,
+      optional: id === 'write',
       explain: 'bytes',
       sortBy: valueOf,
       cell: row => (

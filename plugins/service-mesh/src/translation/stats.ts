@@ -74,7 +74,7 @@ export const statsMessages = {
       fewer: 'Show fewer',
       version: 'this version for {{duration}}',
       note: 'Numbers: {{when}}.',
-      charts: 'Charts: last {{span}}, the {{span}} before dashed.',
+      charts: 'Charts: the last {{span}}, the {{span}} before dashed.',
     },
     inbound: 'Inbound',
     outbound: 'Outbound',

@@ -38,8 +38,8 @@ export function DataTable<T>(props: {
   foot?: ReactNode;
   /** The name of the exported file, without its ending. */
   exportName: string;
-  /** First column, which can not be hidden. */
-  fixedColumns?: readonly string[];
+  /** It takes the whole width where tables stand side by side. */
+  wide?: boolean;
 }) {
   const {
     id,
@@ -54,7 +54,7 @@ export function DataTable<T>(props: {
     explained,
     foot,
     exportName,
-    fixedColumns = [columns[0]?.id, 'actions'],
+    wide,
   } = props;
   const t = useTranslate();
   const n = useNumbers();
@@ -76,9 +76,8 @@ export function DataTable<T>(props: {
       </section>
     );
   }
-  const choosable = columns.filter(
-    ({ id: column }) => !fixedColumns.includes(column),
-  );
+  // the first column says what a row is
+  const choosable = columns.slice(1).filter(({ hiddenTitle }) => !hiddenTitle);
   const exported = shownColumns.filter(
     ({ exportValue, sortBy }) => exportValue ?? sortBy,
   );
@@ -100,7 +99,7 @@ export function DataTable<T>(props: {
       ),
     );
   return (
-    <section className={styles.card} aria-label={title}>
+    <section className={styles.card} aria-label={title} data-wide={wide}>
       <div className={styles.head}>
         <h3 className={styles.title}>
           {title}{' '}

@@ -1,3 +1,8 @@
+import type {
+  ExplainedNumber,
+  ExplainedSubject,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import { Explained } from '../Explained';
 import { MetricNumber, NumberTone } from '../MetricNumber';
 import styles from './MetricGrid.module.css';
 
@@ -8,20 +13,41 @@ export interface Metric {
   tone?: NumberTone;
   /** Why it is unknown, where it is. */
   reason?: string;
+  /** Which number it is, where it can say how it came to be. */
+  explain?: ExplainedNumber;
 }
 
-/** Numbers with their names, three a row. */
-export function MetricGrid(props: { metrics: Metric[] }) {
+/**
+ * Numbers with their names, three a row.
+ *
+ * @param props - `explained` says whose numbers they are, where they can be explained
+ */
+export function MetricGrid(props: {
+  metrics: Metric[];
+  explained?: { subject: ExplainedSubject; workloadId: string };
+}) {
+  const { metrics, explained } = props;
   return (
     <dl className={styles.grid}>
-      {props.metrics.map(({ label, text, tone, reason }) => (
-        <div key={label} className={styles.metric}>
-          <dt className={styles.label}>{label}</dt>
-          <dd className={styles.value}>
-            <MetricNumber text={text} tone={tone} reason={reason} strong />
-          </dd>
-        </div>
-      ))}
+      {metrics.map(({ label, text, tone, reason, explain }) => {
+        const number = (
+          <MetricNumber text={text} tone={tone} reason={reason} strong />
+        );
+        return (
+          <div key={label} className={styles.metric}>
+            <dt className={styles.label}>{label}</dt>
+            <dd className={styles.value}>
+              {explained && explain ? (
+                <Explained request={{ ...explained, number: explain }}>
+                  {number}
+                </Explained>
+              ) : (
+                number
+              )}
+            </dd>
+          </div>
+        );
+      })}
     </dl>
   );
 }

@@ -21,16 +21,19 @@ export function panelMetrics(
     return [
       {
         label: t('topology.panel.connections'),
+        explain: 'connections',
         text: n.count(tcp.openConnections),
         reason,
       },
       {
         label: t('topology.panel.read'),
+        explain: 'bytes',
         text: n.bytesPerSecond(tcp.readBytesPerSecond),
         reason,
       },
       {
         label: t('topology.panel.write'),
+        explain: 'bytes',
         text: n.bytesPerSecond(tcp.writeBytesPerSecond),
         reason,
       },
@@ -38,27 +41,37 @@ export function panelMetrics(
   }
   const quantiles: Metric[] =
     latencyMs?.p50 === undefined && latencyMs?.mean !== undefined
-      ? [{ label: t('topology.panel.mean'), text: n.latency(latencyMs.mean) }]
+      ? [
+          {
+            label: t('topology.panel.mean'),
+            text: n.latency(latencyMs.mean),
+            explain: 'latency',
+          },
+        ]
       : (['p50', 'p95', 'p99'] as const).map(quantile => ({
           label: t(`topology.panel.${quantile}`),
           text: n.latency(latencyMs?.[quantile]),
+          explain: 'latency' as const,
           reason: t('unknown.latency'),
         }));
   const failures = failuresPerSecond(stats);
   const metrics: Metric[] = [
     {
       label: t('topology.panel.success'),
+      explain: 'success',
       text: n.success(stats.successRate, stats.counts?.failures),
       tone: successTone(stats.successRate, thresholds),
       reason: t('unknown.success'),
     },
     {
       label: t('topology.panel.requests'),
+      explain: 'requests',
       text: n.rps(stats.requestsPerSecond),
       reason,
     },
     {
       label: t('topology.panel.failures'),
+      explain: 'failures',
       text: n.perSecond(failures),
       reason: t('unknown.success'),
     },
@@ -67,6 +80,7 @@ export function panelMetrics(
   if (stats.deniedPerSecond) {
     metrics.push({
       label: t('topology.panel.denied'),
+      explain: 'denied',
       text: n.perSecond(stats.deniedPerSecond),
       tone: 'warn',
     });

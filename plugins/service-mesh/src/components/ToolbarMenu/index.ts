@@ -1,0 +1,1 @@
+export { ToolbarMenu } from './ToolbarMenu';

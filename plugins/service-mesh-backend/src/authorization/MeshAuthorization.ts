@@ -24,6 +24,7 @@ import { Authorization, TapGrant } from './Authorization';
 import { VisibleTopology, hideTopology } from './hideTopology';
 import { tapState } from './tapState';
 import { ViewerDecisions } from './ViewerDecisions';
+import { viewerName } from './viewerName';
 
 type TapExplanation = EntityWorkload['tap'];
 
@@ -383,13 +384,4 @@ function workloadOf(node: TopologyNode): WorkloadRef | undefined {
   return type === 'workload' && namespace !== undefined && name !== undefined
     ? { cluster, namespace, kind, name }
     : undefined;
-}
-
-/** For audits. */
-function viewerName({ principal }: BackstageCredentials): string {
-  const { userEntityRef, subject } = principal as {
-    userEntityRef?: string;
-    subject?: string;
-  };
-  return userEntityRef ?? subject ?? 'nobody';
 }

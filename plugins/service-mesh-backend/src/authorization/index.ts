@@ -2,3 +2,4 @@ export * from './Authorization';
 export * from './hideTopology';
 export * from './MeshAuthorization';
 export * from './redactTapEvent';
+export * from './viewerName';

@@ -188,7 +188,7 @@ describe('TapHub', () => {
     expect(messages[1].data).toMatchObject({
       event: { requestInit: { id: { stream: 500 } } },
     });
-    expect(slow.counts).toEqual({ sent: 1000, dropped: 500 });
+    expect(slow.counts).toEqual({ sent: 1000, rows: 1000, dropped: 500 });
   });
 
   it('should limit the taps of a user and the upstreams of a cluster', () => {
@@ -225,6 +225,27 @@ describe('TapHub', () => {
     ]);
     expect(await read(second)).toEqual([]);
     expect(mesh.open).toBe(1);
+  });
+
+  it('should close a viewer that nobody reads some seconds after its end', async () => {
+    join({ user: 'user:default/gone' });
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(mesh.open).toBe(1);
+    await jest.advanceTimersByTimeAsync(6_000);
+    expect(mesh.open).toBe(0);
+    expect(hub.upstreamCount).toBe(0);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('should close a viewer for which it can not be found out what it may see', async () => {
+    const viewer = join({ present: () => new Promise(() => {}) });
+    await read(viewer).then(messages => expect(messages).toHaveLength(1));
+    mesh.taps[0].emit(tapEvent(1));
+    const next = viewer.next(1);
+    await jest.advanceTimersByTimeAsync(66_000);
+    expect(await next).toBeUndefined();
+    expect(mesh.open).toBe(0);
+    expect(viewer.counts.sent).toBe(0);
   });
 
   it('should end a viewer that may no longer see the tap', async () => {
@@ -270,6 +291,37 @@ describe('TapHub', () => {
         },
       },
     ]);
+  });
+
+  it('should take a check that gives no answer for one that failed', async () => {
+    const viewer = join({ recheck: () => new Promise(() => {}) });
+    await read(viewer);
+    await jest.advanceTimersByTimeAsync(20_000);
+    expect(await read(viewer)).toEqual([]);
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(await read(viewer)).toEqual([
+      {
+        type: 'end',
+        data: expect.objectContaining({
+          message: expect.stringContaining('could not be checked'),
+        }),
+      },
+    ]);
+  });
+
+  it('should tell a mesh that fails before it taps, and forget it', async () => {
+    const tap = jest.spyOn(mesh, 'tap').mockImplementationOnce(() => {
+      throw new MeshTapError('Do this.', 'unavailable');
+    });
+    const viewer = join();
+    expect((await read(viewer)).at(-1)).toEqual({
+      type: 'end',
+      data: { reason: 'upstream-error', message: 'Do this.', retry: true },
+    });
+    expect(hub.upstreamCount).toBe(0);
+    join();
+    expect(tap).toHaveBeenCalledTimes(2);
+    expect(mesh.open).toBe(1);
   });
 
   it('should end when all tapped pods are gone, and not before', async () => {

@@ -4,8 +4,9 @@ import {
   MeshTapRequest,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { ServiceUnavailableError, stringifyError } from '@backstage/errors';
+import { ServiceUnavailableError } from '@backstage/errors';
 import { TapConfig } from '../config';
+import { checkRepeatedly } from './checkRepeatedly';
 import { TapLimitError } from './TapLimitError';
 import { TappableMesh, TapUpstream } from './TapUpstream';
 import { PresentEvent, TapViewer } from './TapViewer';
@@ -27,24 +28,6 @@ const EXPIRED: TapEnd = {
   message: 'The tap reached its longest time: start it again to go on.',
   retry: true,
 };
-const NO_LONGER_ALLOWED: TapEnd = {
-  reason: 'no-longer-allowed',
-  message: 'You may no longer tap this workload.',
-  retry: false,
-};
-
-const NOT_CHECKED: TapEnd = {
-  reason: 'no-longer-allowed',
-  message:
-    'It could not be checked whether you may still tap this workload: start the tap again.',
-  retry: true,
-};
-
-/** Errors that say no, and not that nothing could be said. */
-const REFUSALS = ['NotAllowedError', 'NotFoundError', 'AuthenticationError'];
-
-/** Checks in a row that may fail without saying no: the second one ends the stream. */
-const MAX_CHECK_FAILURES = 2;
 
 /** A viewer that asks for a tap. It was allowed to. */
 export interface TapJoin {
@@ -119,11 +102,11 @@ export class TapHub {
         upstream.leave(closed);
       },
     });
-    upstream.join(viewer);
     this.#viewers.set(viewer, {
       user: join.user,
       stop: this.#watch(viewer, join.recheck),
     });
+    upstream.join(viewer);
     return viewer;
   }
 
@@ -192,26 +175,15 @@ export class TapHub {
       () => viewer.end(EXPIRED),
       this.#config.maxLifetimeMs,
     );
-    let failures = 0;
-    const rechecks = setInterval(async () => {
-      try {
-        await recheck();
-        failures = 0;
-      } catch (error) {
-        failures += 1;
-        if (REFUSALS.includes(error instanceof Error ? error.name : '')) {
-          viewer.end(NO_LONGER_ALLOWED);
-        } else if (failures >= MAX_CHECK_FAILURES) {
-          viewer.end(NOT_CHECKED);
-        }
-        this.#logger.info(
-          `The viewer of a tap was checked again: ${stringifyError(error)}`,
-        );
-      }
-    }, this.#config.recheckIntervalMs);
+    const stopChecking = checkRepeatedly({
+      check: recheck,
+      intervalMs: this.#config.recheckIntervalMs,
+      logger: this.#logger,
+      onEnd: end => viewer.end(end),
+    });
     return () => {
       clearTimeout(lifetime);
-      clearInterval(rechecks);
+      stopChecking();
     };
   }
 }

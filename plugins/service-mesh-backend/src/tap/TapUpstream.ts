@@ -42,8 +42,8 @@ export type TappableMesh = Required<Pick<Mesh, 'tap'>> &
   Pick<Mesh, 'tappablePods'>;
 
 /**
- * One tap of the mesh, shared by those who ask for the same as the same. It begins at once, and ends with its last viewer, or
- * when the mesh ends it.
+ * One tap of the mesh, shared by those who ask for the same as the same. It begins with its first viewer and ends with its last
+ * one, or when the mesh ends it.
  */
 export class TapUpstream {
   /** Pods that the mesh listens to, fixed at the start as in the mesh itself. */
@@ -57,8 +57,10 @@ export class TapUpstream {
   readonly #onEnd: () => void;
   readonly #viewers = new Set<TapViewer>();
   readonly #abort = new AbortController();
-  readonly #targetCheck: NodeJS.Timeout;
+  readonly #begin: () => void;
+  #targetCheck: NodeJS.Timeout | undefined;
   #grace: NodeJS.Timeout | undefined;
+  #begun = false;
   #ended = false;
   /** The pods that a check found where some were replaced, and how many checks in a row found the same. */
   #replacement = { pods: '', checks: 0 };
@@ -87,24 +89,26 @@ export class TapUpstream {
         name => snapshot?.pod(request.target.namespace, name)?.uid ?? [],
       ),
     );
-    this.#targetCheck = setInterval(
-      () => this.#checkTarget(),
-      TARGET_CHECK_MS,
-    );
-    this.#pump(
-      () => mesh.tap({ ...request, signal: this.#abort.signal }),
-      options.redact,
-      options.logger,
-    );
-  }
-
-  get ended(): boolean {
-    return this.#ended;
+    this.#begin = () => {
+      this.#targetCheck = setInterval(
+        () => this.#checkTarget(),
+        TARGET_CHECK_MS,
+      );
+      this.#pump(
+        () => mesh.tap({ ...request, signal: this.#abort.signal }),
+        options.redact,
+        options.logger,
+      );
+    };
   }
 
   join(viewer: TapViewer): void {
     clearTimeout(this.#grace);
     this.#viewers.add(viewer);
+    if (!this.#begun) {
+      this.#begun = true;
+      this.#begin();
+    }
   }
 
   leave(viewer: TapViewer): void {

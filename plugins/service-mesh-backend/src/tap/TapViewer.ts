@@ -7,6 +7,9 @@ import {
 import { EventBuffer, EventBufferLimits } from './EventBuffer';
 import { TapMessage } from './TapMessage';
 
+/** How long a reader may take to collect what waits for it, and the end. */
+const END_MS = 5_000;
+
 /** Turns an event that all viewers share into what this viewer may see of it. */
 export type PresentEvent = (event: TapEvent) => Promise<TapEvent>;
 
@@ -26,9 +29,11 @@ export class TapViewer {
   /** The reader waits for a message: what is late is late in here. */
   #isAwaited = false;
   #sent = 0;
+  #rows = 0;
   /** The end was handed out. */
   #done = false;
-  #closed = false;
+  readonly #closing = new AbortController();
+  #endTimer: NodeJS.Timeout | undefined;
   #wake: (() => void) | undefined;
 
   constructor(options: {
@@ -43,13 +48,23 @@ export class TapViewer {
     this.#onClose = options.onClose;
   }
 
-  /** Events that were handed to the reader, and those that it lost. */
-  get counts(): { sent: number; dropped: number } {
-    return { sent: this.#sent, dropped: this.#droppedTotal };
+  /** Events that were handed to the reader, requests among them, and events that it lost. */
+  get counts(): { sent: number; rows: number; dropped: number } {
+    const { viewer, backend } = this.#lost;
+    return {
+      sent: this.#sent,
+      rows: this.#rows,
+      dropped: this.#droppedTotal + viewer + backend,
+    };
+  }
+
+  /** Aborted by `close`: nothing is to be sent any more, and a connection that is stuck can be cut. */
+  get closed(): AbortSignal {
+    return this.#closing.signal;
   }
 
   push(event: TapEvent): void {
-    if (!this.#end && !this.#closed) {
+    if (!this.#end && !this.closed.aborted) {
       this.#buffer.push(event);
       this.#lost[this.#isAwaited ? 'backend' : 'viewer'] +=
         this.#buffer.takeDropped();
@@ -57,10 +72,14 @@ export class TapViewer {
     }
   }
 
-  /** What waits is still delivered, then the end. Only the first end counts. */
+  /**
+   * What waits is still delivered, then the end. Only the first end counts. A reader that does not collect it in time is closed:
+   * it may have gone without a word.
+   */
   end(end: TapEnd): void {
-    if (!this.#end) {
+    if (!this.#end && !this.closed.aborted) {
       this.#end = end;
+      this.#endTimer = setTimeout(() => this.close(), END_MS);
       this.#wake?.();
     }
   }
@@ -78,10 +97,10 @@ export class TapViewer {
   }
 
   async #next(timeoutMs: number): Promise<TapMessage | 'idle' | undefined> {
-    if (!this.#closed && !this.#hasMessage()) {
+    if (!this.closed.aborted && !this.#hasMessage()) {
       await this.#wait(timeoutMs);
     }
-    if (this.#closed || this.#done) {
+    if (this.closed.aborted || this.#done) {
       return undefined;
     }
     if (this.#open) {
@@ -95,8 +114,13 @@ export class TapViewer {
     }
     const event = this.#buffer.shift();
     if (event) {
+      const data = await unlessAborted(this.#present(event), this.closed);
+      if (!data) {
+        return undefined;
+      }
       this.#sent += 1;
-      return { type: 'tap', data: await this.#present(event) };
+      this.#rows += data.event.requestInit ? 1 : 0;
+      return { type: 'tap', data };
     }
     if (this.#end) {
       this.#done = true;
@@ -107,8 +131,9 @@ export class TapViewer {
 
   /** The reader has gone, or has sent all that there was. Must be called once; may be called more often. */
   close(): void {
-    if (!this.#closed) {
-      this.#closed = true;
+    if (!this.closed.aborted) {
+      clearTimeout(this.#endTimer);
+      this.#closing.abort();
       this.#wake?.();
       this.#onClose(this);
     }
@@ -138,4 +163,18 @@ export class TapViewer {
     });
     this.#wake = undefined;
   }
+}
+
+/** What the work gives; undefined where the signal comes first. */
+function unlessAborted<T>(
+  work: Promise<T>,
+  signal: AbortSignal,
+): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const abort = () => resolve(undefined);
+    signal.addEventListener('abort', abort, { once: true });
+    work
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', abort));
+  });
 }

@@ -1,7 +1,13 @@
 import { once } from 'node:events';
-import { createServer, get, IncomingMessage, Server } from 'node:http';
-import { AddressInfo } from 'node:net';
-import express from 'express';
+import {
+  createServer,
+  get,
+  IncomingMessage,
+  Server,
+  ServerResponse,
+} from 'node:http';
+import { AddressInfo, Socket } from 'node:net';
+import express, { Response } from 'express';
 import { sendServerSentEvents } from './serverSentEvents';
 import { TapViewer } from './TapViewer';
 import { tapEvent, WORKLOAD } from './__testUtils__/controlledMesh';
@@ -18,6 +24,7 @@ describe('sendServerSentEvents', () => {
   let viewer: TapViewer;
   let closed: jest.Mock;
   let url: string;
+  let sent: Promise<void>;
 
   beforeEach(async () => {
     closed = jest.fn();
@@ -29,7 +36,7 @@ describe('sendServerSentEvents', () => {
     });
     const app = express();
     app.get('/', (_, response) => {
-      sendServerSentEvents(response, viewer);
+      sent = sendServerSentEvents(response, viewer);
     });
     server = createServer(app).listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -90,6 +97,34 @@ describe('sendServerSentEvents', () => {
     expect(closed).toHaveBeenCalledTimes(1);
   });
 
+  it('should let the tap go where the reader left before the stream began', async () => {
+    const response = new ServerResponse(new IncomingMessage(new Socket()));
+    response.emit('close');
+    response.destroy();
+    await sendServerSentEvents(response as Response, viewer);
+    expect(closed).toHaveBeenCalledTimes(1);
+  });
+
+  it('should cut a reader that takes nothing when its viewer is closed', async () => {
+    const response = await open();
+    response.on('error', () => {});
+    const gone = once(response.socket, 'close');
+    response.pause();
+    const event = tapEvent(1, 'x'.repeat(100_000));
+    for (let i = 0; i < 1000; i++) {
+      viewer.push(event);
+    }
+    await new Promise(resolve => {
+      setTimeout(resolve, 300);
+    });
+    viewer.close();
+    await sent;
+    expect(viewer.counts.sent).toBeLessThan(500);
+    // What the kernels hold must be read before the cut is seen.
+    response.resume();
+    await gone;
+  });
+
   it('should not read ahead for a reader that takes nothing', async () => {
     const response = await open();
     response.pause();
@@ -100,8 +135,7 @@ describe('sendServerSentEvents', () => {
     await new Promise(resolve => {
       setTimeout(resolve, 500);
     });
-    const { sent } = viewer.counts;
-    expect(sent).toBeLessThan(500);
+    expect(viewer.counts.sent).toBeLessThan(500);
     response.destroy();
   });
 });

@@ -9,6 +9,9 @@ const HEARTBEAT_MS = 15_000;
 /** A reader that takes nothing for so long is gone. */
 const STALL_MS = 15_000;
 
+/** How long a reader may take to collect the last bytes. */
+const CLOSE_TIMEOUT_MS = 1_000;
+
 /**
  * Writes a viewer's messages as Server-Sent Events until the stream ends or the reader leaves.
  *
@@ -19,6 +22,11 @@ export async function sendServerSentEvents(
   response: Response,
   viewer: TapViewer,
 ): Promise<void> {
+  if (response.destroyed) {
+    // The reader left before the stream began, and `close` does not come again.
+    viewer.close();
+    return;
+  }
   response.on('close', () => viewer.close());
   response.writeHead(200, {
     'Content-Type': 'text/event-stream; charset=utf-8',
@@ -34,14 +42,16 @@ export async function sendServerSentEvents(
         return;
       }
       const text = message === 'idle' ? ': ping\n\n' : format(message);
-      if (!response.write(text) && !(await drained(response))) {
+      if (!response.write(text) && !(await drained(response, viewer))) {
         response.destroy();
         return;
       }
     }
   } finally {
-    response.end();
     viewer.close();
+    response.end();
+    // A reader that takes nothing must not keep the connection open.
+    setTimeout(() => response.destroy(), CLOSE_TIMEOUT_MS).unref();
   }
 }
 
@@ -50,12 +60,18 @@ function format({ type, data }: TapMessage): string {
   return `event: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
-/** Whether the reader takes more; false where it left or stalls. */
-async function drained(response: Response): Promise<boolean> {
+/** Whether the reader takes more; false where it left, stalls, or was closed. */
+async function drained(
+  response: Response,
+  viewer: TapViewer,
+): Promise<boolean> {
   const stop = new AbortController();
   const abort = () => stop.abort();
   const timer = setTimeout(abort, STALL_MS);
-  response.once('close', abort);
+  viewer.closed.addEventListener('abort', abort, { once: true });
+  if (viewer.closed.aborted) {
+    abort();
+  }
   try {
     await once(response, 'drain', { signal: stop.signal });
     return true;
@@ -63,6 +79,6 @@ async function drained(response: Response): Promise<boolean> {
     return false;
   } finally {
     clearTimeout(timer);
-    response.off('close', abort);
+    viewer.closed.removeEventListener('abort', abort);
   }
 }

@@ -122,8 +122,8 @@ function giveToRoutes(
   const response = new ServerResponse(request);
   response.shouldKeepAlive = false;
   response.assignSocket(request.socket);
-  // Only where the routes answer by themselves, with an error.
-  response.on('finish', () => socket.end());
+  // Only where the routes answer by themselves, with an error. Nobody reads the socket, so its end would not be seen.
+  response.on('finish', () => request.socket.destroySoon());
   socket.on('error', () => socket.destroy());
   socket.on('close', () => response.emit('close'));
   server.emit('request', request, response);
@@ -140,28 +140,36 @@ export class TapSockets {
       offered.has(TAP_SUBPROTOCOL) ? TAP_SUBPROTOCOL : false,
   });
 
-  /** Completes the handshake and sends a viewer's messages until either side ends it. */
+  /** Completes the handshake and sends a viewer's messages until either side ends it; nothing where the client has left. */
   async send(
     request: IncomingMessage,
     response: ServerResponse,
     viewer: TapViewer,
   ): Promise<void> {
     const socket = await this.#accept(request, response);
-    await sendMessages(socket, viewer);
+    if (socket) {
+      await sendMessages(socket, viewer);
+    } else {
+      viewer.close();
+    }
   }
 
-  #accept(
+  async #accept(
     request: IncomingMessage,
     response: ServerResponse,
-  ): Promise<WebSocket> {
+  ): Promise<WebSocket | undefined> {
     const { socket } = request;
+    if (socket.destroyed) {
+      // The handshake of `ws` would never come back, and `close` does not come again.
+      return undefined;
+    }
     const head = heads.get(request) ?? Buffer.alloc(0);
     // Without this the HTTP parser would go on to read what are frames now.
     socket.removeAllListeners('data');
     socket.removeAllListeners('end');
     response.detachSocket(socket);
-    return new Promise((resolve, reject) => {
-      socket.once('close', () => reject(new Error('The client left.')));
+    return new Promise(resolve => {
+      socket.once('close', () => resolve(undefined));
       this.#server.handleUpgrade(request, socket, head, resolve);
     });
   }
@@ -177,6 +185,14 @@ async function sendMessages(
   });
   socket.on('error', () => socket.terminate());
   socket.on('close', () => viewer.close());
+  // A peer that takes nothing, or does not answer the closing, must not keep the connection open.
+  const terminateSoon = () => {
+    setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS).unref();
+  };
+  viewer.closed.addEventListener('abort', terminateSoon, { once: true });
+  if (viewer.closed.aborted) {
+    terminateSoon();
+  }
   const heartbeat = setInterval(() => {
     if (!alive) {
       socket.terminate();
@@ -198,8 +214,6 @@ async function sendMessages(
     clearInterval(heartbeat);
     socket.close(CLOSE_CODES.normal);
     viewer.close();
-    // A peer that does not answer must not keep the server from stopping.
-    setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS).unref();
   }
 }
 

@@ -1,12 +1,13 @@
-import {
-  AuditorServiceEvent,
-  BackstageCredentials,
-} from '@backstage/backend-plugin-api';
+import { createHmac } from 'node:crypto';
+import { workloadKey } from '@backstage-mesh/plugin-service-mesh-common';
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
 import { Mesh } from '@backstage-mesh/plugin-service-mesh-node';
+import { JsonObject } from '@backstage/types';
 import { Request } from 'express';
 import { TappableMesh, TapViewer } from '../../tap';
 import { RouteServices } from '../RouteServices';
+import { createIpHider } from './hideTapPeer';
 import { createTapPresenter } from './presentTapEvent';
 import { readTapFilter } from './tapFilter';
 import { TapTarget } from './TapTarget';
@@ -14,13 +15,14 @@ import { TapTarget } from './TapTarget';
 /** A tap that was allowed and began. */
 export interface OpenTap {
   viewer: TapViewer;
-  /** Completes the audit event. Called once, when the stream is over. */
-  finish(): Promise<void>;
+  /** What it was allowed by, and what it listens for. */
+  audit: JsonObject;
 }
 
 /**
- * Starts a tap for a caller: asks whether it may, and keeps a record of that, also of refusals.
+ * Starts a tap for a caller who may have it.
  *
+ * @param addressKey - Makes the addresses of hidden peers; they are the same for all taps of a target
  * @throws NotAllowedError, NotFoundError, InputError, TapLimitError, ServiceUnavailableError
  */
 export async function openTap(
@@ -28,32 +30,7 @@ export async function openTap(
   credentials: BackstageCredentials,
   request: Request,
   found: TapTarget,
-): Promise<OpenTap> {
-  const event = await services.auditor.createEvent({
-    eventId: 'tap',
-    severityLevel: 'medium',
-    request,
-    meta: {
-      target: { ...found.target },
-      ...(found.entityRef && { entityRef: found.entityRef }),
-    },
-  });
-  try {
-    return await start(services, credentials, request, found, event);
-  } catch (error) {
-    await event.fail({
-      error: error instanceof Error ? error : new Error(String(error)),
-    });
-    throw error;
-  }
-}
-
-async function start(
-  services: RouteServices,
-  credentials: BackstageCredentials,
-  request: Request,
-  found: TapTarget,
-  event: AuditorServiceEvent,
+  addressKey: Uint8Array,
 ): Promise<OpenTap> {
   const { authorization, taps } = services;
   const { workload, target, cluster, entityRef } = found;
@@ -62,7 +39,12 @@ async function start(
   if (found.missing) {
     throw new NotFoundError(found.missing);
   }
-  const filter = await readTapFilter(services, credentials, request, found);
+  const { filter, destination } = await readTapFilter(
+    services,
+    credentials,
+    request,
+    found,
+  );
   const mesh = await cluster.mesh();
   if (!mesh || !isTappable(mesh)) {
     throw new ServiceUnavailableError(
@@ -82,26 +64,23 @@ async function start(
       snapshot,
       authorization,
       credentials,
+      hideIp: createIpHider(
+        createHmac('sha256', addressKey).update(workloadKey(target)).digest(),
+      ),
     }),
     recheck: async () => {
+      if (entityRef !== undefined) {
+        await authorization.authorizeEntityRead(credentials, entityRef);
+      }
       await authorization.authorizeTap(credentials, asked);
+      if (destination) {
+        await authorization.authorizeWorkloadRead(credentials, destination);
+      }
     },
   });
-  const startedAt = Date.now();
   return {
     viewer,
-    finish: () =>
-      event.success({
-        meta: {
-          viewer: grant.viewer,
-          via: grant.via,
-          filter: { ...filter },
-          start: new Date(startedAt).toISOString(),
-          end: new Date().toISOString(),
-          rows: viewer.counts.sent,
-          dropped: viewer.counts.dropped,
-        },
-      }),
+    audit: { target: { ...target }, via: grant.via, filter: { ...filter } },
   };
 }
 

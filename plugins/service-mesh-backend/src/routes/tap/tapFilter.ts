@@ -1,4 +1,7 @@
-import { workloadKey } from '@backstage-mesh/plugin-service-mesh-common';
+import {
+  workloadKey,
+  WorkloadRef,
+} from '@backstage-mesh/plugin-service-mesh-common';
 import { MeshTapRequest } from '@backstage-mesh/plugin-service-mesh-node';
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { InputError, NotFoundError } from '@backstage/errors';
@@ -14,7 +17,7 @@ export type TapFilter = Pick<
 >;
 
 /**
- * Reads the filter of a tap.
+ * Reads the filter of a tap. `destination` is the workload that counts for its `to`, and that the caller may read now.
  *
  * @throws InputError where half of a destination is named; NotFoundError where the destination is not there, or the caller
  * may not see it
@@ -24,7 +27,7 @@ export async function readTapFilter(
   credentials: BackstageCredentials,
   request: Request,
   { target, snapshot }: TapTarget,
-): Promise<TapFilter> {
+): Promise<{ filter: TapFilter; destination?: WorkloadRef }> {
   const { maxRps } = services.tapConfig;
   const filter: TapFilter = {
     method: queryText(request, 'method'),
@@ -41,7 +44,7 @@ export async function readTapFilter(
         'The query parameter "to_namespace" needs "to_resource_type" and "to_resource_name" beside it',
       );
     }
-    return filter;
+    return { filter };
   }
   if (type === undefined || name === undefined) {
     throw new InputError(
@@ -60,5 +63,8 @@ export async function readTapFilter(
       `No ${type} "${name}" in the namespace "${namespace}", to which calls could be tapped`,
     );
   }
-  return { ...filter, to: { namespace, kind, name } };
+  return {
+    filter: { ...filter, to: { namespace, kind, name } },
+    destination: found.workload,
+  };
 }

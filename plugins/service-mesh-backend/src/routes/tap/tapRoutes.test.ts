@@ -1,5 +1,8 @@
 import { TestBackend } from '@backstage/backend-test-utils';
-import { TapEvent } from '@backstage-mesh/plugin-service-mesh-common';
+import {
+  TapEvent,
+  tapRequestKey,
+} from '@backstage-mesh/plugin-service-mesh-common';
 import { DemoCluster, startDemoCluster, TapFault } from 'demo-cluster';
 import { violations } from '../__testUtils__/contract';
 import {
@@ -162,6 +165,26 @@ describe('live tap', () => {
       ]),
     );
     expect(hidden.sourceMeta.labels.deployment).toBe('videos-web');
+    expect(hidden.destination.ip).toMatch(/^2(4\d|5[0-5])\./);
+    expect(hidden.source.ip).not.toMatch(/^2(4\d|5[0-5])\./);
+    const begun = eventOf(
+      await stream.waitFor(
+        message =>
+          outbound('')(message) && !!eventOf(message).event.requestInit,
+        10_000,
+      ),
+    );
+    expect(begun.event.requestInit?.authority).toBe('');
+    const ended = eventOf(
+      await stream.waitFor(
+        message =>
+          isTap(message) &&
+          !!eventOf(message).event.responseEnd &&
+          tapRequestKey(eventOf(message)) === tapRequestKey(begun),
+        10_000,
+      ),
+    );
+    expect(ended.destination).toEqual(begun.destination);
   });
 
   it('should filter by destination, method and path', async () => {

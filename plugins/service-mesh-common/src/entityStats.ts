@@ -92,7 +92,8 @@ export interface EntityWorkload {
   name: string;
   /** Id in the svcmesh resources, such as `dpm-web`. */
   id: string;
-  meshed: MeshedPods;
+  /** Absent where it is not known at the moment. */
+  meshed?: MeshedPods;
   tap: {
     /** Whether this viewer may tap this workload through this entity now. */
     allowed: boolean;

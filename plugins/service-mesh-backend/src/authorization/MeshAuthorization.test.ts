@@ -408,8 +408,8 @@ describe('MeshAuthorization', () => {
       ],
       focus: ['node-web', 'node-voting'],
       warnings: [
-        { code: 'a', message: 'No numbers for voting-5d8f in voting.' },
-        { code: 'a', message: 'No numbers for agent.' },
+        { code: 'a', message: 'No numbers.', reason: 'voting-5d8f is gone' },
+        { code: 'a', message: 'No numbers.', manifest: 'kind: agent' },
         { code: 'b', message: 'The window was widened to 40s.' },
       ],
     };
@@ -485,11 +485,7 @@ describe('MeshAuthorization', () => {
       expect(
         (await authorization.viewTopology(vera, TOPOLOGY)).topology.warnings,
       ).toEqual([
-        {
-          code: 'a',
-          message:
-            'Some numbers are missing for workloads that you may not see.',
-        },
+        { code: 'a', message: 'No numbers.' },
         { code: 'b', message: 'The window was widened to 40s.' },
       ]);
     });

@@ -16,10 +16,6 @@ export interface VisibleTopology {
   edge(originalId: string): TopologyEdge | undefined;
 }
 
-/** What a warning reads that names somebody else's workload. */
-const HIDDEN_WARNING =
-  'Some numbers are missing for workloads that you may not see.';
-
 /**
  * Takes from a topology what a viewer may not see. A call is shown if the viewer may see one of its ends; the other end keeps
  * nothing but the call.
@@ -46,7 +42,6 @@ export function hideTopology(
   );
 
   const nodes = new Map<string, TopologyNode>();
-  const hidden: TopologyNode[] = [];
   for (const node of topology.nodes) {
     if (readable.has(node.id)) {
       nodes.set(node.id, node);
@@ -55,11 +50,8 @@ export function hideTopology(
         // What others send there is none of the viewer's business.
         nodes.set(node.id, { ...node, stats: {} });
       }
-    } else {
-      hidden.push(node);
-      if (neighbours.has(node.id)) {
-        nodes.set(node.id, hideNode(node, hideId));
-      }
+    } else if (neighbours.has(node.id)) {
+      nodes.set(node.id, hideNode(node, hideId));
     }
   }
 
@@ -76,7 +68,7 @@ export function hideTopology(
       ...(topology.focus && {
         focus: topology.focus.filter(id => readable.has(id)),
       }),
-      warnings: hideWarnings(topology.warnings, hidden),
+      warnings: hideReasons(topology.warnings),
     },
     node: id => nodes.get(id),
     edge: id => edges.get(id),
@@ -123,32 +115,12 @@ function hideEdge(
   };
 }
 
-/** A warning that names a hidden workload says no more than that something is missing. */
-function hideWarnings(
-  warnings: readonly Warning[],
-  hidden: readonly TopologyNode[],
-): Warning[] {
-  const names = new Set(
-    hidden.flatMap(({ name }) => (name === undefined ? [] : [name])),
-  );
-  if (names.size === 0) {
-    return [...warnings];
-  }
+/** What is missing, and neither why nor how to mend it: that may name addresses, accounts and pods. */
+export function hideReasons(warnings: readonly Warning[]): Warning[] {
   const shown = new Map<string, Warning>();
-  for (const warning of warnings) {
-    const words = warning.message.match(
-      /[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?/g,
-    );
-    const named = words?.some(word =>
-      [...names].some(
-        name =>
-          word === name ||
-          word.startsWith(`${name}-`) ||
-          word.startsWith(`${name}.`),
-      ),
-    );
-    const visible = named ? { ...warning, message: HIDDEN_WARNING } : warning;
-    shown.set(JSON.stringify(visible), visible);
+  for (const { code, message, cluster } of warnings) {
+    const warning = { code, message, ...(cluster && { cluster }) };
+    shown.set(JSON.stringify(warning), warning);
   }
   return [...shown.values()];
 }

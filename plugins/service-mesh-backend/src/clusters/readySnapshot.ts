@@ -8,7 +8,7 @@ const READY_TIMEOUT_MS = 10_000;
 /**
  * What is known of a cluster, waiting for its first complete inventory.
  *
- * @throws ServiceUnavailableError where that does not come, with the reason
+ * @throws ServiceUnavailableError where that does not come. Why, says the list of clusters to those who may know: it may hold addresses
  */
 export async function readySnapshot(
   cluster: Cluster,
@@ -17,14 +17,11 @@ export async function readySnapshot(
   const timeout = AbortSignal.timeout(READY_TIMEOUT_MS);
   try {
     return inventory.snapshot() ?? (await inventory.ready(timeout));
-  } catch (error) {
-    if (!timeout.aborted) {
-      throw error;
-    }
+  } catch {
     throw new ServiceUnavailableError(
-      `The cluster "${cluster.name}" could not be read in time: ${
-        inventory.state().reason ?? 'it is still being listed'
-      }`,
+      timeout.aborted && !inventory.state().reason
+        ? `The cluster "${cluster.name}" is still being read for the first time; try again in a few seconds`
+        : `The cluster "${cluster.name}" can not be read at the moment`,
     );
   }
 }

@@ -167,7 +167,8 @@ describe('EntityWorkloadIndex', () => {
         {
           code: 'cluster-unreachable',
           cluster: 'dead',
-          message: 'The cluster dead could not be looked at: nothing listens',
+          message:
+            'The cluster dead could not be looked at: it can not be read at the moment',
         },
       ],
     });

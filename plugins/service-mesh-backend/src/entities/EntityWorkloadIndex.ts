@@ -121,14 +121,13 @@ export class EntityWorkloadIndex implements EntityWorkloads {
     let snapshot: InventorySnapshot;
     try {
       snapshot = await readySnapshot(cluster);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+    } catch {
       return {
         workloads: [],
         warnings: [
           {
             code: 'cluster-unreachable',
-            message: `The cluster ${cluster.name} could not be looked at: ${reason}`,
+            message: `The cluster ${cluster.name} could not be looked at: it can not be read at the moment`,
             cluster: cluster.name,
           },
         ],

@@ -127,8 +127,9 @@ export class MeshRulesService {
           ...(rules?.warnings ?? []),
           ...[...problems].map(problem => ({
             code: 'stale',
-            message: `Routes and policies of cluster ${cluster.name} stopped: ${problem}`,
+            message: `Routes and policies of cluster ${cluster.name} stopped: what measures them does not answer`,
             cluster: cluster.name,
+            reason: problem,
           })),
         ],
       };
@@ -138,10 +139,9 @@ export class MeshRulesService {
         warnings: [
           {
             code: 'rules-unavailable',
-            message: `No routes and policies of cluster ${cluster.name}: ${
-              error instanceof Error ? error.message : String(error)
-            }`,
+            message: `No routes and policies of cluster ${cluster.name}: what measures them does not answer`,
             cluster: cluster.name,
+            reason: error instanceof Error ? error.message : String(error),
           },
         ],
       };

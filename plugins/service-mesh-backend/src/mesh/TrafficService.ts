@@ -79,10 +79,23 @@ export class TrafficService {
         if (!options.focus || !isTooManyProxies(error)) {
           throw error;
         }
-        return ask({
+        const answer = await ask({
           part: 'counts',
           scope: scopeOf(snapshot, options.focus),
         });
+        const warning = {
+          code: 'prometheus-needed',
+          message: `Only what is around this component is measured: cluster ${cluster.name} has too many proxies to read them one by one, and needs a Prometheus`,
+          cluster: cluster.name,
+          reason: messageOf(error),
+        };
+        return {
+          ...answer,
+          value: {
+            ...answer.value,
+            warnings: [...answer.value.warnings, warning],
+          },
+        };
       }
     });
   }

@@ -10,8 +10,13 @@ import { Cluster } from '../clusters';
 export async function openSource(
   cluster: Cluster,
 ): Promise<{ mesh: Mesh; source: MetricsSource } | { warning: Warning }> {
-  const warn = (code: string, message: string) => ({
-    warning: { code, message, cluster: cluster.name },
+  const warn = (code: string, message: string, reason?: string) => ({
+    warning: {
+      code,
+      message,
+      cluster: cluster.name,
+      ...(reason && { reason }),
+    },
   });
   let mesh: Mesh | undefined;
   try {
@@ -19,9 +24,8 @@ export async function openSource(
   } catch (error) {
     return warn(
       'cluster-unreachable',
-      `Cluster ${cluster.name} can not be asked for its mesh: ${messageOf(
-        error,
-      )}`,
+      `Cluster ${cluster.name} can not be asked for its mesh`,
+      messageOf(error),
     );
   }
   if (!mesh) {
@@ -35,9 +39,8 @@ export async function openSource(
     const reasons = steps.flatMap(({ reason }) => (reason ? [reason] : []));
     return warn(
       'no-metrics-source',
-      `Nothing measures cluster ${cluster.name}${
-        reasons.length > 0 ? `: ${reasons.join('; ')}` : ''
-      }`,
+      `Nothing measures cluster ${cluster.name}: there is no Prometheus that may be asked, and no proxy that may be read`,
+      reasons.join('; '),
     );
   }
   return { mesh, source };

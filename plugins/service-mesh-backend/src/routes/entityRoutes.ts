@@ -45,7 +45,7 @@ export function addEntityRoutes(router: Router, services: RouteServices): void {
             return {
               ...workload,
               id: formatWorkloadId(workload),
-              meshed,
+              ...(meshed && { meshed }),
               tap: requireProxy(taps[index], meshed),
             };
           }),
@@ -104,9 +104,9 @@ export function addEntityRoutes(router: Router, services: RouteServices): void {
 /** Who may tap still needs a proxy that can be tapped. */
 function requireProxy(
   tap: EntityWorkload['tap'],
-  meshed: MeshedPods,
+  meshed: MeshedPods | undefined,
 ): EntityWorkload['tap'] {
-  return tap.allowed && meshed.running === 0
+  return tap.allowed && meshed?.running === 0
     ? {
         allowed: false,
         reason: 'not-meshed',

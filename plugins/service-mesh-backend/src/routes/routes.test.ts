@@ -197,7 +197,7 @@ describe('routes', () => {
         /videos-web.*videos-api/,
       ],
       [404, '/entities/component/default/nothing/tap', /nothing/],
-      [503, '/clusters/down/topology', /down.*reached/],
+      [503, '/clusters/down/topology', /"down" can not be read/],
       [503, '/clusters/down/namespaces/a/svcmeshworkloads', /down/],
       [503, '/clusters/down/namespaces/a/svcmeshworkloads/dpm-a', /down/],
       [503, '/clusters/off/topology', /enabled is false/],

@@ -72,8 +72,9 @@ export async function knowCluster(
       code: 'inventory-stale',
       message: `Cluster ${name} is shown as it was${
         since ? ` at ${since}` : ''
-      }: ${reason ?? 'its API server does not answer'}`,
+      }: its API server does not answer`,
       cluster: name,
+      ...(reason && { reason }),
     });
   }
   const mesh = await cluster.mesh().catch(error => {
@@ -105,11 +106,20 @@ export async function viewCluster(
   question: Question & { focus?: readonly WorkloadRef[] },
 ): Promise<ClusterView> {
   const known = await knowCluster(options, name, question.signal);
-  const counts = await options.traffic.counts(
-    known.cluster,
-    known.snapshot,
-    question,
-  );
+  return withCounts(options, known, question);
+}
+
+/**
+ * Adds the counts of a cluster.
+ *
+ * @internal
+ */
+export async function withCounts(
+  { traffic }: Pick<ClusterViewOptions, 'traffic'>,
+  known: KnownCluster,
+  question: Question & { focus?: readonly WorkloadRef[] },
+): Promise<ClusterView> {
+  const counts = await traffic.counts(known.cluster, known.snapshot, question);
   return {
     ...known,
     counts,
@@ -153,10 +163,9 @@ export async function eachCluster<T>(
       } catch (error) {
         warnings.push({
           code: 'cluster-unreachable',
-          message: `Cluster ${name} is missing: ${
-            error instanceof Error ? error.message : error
-          }`,
+          message: `Cluster ${name} is missing: it can not be read at the moment`,
           cluster: name,
+          reason: error instanceof Error ? error.message : String(error),
         });
         return [];
       }

@@ -182,6 +182,7 @@ describe('ProxiesSource', () => {
     expect(warnings).toContainEqual({
       code: 'proxies-unreachable',
       message: expect.stringContaining('1 of 2 proxies could not be read'),
+      reason: 'HTTP status 503',
       cluster: 'c',
     });
     expect(results[0]).toHaveLength(1);

@@ -208,8 +208,9 @@ export class ObjectReader {
               code: 'rules-unreadable',
               message: `What is configured in cluster ${cluster} is not shown beside what happens: ${failed.join(
                 ', ',
-              )} could not be listed${reason ? ` (${reason})` : ''}`,
+              )} could not be listed`,
               cluster,
+              ...(reason && { reason }),
             },
           ]
         : []),

@@ -53,7 +53,10 @@ export class GraphBuilder {
   private readonly inbound: ReadonlyMap<string, WorkloadTraffic>;
   private readonly buckets: ReadonlyMap<string, LatencyBuckets>;
 
-  constructor(private readonly input: GraphInput) {
+  constructor(
+    private readonly input: GraphInput,
+    edges?: readonly GraphEdge[],
+  ) {
     const { counts, latency } = input;
     this.windowSeconds = counts?.windowSeconds ?? 60;
     this.inbound = new Map(
@@ -72,13 +75,22 @@ export class GraphBuilder {
       }
     });
     this.buckets = buckets;
-    this.edges = (counts?.edges ?? []).flatMap(traffic => {
-      const target = nodePeer(traffic.target, traffic.target);
-      const source = nodePeer(traffic.source, traffic.target);
-      return source && target && this.isShown(source) && this.isShown(target)
-        ? [{ source, target, traffic }]
-        : [];
-    });
+    this.edges =
+      edges ??
+      (counts?.edges ?? []).flatMap(traffic => {
+        const target = nodePeer(traffic.target, traffic.target);
+        const source = nodePeer(traffic.source, traffic.target);
+        return source && target && this.isShown(source) && this.isShown(target)
+          ? [{ source, target, traffic }]
+          : [];
+      });
+  }
+
+  /** The same graph with what is known later. */
+  with(
+    more: Pick<GraphInput, 'latency' | 'entityRefs' | 'clusterNamed'>,
+  ): GraphBuilder {
+    return new GraphBuilder({ ...this.input, ...more }, this.edges);
   }
 
   isShown(peer: NodePeer): boolean {

@@ -11,9 +11,11 @@ import { TrafficService, TrafficView } from '../mesh/TrafficService';
 import {
   ClusterView,
   graphOf,
+  knowCluster,
+  KnownCluster,
   measurementOf,
-  viewCluster,
   viewClusters,
+  withCounts,
 } from './ClusterView';
 import { GraphBuilder, GraphEdge } from './GraphBuilder';
 import { measuredAnswer } from './measuredAnswer';
@@ -34,6 +36,7 @@ export interface TopologyServiceOptions {
 /** A part of a cluster's graph. */
 interface Part {
   view: ClusterView;
+  graph: GraphBuilder;
   nodes: Map<string, NodePeer>;
   edges: readonly GraphEdge[];
 }
@@ -46,7 +49,12 @@ export function createTopologyService(
 ): TopologyService {
   return {
     async clusterTopology(name, question) {
-      const view = await viewCluster(options, name, question);
+      const known = await knowCluster(options, name, question.signal);
+      if (!question.namespaces) {
+        // Everything will be shown: its latency does not wait until the calls are known.
+        void latencyOf(options, known, shownWorkloads(known), question);
+      }
+      const view = await withCounts(options, known, question);
       const plain = graphOf(view, { clusterNamed: identity });
       const part = question.namespaces
         ? partOfNamespaces(view, plain, question.namespaces)
@@ -88,11 +96,15 @@ async function answer(
   const edges = new Map<string, TopologyEdge>();
   const clusterNamed = await clusterNames(options.clusters);
   const latencies = await Promise.all(
-    parts.map(part => latencyOf(options, part, question)),
+    parts.map(async part =>
+      part.view.counts.traffic
+        ? latencyOf(options, part.view, workloadsOf(part), question)
+        : undefined,
+    ),
   );
   parts.forEach((part, i) => {
-    const graph = graphOf(part.view, {
-      latency: latencies[i],
+    const graph = part.graph.with({
+      latency: latencies[i]?.traffic,
       entityRefs: question.entityRefs,
       clusterNamed,
     });
@@ -119,21 +131,24 @@ async function answer(
   };
 }
 
+/** Undefined where there is nothing to ask for, or too much. */
 async function latencyOf(
   { traffic }: TopologyServiceOptions,
-  { view, nodes }: Part,
+  { cluster, snapshot }: KnownCluster,
+  focus: readonly WorkloadRef[],
   { windowSeconds, at }: TopologyOptions,
 ): Promise<TrafficView | undefined> {
-  const focus = [...nodes.values()].flatMap(peer =>
+  return focus.length > 0 && focus.length <= MAX_QUANTILE_WORKLOADS
+    ? traffic.latency(cluster, snapshot, { windowSeconds, at, focus })
+    : undefined;
+}
+
+function workloadsOf({ view, nodes }: Part): WorkloadRef[] {
+  return [...nodes.values()].flatMap(peer =>
     peer.type === 'workload' && view.snapshot.workload(peer.workload)
       ? [peer.workload]
       : [],
   );
-  return focus.length > 0 &&
-    focus.length <= MAX_QUANTILE_WORKLOADS &&
-    view.counts.traffic
-    ? traffic.latency(view.cluster, view.snapshot, { windowSeconds, at, focus })
-    : undefined;
 }
 
 function around(
@@ -204,11 +219,11 @@ function partOf(
     nodes.set(graph.idOf(source), source);
     nodes.set(graph.idOf(target), target);
   });
-  return { view, nodes, edges };
+  return { view, graph, nodes, edges };
 }
 
 /** Workloads that exist and are not left out, with traffic or without. */
-function shownWorkloads({ snapshot, hidden }: ClusterView): WorkloadRef[] {
+function shownWorkloads({ snapshot, hidden }: KnownCluster): WorkloadRef[] {
   return snapshot
     .workloads()
     .filter(

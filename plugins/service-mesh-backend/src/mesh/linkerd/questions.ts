@@ -181,11 +181,13 @@ function outboundQuestions(
   });
   const directions = scope ? ([false, true] as const) : ([false] as const);
   return directions.flatMap(towards => {
-    const scoped = scopeMatchers(
-      towards ? 'dst_' : '',
-      scope,
-      request.snapshot,
-    );
+    const scoped = [
+      ...scopeMatchers(towards ? 'dst_' : '', scope, request.snapshot),
+      // The other question has those that come from the scope too.
+      ...(towards && !scope?.workloads
+        ? excludedMatchers('namespace', scope?.namespaces ?? [])
+        : []),
+    ];
     return [
       ...ends(resolver, request).map(end =>
         question(

@@ -60,6 +60,15 @@ test('opens the numbers of a call, and says the same in a table', async ({
   ).toBeVisible();
 });
 
+test('opens the numbers of a workload under the mouse', async ({ page }) => {
+  await prepare(page);
+  await openTab(page, 'playlists-api', 'topology', '?cluster=east');
+  await page.getByRole('button', { name: /^videos-api, Deployment/ }).click();
+  await expect(
+    page.getByRole('complementary', { name: /videos-api/ }),
+  ).toContainText('meshed');
+});
+
 test('moves nothing when the numbers are refreshed', async ({ page }) => {
   await prepare(page);
   await openTab(page, 'playlists-api', 'topology', '?cluster=east');

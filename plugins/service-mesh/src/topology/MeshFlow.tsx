@@ -205,7 +205,7 @@ function Flow(props: MeshFlowProps) {
           // moves by the program come without an event
           moved.current ||= event !== null;
         }}
-        proOptions={{ hideAttribution: true }}
+        attributionPosition="bottom-center"
       />
       <ZoomControls
         onIn={() => flow.zoomIn()}

@@ -5,11 +5,11 @@ import { root } from './install.mjs';
 export const demoDirectory = path.join(root, '.run', 'demo');
 
 /**
- * Starts the demo clusters and waits until they serve.
+ * Starts the demo clusters on a port and the next one, and waits until they serve.
  *
  * @returns what they print when ready: addresses, tokens and the path of a kubeconfig
  */
-export function startDemoClusters(children, args = []) {
+export function startDemoClusters(children, port = 9443) {
   const child = children.start(
     process.execPath,
     [
@@ -18,7 +18,8 @@ export function startDemoClusters(children, args = []) {
       'packages/demo-cluster/src/cli.ts',
       '--run-dir',
       demoDirectory,
-      ...args,
+      '--port',
+      String(port),
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );

@@ -43,6 +43,6 @@ export async function waitForAnswer(url) {
     if (answer?.ok) {
       return;
     }
-    await new Promise(resolve => setTimeout(resolve, 250));
+    await new Promise(resolve => setTimeout(resolve, 1000));
   }
 }

@@ -22,7 +22,11 @@ import {
 } from '@backstage/plugin-permission-node';
 import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
 
-const PLATFORM_TEAM = 'group:default/platform-team';
+/** The guest belongs to the team in the demo's catalog; on clusters of one's own the catalog may say nothing of either. */
+const PLATFORM_ENGINEERS = [
+  'group:default/platform-team',
+  'user:default/guest',
+];
 
 /** Shows what it is like to watch live requests without being allowed to save them. */
 const MAY_NOT_EXPORT = 'user:default/emil';
@@ -37,7 +41,7 @@ export class DemoPermissionPolicy implements PermissionPolicy {
     user?: PolicyQueryUser,
   ): Promise<PolicyDecision> {
     const claims = user?.info.ownershipEntityRefs ?? [];
-    if (claims.includes(PLATFORM_TEAM)) {
+    if (claims.some(claim => PLATFORM_ENGINEERS.includes(claim))) {
       return { result: AuthorizeResult.ALLOW };
     }
     if (

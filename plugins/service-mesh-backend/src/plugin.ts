@@ -15,6 +15,7 @@ import { createTapRedactor, MeshAuthorization } from './authorization';
 import { ClusterRegistry } from './clusters';
 import { readServiceMeshConfig } from './config';
 import { EntityWorkloadIndex } from './entities';
+import { createExplainService } from './explain';
 import { createHistoryService, TrafficHistoryService } from './history';
 import { LinkerdProvider, MeshRulesService, TrafficService } from './mesh';
 import { openMetrics } from './metrics';
@@ -108,6 +109,7 @@ export const serviceMeshPlugin = createBackendPlugin({
             authorization,
             clusters,
             entityWorkloads,
+            explanations: createExplainService({ clusters, traffic, logger }),
             history: createHistoryService({
               clusters,
               histories: new TrafficHistoryService({ logger }),

@@ -3,6 +3,7 @@ import { Authorization } from '../authorization';
 import { Clusters } from '../clusters';
 import { TapConfig } from '../config';
 import { EntityWorkloads } from '../entities';
+import { ExplainService } from '../explain';
 import { HistoryService } from '../history';
 import { MeshRulesService } from '../mesh';
 import { RulesService } from '../rules';
@@ -17,6 +18,7 @@ export interface RouteServices {
   clusters: Clusters;
   entityWorkloads: EntityWorkloads;
   history: HistoryService;
+  explanations: ExplainService;
   httpAuth: HttpAuthService;
   meshRules: MeshRulesService;
   /** Sites whose pages may open WebSockets. */

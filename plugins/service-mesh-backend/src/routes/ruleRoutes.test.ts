@@ -1,5 +1,6 @@
 import { TestBackend } from '@backstage/backend-test-utils';
 import {
+  EntityExplanation,
   EntityRules,
   WorkloadRules,
 } from '@backstage-mesh/plugin-service-mesh-common';
@@ -162,22 +163,71 @@ describe('routes about rules', () => {
     }
   });
 
-  it('should be for those who may read the entity', async () => {
+  it('should say of each number how it comes to be', async () => {
     const { status, body } = await get(
-      '/entities/component/default/videos-web/rules',
-      VOTING,
+      '/entities/component/default/videos-web/explain?window=1m',
+      PLATFORM,
     );
-    expect(status).toBe(403);
-    expect(body.error.message).toMatch(/service-mesh\.read/);
+    expect(status).toBe(200);
+    expect(violations('EntityExplanation', body)).toEqual([]);
+    const answer: EntityExplanation = body;
+    const { workload } = await rulesOf('videos-web', PLATFORM);
+    expect(answer.workloads).toHaveLength(1);
+    const [explained] = answer.workloads;
+    expect(explained).toMatchObject({
+      id: workload.id,
+      cluster: 'east',
+      source: 'proxies',
+      scrapeIntervalSeconds: expect.any(Number),
+      measuredAt: expect.any(String),
+    });
+    expect(explained.sourceDescription).toBeTruthy();
+    const success = explained.numbers.find(
+      ({ number, subject }) => number === 'success' && subject === 'workload',
+    );
+    expect(success?.queries[0]).toMatch(
+      new RegExp(
+        `^sum by .*increase\\(response_total\\{.*videos-web-.*\\[${Math.round(
+          explained.windowSeconds,
+        )}s\\]`,
+      ),
+    );
+    expect(success?.leftOut.join(' ')).toContain('4191');
   });
 
-  it('should refuse a window that is none', async () => {
-    const { status } = await get(
-      '/entities/component/default/videos-web/rules?window=1y',
+  it('should not tell where the source is to those who may not read clusters', async () => {
+    const { body } = await get(
+      '/entities/component/default/videos-web/explain',
       VIDEO,
     );
-    expect(status).toBe(400);
+    expect(violations('EntityExplanation', body)).toEqual([]);
+    expect(body.workloads).toHaveLength(1);
+    expect(body.workloads[0]).not.toHaveProperty('sourceDescription');
+    expect(body.workloads[0].numbers.length).toBeGreaterThan(20);
   });
+
+  it.each(['rules', 'explain'])(
+    'should be for those who may read the entity: %s',
+    async route => {
+      const { status, body } = await get(
+        `/entities/component/default/videos-web/${route}`,
+        VOTING,
+      );
+      expect(status).toBe(403);
+      expect(body.error.message).toMatch(/service-mesh\.read/);
+    },
+  );
+
+  it.each(['rules?window=1y', 'explain?window=1y', 'rules?end=tomorrow'])(
+    'should refuse a window that is none: %s',
+    async route => {
+      const { status } = await get(
+        `/entities/component/default/videos-web/${route}`,
+        VIDEO,
+      );
+      expect(status).toBe(400);
+    },
+  );
 
   it('should be empty for an entity that selects nothing', async () => {
     const { status, body } = await get(

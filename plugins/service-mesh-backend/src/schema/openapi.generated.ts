@@ -277,6 +277,7 @@ export const spec = {
           { $ref: '#/components/parameters/EntityNamespace' },
           { $ref: '#/components/parameters/EntityName' },
           { $ref: '#/components/parameters/Window' },
+          { $ref: '#/components/parameters/End' },
         ],
         responses: {
           '200': {
@@ -300,6 +301,7 @@ export const spec = {
           { $ref: '#/components/parameters/EntityNamespace' },
           { $ref: '#/components/parameters/EntityName' },
           { $ref: '#/components/parameters/Window' },
+          { $ref: '#/components/parameters/End' },
         ],
         responses: {
           '200': {
@@ -1278,6 +1280,7 @@ export const spec = {
                   },
                 },
               },
+              nextLookAt: { type: 'string', format: 'date-time' },
             },
           },
           tap: {
@@ -1440,6 +1443,8 @@ export const spec = {
       },
       TapAddress: {
         type: 'object',
+        description:
+          'One end of a request. A peer that the caller may not read has an `ip` out of 240.0.0.0/4, which nobody has: the same one for the same peer of a tapped workload, as long as the backend runs. Its `port` is 0 where it is the one who calls.',
         required: ['ip', 'port'],
         properties: { ip: { type: 'string' }, port: { type: 'integer' } },
       },
@@ -1517,7 +1522,11 @@ export const spec = {
                   id: { $ref: '#/components/schemas/TapRequestId' },
                   method: { type: 'string' },
                   scheme: { type: 'string' },
-                  authority: { type: 'string' },
+                  authority: {
+                    type: 'string',
+                    description:
+                      'Empty where it would name a peer that the caller may not read.',
+                  },
                   path: { type: 'string' },
                   headers: { $ref: '#/components/schemas/TapHeaders' },
                 },

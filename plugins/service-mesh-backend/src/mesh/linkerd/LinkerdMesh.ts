@@ -1,4 +1,5 @@
 import {
+  NumberExplanation,
   TapEvent,
   WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
@@ -22,6 +23,7 @@ import {
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { assemble } from './assemble';
 import { collect } from './collect';
+import { explain } from './explain';
 import { PeerResolver } from './PeerResolver';
 import { prometheusHints } from './prometheusHints';
 import { adminPortOf, proxyTargetOf } from './proxyTarget';
@@ -29,6 +31,7 @@ import { METRIC_NAMES, PRESENCE_METRIC } from './metricTables';
 import { buildQuestions, Question } from './questions';
 import { ObjectReader } from './rules/objects/ObjectReader';
 import { readRules } from './rules/readRules';
+import { buildRuleQuestions } from './rules/ruleQuestions';
 import { LinkerdSettings } from './settings';
 import { tapPeer, tappablePods, tapWorkload } from './tap';
 
@@ -163,6 +166,45 @@ export class LinkerdMesh implements Mesh {
       adminPorts: this.adminPorts(request.snapshot),
       isMeshed: pod => this.isMeshed(pod),
     });
+  }
+
+  explain(
+    request: Parameters<NonNullable<Mesh['explain']>>[0],
+  ): readonly NumberExplanation[] {
+    const { metrics, snapshot, windowSeconds, scope } = request;
+    const resolver = this.resolver(snapshot);
+    const ask = (more: Partial<TrafficRequest>, by = resolver) =>
+      this.questions({ snapshot, scope, ...more }, by);
+    const byPod = {
+      byPod: true,
+      inboundOnly: true,
+    };
+    const podResolver = this.resolver(snapshot, true);
+    const excluded = this.excludedNamespaces();
+    const adminPorts = this.adminPorts(snapshot);
+    return explain(
+      {
+        counts: ask({ part: 'counts' }),
+        latency: ask({ part: 'latency' }),
+        podCounts: ask({ part: 'counts', ...byPod }, podResolver),
+        podLatency: ask({ part: 'latency', ...byPod }, podResolver),
+        elsewhere: ask({ part: 'counts', scope: undefined }),
+        rules: buildRuleQuestions({
+          excluded,
+          adminPorts,
+          request: { snapshot, scope: scope ?? {} },
+          overriding: [],
+        }),
+      },
+      {
+        describe: query => metrics.describe(query, windowSeconds),
+        excluded,
+        adminPorts,
+        shortestSeconds:
+          SHORTEST_SCRAPES *
+          (metrics.scrapeIntervalSeconds() ?? DEFAULT_INTERVAL_SECONDS),
+      },
+    );
   }
 
   tap(request: MeshTapRequest): AsyncIterable<TapEvent> {

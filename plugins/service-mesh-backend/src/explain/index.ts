@@ -1,0 +1,3 @@
+export { createExplainService } from './createExplainService';
+export type { ExplainService } from './ExplainService';
+export { hideExplanation } from './hideExplanation';

@@ -13,5 +13,17 @@ export interface Config {
       /** Responses in a window that a judgement needs. Defaults to 10. */
       minRequests?: number;
     };
+    /**
+     * Where the traces of live requests can be looked at.
+     *
+     * @deepVisibility frontend
+     */
+    tracing?: {
+      /**
+       * Address of a trace in the tracing tool, with `{traceId}` where its id belongs, such as
+       * `https://jaeger.example.com/trace/{traceId}`.
+       */
+      url?: string;
+    };
   };
 }

@@ -7,6 +7,8 @@ import {
 } from '@backstage/frontend-plugin-api';
 import catalogPlugin from '@backstage/plugin-catalog/alpha';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import { permissionApiRef } from '@backstage/plugin-permission-react';
+import { MockPermissionApi } from '@backstage/test-utils';
 import plugin, { serviceMeshApiRef } from '../src';
 import { FIXTURE_STATES, FixtureApi } from '../src/__fixtures__/FixtureApi';
 
@@ -61,6 +63,21 @@ createDevApp({
       ],
     }),
     plugin,
+    createFrontendModule({
+      pluginId: 'app',
+      extensions: [
+        ApiBlueprint.make({
+          name: 'permission',
+          params: defineParams =>
+            defineParams({
+              api: permissionApiRef,
+              deps: {},
+              // there is no backend to ask
+              factory: () => new MockPermissionApi(),
+            }),
+        }),
+      ],
+    }),
     createFrontendModule({
       pluginId: 'service-mesh',
       extensions: [

@@ -313,7 +313,9 @@ export class FixtureApi implements ServiceMeshApi {
     );
   }
 
-  async recordTapExport(entityRef: string): Promise<void> {
+  async recordTapExport(
+    ...[entityRef]: Parameters<ServiceMeshApi['recordTapExport']>
+  ): Promise<void> {
     await this.#enter(entityRef);
   }
 

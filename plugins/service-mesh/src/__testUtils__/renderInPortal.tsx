@@ -4,6 +4,7 @@ import {
   EntityProvider,
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
+import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { ReactElement } from 'react';
 import { useLocation } from 'react-router-dom';
 import { ServiceMeshApi, serviceMeshApiRef } from '../api';
@@ -25,6 +26,10 @@ export function component(name: string, annotated = true): Entity {
   };
 }
 
+type Authorized = Awaited<
+  ReturnType<(typeof permissionApiRef)['T']['authorize']>
+>;
+
 function Address() {
   const { pathname, search } = useLocation();
   return <output data-testid="address">{`${pathname}${search}`}</output>;
@@ -38,6 +43,10 @@ export function renderInPortal(
     state?: string;
     search?: string;
     api?: ServiceMeshApi;
+    /** Names of permissions that the person does not have. */
+    forbidden?: string[];
+    /** Template of the addresses of traces. */
+    tracingUrl?: string;
   } = {},
 ) {
   const {
@@ -45,6 +54,8 @@ export function renderInPortal(
     entity = component(state),
     search = '',
     api = new FixtureApi(),
+    forbidden = [],
+    tracingUrl,
   } = options;
   return renderInTestApp(
     <EntityProvider entity={entity}>
@@ -52,7 +63,21 @@ export function renderInPortal(
       <Address />
     </EntityProvider>,
     {
-      apis: [[serviceMeshApiRef, api]],
+      apis: [
+        [serviceMeshApiRef, api],
+        [
+          permissionApiRef,
+          {
+            authorize: async ({ permission: { name } }) =>
+              ({
+                result: forbidden.includes(name) ? 'DENY' : 'ALLOW',
+              } as Authorized),
+          },
+        ],
+      ],
+      config: tracingUrl
+        ? { serviceMesh: { tracing: { url: tracingUrl } } }
+        : {},
       initialRouteEntries: [`/${search}`],
       mountedRoutes: {
         '/catalog/:namespace/:kind/:name': entityRouteRef,

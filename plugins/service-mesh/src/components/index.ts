@@ -10,6 +10,7 @@ export { Lock } from './Lock';
 export { MetricNumber, successTone } from './MetricNumber';
 export type { NumberTone } from './MetricNumber';
 export { Notice } from './Notice';
+export { OriginPill } from './OriginPill';
 export { PanelSection, SidePanel } from './SidePanel';
 export { SortableTable } from './SortableTable';
 export type { TableColumn } from './SortableTable';

@@ -11,7 +11,7 @@ import {
 } from '@remixicon/react';
 import { memo, useEffect, useState } from 'react';
 import { workloadParameter } from '../address';
-import { TabSwitch, Toolbar, ToolbarSelect } from '../components';
+import { TabSwitch, Toolbar, ToolbarMenu, ToolbarSelect } from '../components';
 import { Page, useNumbers, useTranslate } from '../hooks';
 import { METHODS } from './tapAddress';
 import { toParameter } from './useSurroundings';
@@ -29,12 +29,14 @@ export const TapForm = memo(function TapFormRow(props: {
   target: EntityWorkload;
   query: TapQuery;
   running: boolean;
+  /** The fields are behind a button. */
+  folded: boolean;
   /** Values of the parameter `to`. */
   peers: { value: string; label: string }[];
   onStart(): void;
   onStop(): void;
 }) {
-  const { page, workloads, target, query, running, peers } = props;
+  const { page, workloads, target, query, running, folded, peers } = props;
   const { onStart, onStop } = props;
   const { url } = page;
   const t = useTranslate();
@@ -42,21 +44,8 @@ export const TapForm = memo(function TapFormRow(props: {
   const [more, setMore] = useState(
     Boolean(query.authority || query.scheme || query.max_rps),
   );
-  return (
-    <Toolbar label={t('tap.form')}>
-      <TabSwitch current="tap" />
-      <ToolbarSelect
-        label={t('tap.of')}
-        value={workloadParameter(target)}
-        options={workloads.map(each => ({
-          value: workloadParameter(each),
-          label:
-            new Set(workloads.map(({ cluster }) => cluster)).size > 1
-              ? `${each.kind} ${each.name} (${each.cluster})`
-              : `${each.kind} ${each.name}`,
-        }))}
-        onChange={value => url.set({ workload: value, to: undefined })}
-      />
+  const fields = (
+    <>
       <ToolbarSelect
         label={t('tap.to')}
         value={toParameter(query) ?? ''}
@@ -120,6 +109,28 @@ export const TapForm = memo(function TapFormRow(props: {
       >
         {more ? t('tap.less') : t('tap.more')}
       </Button>
+    </>
+  );
+  return (
+    <Toolbar label={t('tap.form')}>
+      <TabSwitch current="tap" />
+      <ToolbarSelect
+        label={t('tap.of')}
+        value={workloadParameter(target)}
+        options={workloads.map(each => ({
+          value: workloadParameter(each),
+          label:
+            new Set(workloads.map(({ cluster }) => cluster)).size > 1
+              ? `${each.kind} ${each.name} (${each.cluster})`
+              : `${each.kind} ${each.name}`,
+        }))}
+        onChange={value => url.set({ workload: value, to: undefined })}
+      />
+      {folded ? (
+        <ToolbarMenu label={t('tap.question')}>{fields}</ToolbarMenu>
+      ) : (
+        fields
+      )}
       <div className={styles.run}>
         {running ? (
           <Button

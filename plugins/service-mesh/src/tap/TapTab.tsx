@@ -48,6 +48,9 @@ const WORKLOADS_INTERVAL = 60_000;
 /** Below this width rows take two lines, and requests and calls are not shown together. */
 const NARROW = 600;
 
+/** Below this width the toolbar folds, and the page scrolls instead of the table alone. */
+const FOLD_WIDTH = 900;
+
 /** Below this height there is no room for requests and calls together. */
 const SHORT = 760;
 
@@ -144,6 +147,7 @@ function LiveTap(props: {
   const [selected, select, byKeyboard] = useSelectedRow(snapshot.rows, url);
 
   const narrow = size !== undefined && size.width < NARROW;
+  const folded = size !== undefined && size.width < FOLD_WIDTH;
   const views = narrow ? (['requests', 'calls'] as const) : TAP_VIEWS;
   const first =
     narrow || window.innerHeight < SHORT ? ('requests' as const) : 'both';
@@ -187,6 +191,13 @@ function LiveTap(props: {
       select(id, false);
     }
   };
+  const close = () => {
+    if (selected) {
+      // who opened it by keyboard goes on from there
+      table.current?.focus(selected.id);
+      select(undefined, false);
+    }
+  };
   const shortcuts = useTabShortcuts(frame, 'tap', {
     j: () => step(1),
     k: () => step(-1),
@@ -204,7 +215,7 @@ function LiveTap(props: {
       event.preventDefault();
       document.getElementById(FIND_ID)?.focus();
     },
-    Escape: () => select(undefined, false),
+    Escape: close,
   });
 
   const stop = useCallback(() => session.stop(), [session]);
@@ -213,9 +224,14 @@ function LiveTap(props: {
       <div
         ref={frame}
         className={styles.frame}
-        style={{
-          height: `max(520px, calc(100dvh - ${(size?.top ?? 0) + 24}px))`,
-        }}
+        data-folded={folded}
+        style={
+          folded
+            ? undefined
+            : {
+                height: `max(520px, calc(100dvh - ${(size?.top ?? 0) + 24}px))`,
+              }
+        }
       >
         <TapForm
           page={page}
@@ -223,6 +239,7 @@ function LiveTap(props: {
           target={target}
           query={query}
           running={running}
+          folded={folded}
           peers={surroundings.peers}
           onStart={askedBefore}
           onStop={stop}
@@ -259,7 +276,7 @@ function LiveTap(props: {
             <TapStatus
               snapshot={snapshot}
               shown={rows.length}
-              podCount={target.meshed.running}
+              podCount={target.meshed?.running ?? 0}
               expectedRps={surroundings.expectedRps}
               onPause={paused => session.setPaused(paused)}
               onClear={() => session.clear()}
@@ -330,7 +347,7 @@ function LiveTap(props: {
                       ],
                     })
                   }
-                  onClose={() => select(undefined, false)}
+                  onClose={close}
                 />
               )}
             </div>

@@ -116,8 +116,8 @@ const Cells = memo(RowCells);
 export interface TapTableHandle {
   /** Shows the newest rows, and new ones as they come. */
   goToNewest(): void;
-  /** Brings a row into view. */
-  reveal(id: string): void;
+  /** Puts the focus on a row, or on the table where the row has gone. */
+  focus(id: string): void;
   /**
    * Puts the focus on the row beside the one that has it, or on the one that is selected.
    *
@@ -173,7 +173,15 @@ export const TapTable = forwardRef<
       scroller.current?.focus();
       virtualizer.scrollToOffset(0);
     },
-    reveal,
+    focus(id) {
+      if (indexOf(id) < 0) {
+        scroller.current?.focus();
+        return;
+      }
+      setCursorId(id);
+      reveal(id);
+      focusWhenDrawn(scroller.current, id);
+    },
     step(by) {
       const active = document.activeElement as HTMLElement | null;
       const at = indexOf(active?.dataset.tapRow ?? cursorId ?? selectedId);

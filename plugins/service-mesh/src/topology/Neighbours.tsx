@@ -7,7 +7,7 @@ import {
 import { GraphEdge, MeshGraph, compareEdges } from '../graph';
 import { useThresholds } from '../health';
 import { useNumbers, useTranslate } from '../hooks';
-import { nodeName } from '../names';
+import { edgeSentence, nodeName } from '../names';
 import { useGraphActions } from './GraphActions';
 import styles from './Panel.module.css';
 
@@ -50,6 +50,7 @@ export function Neighbours(props: {
               <button
                 type="button"
                 className={styles.neighbour}
+                aria-label={edgeSentence(graphEdge, graph, t, n)}
                 onClick={event =>
                   select({ type: 'edge', id: graphEdge.id }, event.detail === 0)
                 }

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { axe } from 'jest-axe';
 import { FixtureApi } from '../__fixtures__/FixtureApi';
@@ -14,7 +14,7 @@ describe('TopologyTab', () => {
       await screen.findByText(
         (_, element) =>
           element?.tagName === 'SPAN' &&
-          /^videos-api fails 31\.\d.% of the calls from playlists-api in the last 5.min/.test(
+          /^videos-api fails 31\.\d.% of the calls from playlists-api since \d\d:\d\d, so 9\.\d.% of requests here fail/.test(
             element.textContent ?? '',
           ),
       ),
@@ -30,7 +30,7 @@ describe('TopologyTab', () => {
     renderInPortal(<TopologyTab />);
     expect(
       await screen.findByRole('button', {
-        name: /^playlists-api, Deployment, failing, this component, in video, 19\.3 requests per second, 90\.3.% succeed, 99th percentile 486.ms, 3 of 3 pods meshed$/,
+        name: /^playlists-api, Deployment, failing because of a call, this component, in video, 19\.3 requests per second, 90\.3.% succeed, 99th percentile 486.ms, 3 of 3 pods meshed$/,
       }),
     ).toHaveTextContent('This component');
     expect(
@@ -177,5 +177,87 @@ describe('TopologyTab', () => {
     });
     await screen.findByRole('complementary');
     expect(await axe(container)).toHaveNoViolations();
+  });
+
+  it('shows only what is around a workload, and keeps what is pinned, by keys', async () => {
+    const user = userEvent.setup();
+    renderInPortal(<TopologyTab />);
+    const videos = await screen.findByRole('button', { name: /^videos-db, / });
+    act(() => videos.focus());
+    await user.keyboard('f');
+    const nodes = () =>
+      screen
+        .getAllByRole('button')
+        .map(({ dataset }) => dataset.nodeId)
+        .filter(Boolean);
+    await waitFor(() => expect(nodes()).toHaveLength(2));
+    expect(address()).toContain('focus=');
+    await user.click(
+      screen.getByRole('button', { name: 'Around videos-db: show all again' }),
+    );
+    await waitFor(() => expect(nodes()).toHaveLength(10));
+
+    const web = screen.getByRole('button', { name: /^videos-web, / });
+    act(() => web.focus());
+    await user.keyboard('p');
+    expect(within(web).getByLabelText('pinned')).toBeInTheDocument();
+    act(() => screen.getByRole('button', { name: /^videos-db, / }).focus());
+    await user.keyboard('f');
+    await waitFor(() => expect(nodes()).toHaveLength(3));
+  });
+
+  it('changes the hops by keys, within bounds', async () => {
+    const user = userEvent.setup();
+    renderInPortal(<TopologyTab />);
+    const node = await screen.findByRole('button', { name: /^videos-db, / });
+    act(() => node.focus());
+    for (const hops of ['hops=2', 'hops=3', 'hops=3']) {
+      await user.keyboard(']');
+      await waitFor(() => expect(address()).toContain(hops));
+      await waitFor(() =>
+        expect(
+          screen.getByRole('button', { name: /^videos-db, / }),
+        ).toHaveFocus(),
+      );
+    }
+    // user-event reads one bracket as the beginning of a key's name
+    await user.keyboard('[[');
+    await waitFor(() => expect(address()).toContain('hops=2'));
+  });
+
+  it('lists its keys', async () => {
+    const user = userEvent.setup();
+    renderInPortal(<TopologyTab />);
+    await user.click(await screen.findByRole('button', { name: 'Keys' }));
+    expect(
+      await screen.findByText('next call of this workload'),
+    ).toBeInTheDocument();
+  });
+
+  it('opens as a list on a narrow screen, with the graph at hand', async () => {
+    const user = userEvent.setup();
+    const box = jest
+      .spyOn(HTMLElement.prototype, 'getBoundingClientRect')
+      .mockReturnValue(new DOMRect(0, 0, 390, 844));
+    const view = renderInPortal(<TopologyTab />);
+    await user.click(
+      await screen.findByRole('button', {
+        name: /^playlists-api calls videos-api/,
+      }),
+    );
+    expect(
+      screen.getByRole('complementary', {
+        name: /^playlists-api calls videos-api/,
+      }),
+    ).toBeInTheDocument();
+    expect(await axe(view.container)).toHaveNoViolations();
+    await user.click(screen.getByRole('button', { name: 'View' }));
+    expect(await screen.findByRole('button', { name: /Hops/ })).toBeVisible();
+    await user.keyboard('{Escape}');
+    await user.click(screen.getByRole('button', { name: 'Show graph' }));
+    expect(
+      await screen.findByRole('button', { name: /^playlists-api, Deployment/ }),
+    ).toBeInTheDocument();
+    box.mockRestore();
   });
 });

@@ -17,6 +17,7 @@ import {
   DataAge,
   TabSwitch,
   Toolbar,
+  ToolbarMenu,
   ToolbarSelect,
   WindowSelect,
 } from '../components';
@@ -33,7 +34,7 @@ import { AnswerNotices, AnswerState, isStale } from '../states';
 import { MeshRoot } from '../theme';
 import { GraphActions, GraphActionsProvider } from './GraphActions';
 import { TopologyView } from './TopologyView';
-import { ViewMenu } from './ViewMenu';
+import { useRefocus } from './useRefocus';
 import {
   FIRST_HOPS,
   HOPS,
@@ -122,13 +123,17 @@ export function TopologyTab() {
     set({ view: next === views[0] ? undefined : next });
   const setHops = (next: string | undefined) =>
     next && set({ hops: next === FIRST_HOPS ? undefined : next });
-  const stepHops = (by: number) => setHops(HOPS[HOPS.indexOf(hops) + by]);
   /** The node that has the focus, else the one that is open. */
   const nodeAtHand = () => {
     const { nodeId } =
       (document.activeElement as HTMLElement | null)?.dataset ?? {};
     const { selected } = actions;
     return nodeId ?? (selected?.type === 'node' ? selected.id : undefined);
+  };
+  const refocus = useRefocus(root, poll.data);
+  const stepHops = (by: number) => {
+    refocus(nodeAtHand());
+    setHops(HOPS[HOPS.indexOf(hops) + by]);
   };
   const shortcuts = useTabShortcuts(root, 'topology', {
     t: () => setView(view === 'table' ? 'graph' : 'table'),
@@ -209,7 +214,11 @@ export function TopologyTab() {
           value={query}
           onChange={setQuery}
         />
-        {folded ? <ViewMenu>{choices}</ViewMenu> : choices}
+        {folded ? (
+          <ToolbarMenu label={t('topology.view')}>{choices}</ToolbarMenu>
+        ) : (
+          choices
+        )}
         {focusNode && (
           <Button
             size="small"
@@ -223,23 +232,25 @@ export function TopologyTab() {
             {t('topology.focus.on', { name: nodeName(focusNode, t) })}
           </Button>
         )}
-        <DataAge poll={poll} />
-        <ShortcutHelp
-          shortcuts={shortcuts}
-          lines={[
-            { keys: ['←', '→', '↑', '↓'], text: t('keys.arrows') },
-            { keys: ['Tab'], text: t('keys.node') },
-            { keys: ['Enter'], text: t('keys.open') },
-            { keys: ['E'], text: t('keys.nextCall') },
-            { keys: ['F'], text: t('keys.focus') },
-            { keys: ['[', ']'], text: t('keys.hops') },
-            { keys: ['+', '-', '0'], text: t('keys.zoom') },
-            { keys: ['T'], text: t('keys.table') },
-            { keys: ['P'], text: t('keys.pin') },
-            { keys: ['Space'], text: t('keys.pause') },
-            { keys: ['/'], text: t('keys.find') },
-          ]}
-        />
+        <span className={styles.end}>
+          <DataAge poll={poll} />
+          <ShortcutHelp
+            shortcuts={shortcuts}
+            lines={[
+              { keys: ['←', '→', '↑', '↓'], text: t('keys.arrows') },
+              { keys: ['Tab'], text: t('keys.node') },
+              { keys: ['Enter'], text: t('keys.open') },
+              { keys: ['E'], text: t('keys.nextCall') },
+              { keys: ['F'], text: t('keys.focus') },
+              { keys: ['[', ']'], text: t('keys.hops') },
+              { keys: ['+', '-', '0'], text: t('keys.zoom') },
+              { keys: ['T'], text: t('keys.table') },
+              { keys: ['P'], text: t('keys.pin') },
+              { keys: ['Space'], text: t('keys.pause') },
+              { keys: ['/'], text: t('keys.find') },
+            ]}
+          />
+        </span>
       </Toolbar>
       <AnswerNotices poll={poll} clusters={clusters.data?.clusters ?? []} />
       {poll.data ? (

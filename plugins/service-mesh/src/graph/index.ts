@@ -1,5 +1,6 @@
 export { edgeWidth } from './edgePaths';
 export { filterGraph } from './filter';
+export { judgePast } from './judgePast';
 export { layoutGraph, NODE_HEIGHT, NODE_WIDTH } from './layout';
 export type { Layout, LayoutInput, Point } from './layout';
 export { modelTopology } from './model';

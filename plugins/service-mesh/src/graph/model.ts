@@ -14,6 +14,8 @@ export interface GraphNode {
   health: Health;
   /** One of the entity's own workloads. */
   focus: boolean;
+  /** Calls to it explain most failures of a caller. */
+  likelyOrigin?: boolean;
 }
 
 /** The calls of one node to another. */
@@ -23,6 +25,8 @@ export interface GraphEdge {
   target: string;
   edge: TopologyEdge;
   health: Health;
+  /** These calls explain most failures of their caller. */
+  likelyOrigin?: boolean;
 }
 
 /** A topology with look-ups in both directions. Nothing in it is changed after it is made. */

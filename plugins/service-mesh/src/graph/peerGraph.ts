@@ -2,9 +2,9 @@ import type {
   HealthThresholds,
   WorkloadStats,
 } from '@backstage-mesh/plugin-service-mesh-common';
-import { judgeNode } from '../health/judge';
 import type { Finding } from '../history/finding';
-import { MeshGraph, createGraph, modelTopology } from './model';
+import { judgePast } from './judgePast';
+import { MeshGraph, modelTopology } from './model';
 
 /**
  * A workload with its direct callers and callees as a graph, so that both screens judge and name things the same way.
@@ -29,22 +29,9 @@ export function peerGraph(
     },
     thresholds,
   );
-  if (!finding) {
-    return graph;
-  }
-  const made = stats.outbound.map(({ edge }) => edge);
-  return createGraph(
-    [...graph.nodes.values()].map(node =>
-      node.id === workload.id
-        ? {
-            ...node,
-            health: judgeNode(workload, made, thresholds, {
-              previous: finding.previous,
-              explainedShare: finding.blame.origin?.explainedShare,
-            }),
-          }
-        : node,
-    ),
-    graph.edges.values(),
+  return judgePast(
+    graph,
+    new Map(finding && [[workload.id, finding]]),
+    thresholds,
   );
 }

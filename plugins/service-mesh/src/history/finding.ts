@@ -6,6 +6,7 @@ import {
   MeasuredAnswer,
   MeshChange,
   Slowdown,
+  Topology,
   TopologyNode,
   TrafficStats,
   WorkloadHistory,
@@ -66,6 +67,23 @@ export function findInHistory(
     ...(slowdown && { slowdown }),
     ...(previous && { previous }),
   };
+}
+
+/** What the histories say about the workloads that a topology is about, by node id. */
+export function findingsOf(
+  topology: Pick<Topology, 'nodes' | 'focus' | 'measurements'>,
+  answer: EntityHistory | undefined,
+  thresholds: HealthThresholds,
+): ReadonlyMap<string, Finding> {
+  const focus = new Set(topology.focus);
+  return new Map(
+    topology.nodes.flatMap(node => {
+      const finding = focus.has(node.id)
+        ? findInHistory(answer, node, topology, thresholds)
+        : undefined;
+      return finding ? [[node.id, finding] as const] : [];
+    }),
+  );
 }
 
 /** Since when the calls to one peer fail, in ms since the epoch. */

@@ -3,6 +3,7 @@ import { Sparkline } from '../chart';
 import {
   DataTable,
   MetricNumber,
+  OriginPill,
   TableColumn,
   tableStyles as styles,
 } from '../components';
@@ -11,7 +12,6 @@ import { GraphNode, MeshGraph } from '../graph';
 import { EvidenceRow, Finding, gatherEvidence } from '../history';
 import { useNumbers, useTranslate } from '../hooks';
 import { nodeName } from '../names';
-import { OriginPill } from './PeerCells';
 
 /** What the calls of a workload did, callee by callee, beside its own failures: what a verdict rests on. */
 export function EvidenceTable(props: {

@@ -7,6 +7,7 @@ import {
   KindGlyph,
   Lock,
   MetricNumber,
+  OriginPill,
   successTone,
 } from '../components';
 import { formatAge, formatDuration } from '../format';
@@ -23,7 +24,6 @@ import type { Finding } from '../history';
 import { useNow, useNumbers, useTranslate } from '../hooks';
 import { nodeName } from '../names';
 import { Remembered } from './ChartPanel';
-import { OriginPill } from './PeerCells';
 import styles from './NeighbourChart.module.css';
 
 /** Neighbours drawn on each side. */
@@ -44,7 +44,6 @@ export function NeighbourChart(props: {
   const { graph, self, when, finding } = props;
   const t = useTranslate();
   const steps = finding?.steps;
-  const origin = finding?.blame.origin?.peerId;
   const callers = [...(graph.incoming.get(self.id) ?? [])].sort(compareEdges);
   const callees = [...(graph.outgoing.get(self.id) ?? [])].sort(compareEdges);
   const [all, setAll] = useState(false);
@@ -73,7 +72,6 @@ export function NeighbourChart(props: {
         graph={graph}
         height={height}
         more={more}
-        origin={origin}
       />
       <p className={styles.note}>
         {t('stats.neighbours.note', { when })}
@@ -97,10 +95,8 @@ function Side(props: {
   graph: MeshGraph;
   height: number;
   more: { all: boolean; limit: number; toggle(): void };
-  /** Node id of the callee whose calls explain most of the failures. */
-  origin?: string;
 }) {
-  const { side, edges, graph, height, more, origin } = props;
+  const { side, edges, graph, height, more } = props;
   const t = useTranslate();
   const n = useNumbers();
   const shown = edges.slice(0, more.limit);
@@ -121,7 +117,6 @@ function Side(props: {
                   side === 'callers' ? edge.source : edge.target,
                 )}
                 side={side}
-                origin={side === 'callees' && edge.target === origin}
               />
             ))}
           </ul>
@@ -247,9 +242,8 @@ function PeerCard(props: {
   graphEdge: GraphEdge;
   peer: GraphNode | undefined;
   side: 'callers' | 'callees';
-  origin: boolean;
 }) {
-  const { graphEdge, peer, side, origin } = props;
+  const { graphEdge, peer, side } = props;
   const subject = side === 'callers' ? 'inbound' : 'outbound';
   const workloadId = side === 'callers' ? graphEdge.target : graphEdge.source;
   const t = useTranslate();
@@ -277,7 +271,7 @@ function PeerCard(props: {
         <span className={styles.name} title={nodeName(peer.node, t)}>
           {nodeName(peer.node, t)}
         </span>
-        {origin && (
+        {graphEdge.likelyOrigin && (
           <span className={styles.pill}>
             <OriginPill />
           </span>

@@ -10,6 +10,7 @@ import {
   EntityName,
   HEALTH_MESSAGES,
   HealthShape,
+  OriginPill,
   tableStyles as styles,
   useTabPaths,
 } from '../components';
@@ -22,10 +23,8 @@ export function PeerName(props: {
   row: GraphEdge;
   peer: GraphNode;
   detail?: string;
-  /** These calls explain most of the failures. */
-  origin?: boolean;
 }) {
-  const { row, peer, detail, origin } = props;
+  const { row, peer, detail } = props;
   const t = useTranslate();
   const { state } = row.health;
   return (
@@ -35,7 +34,7 @@ export function PeerName(props: {
         name={nodeName(peer.node, t)}
         entityRefs={peer.node.entityRefs}
       />
-      {origin && (
+      {row.likelyOrigin && (
         <>
           {' '}
           <OriginPill />
@@ -44,12 +43,6 @@ export function PeerName(props: {
       {detail && <span className={styles.detail}>{detail}</span>}
     </span>
   );
-}
-
-/** Marks the call that explains most of the failures, and its callee. */
-export function OriginPill() {
-  const t = useTranslate();
-  return <span className={styles.pill}>{t('verdict.likelyOrigin')}</span>;
 }
 
 /** What can be done with a row: tap these calls, open the peer. */

@@ -1,4 +1,4 @@
-import { ReactNode, useCallback, useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { DataTable, Lock, TableColumn, trafficColumns } from '../components';
 import {
   GraphEdge,
@@ -19,13 +19,10 @@ export function PeerTable(props: {
   self: GraphNode;
   /** When it was measured, as a part of a sentence. */
   when: string;
-  /** Node id of the callee whose calls explain most of the failures. */
-  origin?: string;
   /** More words to a row, such as its pod. */
   detail?(row: GraphEdge): string | undefined;
-  title?: ReactNode;
 }) {
-  const { direction, graph, self, when, origin, detail } = props;
+  const { direction, graph, self, when, detail } = props;
   const t = useTranslate();
   const inbound = direction === 'inbound';
   const rows = (inbound ? graph.incoming : graph.outgoing).get(self.id) ?? [];
@@ -34,7 +31,7 @@ export function PeerTable(props: {
       graph.nodes.get(inbound ? row.source : row.target) as GraphNode,
     [graph, inbound],
   );
-  const columns = useColumns({ inbound, peerOf, self, origin, detail });
+  const columns = useColumns({ inbound, peerOf, self, detail });
   return (
     <DataTable
       id={direction}
@@ -62,10 +59,9 @@ function useColumns(props: {
   inbound: boolean;
   peerOf(row: GraphEdge): GraphNode;
   self: GraphNode;
-  origin: string | undefined;
   detail: ((row: GraphEdge) => string | undefined) | undefined;
 }): TableColumn<GraphEdge>[] {
-  const { inbound, peerOf, self, origin, detail } = props;
+  const { inbound, peerOf, self, detail } = props;
   const t = useTranslate();
   const n = useNumbers();
   const thresholds = useThresholds();
@@ -112,12 +108,7 @@ function useColumns(props: {
         title: t('columns.name'),
         sortBy: row => nodeName(peerOf(row).node, t),
         cell: row => (
-          <PeerName
-            row={row}
-            peer={peerOf(row)}
-            detail={detailOf(row)}
-            origin={!inbound && row.target === origin}
-          />
+          <PeerName row={row} peer={peerOf(row)} detail={detailOf(row)} />
         ),
       },
       ...trafficColumns<GraphEdge>(
@@ -150,5 +141,5 @@ function useColumns(props: {
         ),
       },
     ];
-  }, [inbound, peerOf, self, origin, detail, t, n, thresholds]);
+  }, [inbound, peerOf, self, detail, t, n, thresholds]);
 }

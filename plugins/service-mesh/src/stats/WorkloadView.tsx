@@ -188,13 +188,7 @@ function Tables(props: {
   return (
     <div className={styles.tables}>
       <PeerTable direction="inbound" graph={graph} self={self} when={when} />
-      <PeerTable
-        direction="outbound"
-        graph={graph}
-        self={self}
-        when={when}
-        origin={finding?.blame.origin?.peerId}
-      />
+      <PeerTable direction="outbound" graph={graph} self={self} when={when} />
       <EvidenceTable graph={graph} self={self} finding={finding} when={when} />
       <PodTable
         stats={stats}

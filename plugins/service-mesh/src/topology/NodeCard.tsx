@@ -3,6 +3,7 @@ import {
   HealthShape,
   KindGlyph,
   MetricNumber,
+  OriginPill,
   successTone,
 } from '../components';
 import type { NumberTone } from '../components';
@@ -54,6 +55,11 @@ export function NodeCard(props: {
     <>
       {graphNode.focus && level === 'full' && (
         <span className={styles.tag}>{t('topology.thisComponent')}</span>
+      )}
+      {graphNode.likelyOrigin && level === 'full' && (
+        <span className={styles.pill}>
+          <OriginPill />
+        </span>
       )}
       <span
         className={classes.join(' ')}

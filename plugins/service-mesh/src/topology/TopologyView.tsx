@@ -5,19 +5,26 @@ import { useMemo } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { tapPath } from '../address';
 import { EmptyState, useTabPaths } from '../components';
-import { MeshGraph, filterGraph, modelTopology, renderGraph } from '../graph';
-import { formatWindowLabel } from '../format';
+import {
+  MeshGraph,
+  filterGraph,
+  judgePast,
+  modelTopology,
+  renderGraph,
+} from '../graph';
 import { useThresholds } from '../health';
+import { findingsOf } from '../history';
 import {
   Page,
   WINDOWS,
   timeParameters,
   useElementSize,
+  useHistory,
   useNumbers,
   usePoll,
   useTranslate,
 } from '../hooks';
-import { nodeName } from '../names';
+import { nodeName, periodPhrase } from '../names';
 import {
   LoadingFrame,
   NoMetrics,
@@ -62,9 +69,14 @@ export function TopologyView(props: {
   const thresholds = useThresholds();
   const [frameRef, size] = useElementSize();
 
+  const history = useHistory(page, page.window);
+  const findings = useMemo(
+    () => findingsOf(topology, history, thresholds),
+    [topology, history, thresholds],
+  );
   const whole = useMemo(
-    () => modelTopology(topology, thresholds),
-    [topology, thresholds],
+    () => judgePast(modelTopology(topology, thresholds), findings, thresholds),
+    [topology, findings, thresholds],
   );
   const { focusId, pinned } = useGraphActions();
   const graph = useMemo(
@@ -93,14 +105,9 @@ export function TopologyView(props: {
   const clusters = new Set(
     [...graph.nodes.values()].map(({ node }) => node.cluster),
   );
-  const home = [...graph.nodes.values()].find(({ focus }) => focus)?.node
-    .namespace;
-  const advice = adviceFor(
-    page,
-    graph,
-    t('period.last', { window: formatWindowLabel(page.window) }),
-    props.onRefresh,
-  );
+  const home = [...graph.nodes.values()].find(({ focus }) => focus)?.node;
+  const when = periodPhrase(topology, home?.cluster ?? '', page.time, t);
+  const advice = adviceFor(page, graph, when, props.onRefresh);
   const shared = { graph, showCluster: clusters.size > 1, found };
   return (
     <div
@@ -137,7 +144,7 @@ export function TopologyView(props: {
           </EmptyState>
         ) : (
           <>
-            <VerdictLine graph={graph} window={page.window} />
+            <VerdictLine graph={graph} when={when} findings={findings} />
             {advice}
             {view === 'table' && <TopologyTable {...shared} />}
             {view === 'list' && (
@@ -152,7 +159,7 @@ export function TopologyView(props: {
                     name={page.name}
                     layout={layout}
                     model={model}
-                    homeNamespace={home}
+                    homeNamespace={home?.namespace}
                     fitKey={question}
                   />
                   <Legend

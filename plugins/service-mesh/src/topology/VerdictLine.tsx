@@ -1,13 +1,19 @@
 import { HealthShape } from '../components';
-import { formatWindowLabel } from '../format';
 import { MeshGraph } from '../graph';
+import type { Finding } from '../history';
 import { useNumbers, useTranslate } from '../hooks';
 import { judgeVerdict, verdictSentence, verdictState } from '../verdict';
 import styles from './VerdictLine.module.css';
 
 /** The sentence that the tab opens with, and what the graph holds. */
-export function VerdictLine(props: { graph: MeshGraph; window: string }) {
-  const { graph, window } = props;
+export function VerdictLine(props: {
+  graph: MeshGraph;
+  /** When it was measured, as a part of a sentence. */
+  when: string;
+  /** What the histories of the component's workloads say, by node id. */
+  findings: ReadonlyMap<string, Finding>;
+}) {
+  const { graph, when, findings } = props;
   const t = useTranslate();
   const n = useNumbers();
   const focus = [...graph.nodes.values()].filter(node => node.focus);
@@ -33,16 +39,12 @@ export function VerdictLine(props: { graph: MeshGraph; window: string }) {
   return (
     <div className={styles.verdict}>
       {focus.map(self => {
-        const verdict = judgeVerdict(graph, self);
+        const verdict = judgeVerdict(graph, self, findings.get(self.id));
         return (
           <div key={self.id} className={styles.line}>
             <HealthShape state={verdictState(verdict)} size={16} />
             <span className={styles.text}>
-              {verdictSentence(verdict, {
-                when: t('period.last', { window: formatWindowLabel(window) }),
-                t,
-                n,
-              })}
+              {verdictSentence(verdict, { when, t, n })}
               {focus.length > 1 && (
                 <span className={styles.place}> {self.node.cluster}</span>
               )}

@@ -1,0 +1,1 @@
+export { OriginPill } from './OriginPill';

@@ -1,5 +1,6 @@
 import { TestBackend } from '@backstage/backend-test-utils';
 import { TapExport } from '@backstage-mesh/plugin-service-mesh-common';
+import { NotAllowedError } from '@backstage/errors';
 import { DemoCluster, startDemoCluster } from 'demo-cluster';
 import supertest from 'supertest';
 import { violations } from '../__testUtils__/contract';
@@ -11,8 +12,21 @@ import {
   VIDEO,
   VOTING,
 } from '../__testUtils__/portal';
+import { WORKLOAD } from '../../tap/__testUtils__/controlledMesh';
+import { startTapServer, TapServer, VIEWER } from './__testUtils__/tapServer';
 
 jest.setTimeout(60_000);
+
+const SAVED: TapExport = {
+  target: {
+    cluster: 'east',
+    namespace: 'video',
+    kind: 'Deployment',
+    name: 'videos-web',
+  },
+  query: { method: 'GET', path: '/videos', max_rps: 100 },
+  rows: 250,
+};
 
 describe('exports of live taps', () => {
   let demo: DemoCluster;
@@ -31,17 +45,6 @@ describe('exports of live taps', () => {
     await portal?.stop();
     await demo?.close();
   });
-
-  const SAVED: TapExport = {
-    target: {
-      cluster: 'east',
-      namespace: 'video',
-      kind: 'Deployment',
-      name: 'videos-web',
-    },
-    query: { method: 'GET', path: '/videos', max_rps: 100 },
-    rows: 250,
-  };
 
   function save(user: string, body: object, entity = 'videos-web') {
     return supertest(portal.server)
@@ -108,4 +111,49 @@ describe('exports of live taps', () => {
     expect(response.status).toBe(400);
     expect(violations('Error', response.body)).toEqual([]);
   });
+});
+
+describe('the audit of exports', () => {
+  let taps: TapServer;
+
+  beforeEach(async () => {
+    taps = await startTapServer();
+  });
+
+  afterEach(() => taps.close());
+
+  const save = () =>
+    supertest(taps.server)
+      .post('/api/service-mesh/entities/component/default/web/tap/exports')
+      .send({ ...SAVED, target: WORKLOAD });
+
+  const meta = {
+    viewer: VIEWER,
+    asked: {
+      entityRef: 'component:default/web',
+      target: WORKLOAD,
+      query: SAVED.query,
+    },
+    rows: 250,
+  };
+
+  it('should hold who saved what', async () => {
+    expect((await save()).status).toBe(204);
+    expect(taps.audits).toEqual([
+      { status: 'initiated', meta },
+      { status: 'succeeded', meta },
+    ]);
+  });
+
+  it.each(['authorizeEntityRead', 'authorizeTapExport'] as const)(
+    'should hold the refusal by %s',
+    async check => {
+      taps.authorization[check].mockRejectedValue(new NotAllowedError('no'));
+      expect((await save()).status).toBe(403);
+      expect(taps.audits).toEqual([
+        { status: 'initiated', meta },
+        { status: 'failed', meta, error: 'NotAllowedError' },
+      ]);
+    },
+  );
 });

@@ -5,6 +5,7 @@ import {
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { NotFoundError } from '@backstage/errors';
 import { Router } from 'express';
+import { viewerName } from '../../authorization';
 import { readEntityRef } from '../parameters';
 import { readCaller } from '../readCaller';
 import { RouteServices } from '../RouteServices';
@@ -25,26 +26,30 @@ export function addTapExportRoutes(
       const credentials = await readCaller(httpAuth, request);
       const entityRef = readEntityRef(request);
       const { target, query, rows }: TapExport = request.body;
-      await authorization.authorizeEntityRead(credentials, entityRef);
       const event = await auditor.createEvent({
         eventId: 'tap-export',
         severityLevel: 'medium',
         request,
-        meta: { target: { ...target }, entityRef, query: { ...query }, rows },
+        meta: {
+          viewer: viewerName(credentials),
+          asked: { entityRef, target: { ...target }, query: { ...query } },
+          rows,
+        },
       });
       try {
+        await authorization.authorizeEntityRead(credentials, entityRef);
         const workload = await findWorkload(services, entityRef, target);
-        const { viewer } = await authorization.authorizeTapExport(credentials, {
+        await authorization.authorizeTapExport(credentials, {
           workload,
           entityRef,
         });
-        await event.success({ meta: { viewer } });
       } catch (error) {
         await event.fail({
           error: error instanceof Error ? error : new Error(String(error)),
         });
         throw error;
       }
+      await event.success();
       response.status(204).end();
     },
   );

@@ -16,7 +16,7 @@ const OF_DESTINATION =
   /^(:authority|host|origin|referer|forwarded|via|x-forwarded-.*|x-original-.*|server|location|content-location|x-served-by|x-envoy-.*|l5d-.*)$/;
 
 /**
- * Addresses out of 240.0.0.0/4, which nobody has: the same one for the same peer, and nothing to be learned from it without the key.
+ * Addresses that `isHiddenTapAddress` knows: the same one for the same peer, and nothing to be learned from it without the key.
  */
 export function createIpHider(key: Uint8Array): HideIp {
   return ip => {

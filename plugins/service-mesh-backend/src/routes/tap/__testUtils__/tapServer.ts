@@ -23,6 +23,7 @@ import {
   WORKLOAD,
 } from '../../../tap/__testUtils__/controlledMesh';
 import { RouteServices } from '../../RouteServices';
+import { addTapExportRoutes } from '../exportRoutes';
 import { addTapRoutes } from '../tapRoutes';
 
 export const VIEWER = 'user:default/jane';
@@ -58,14 +59,16 @@ export interface TapServer {
 }
 
 function mockAuthorization() {
+  const grant = async () => ({
+    identity: { type: 'service-account' as const },
+    viewer: VIEWER,
+    via: { permission: 'service-mesh.cluster.tap' as const },
+  });
   return {
     authorizeEntityRead: jest.fn(async () => {}),
     authorizeWorkloadRead: jest.fn(async () => {}),
-    authorizeTap: jest.fn(async () => ({
-      identity: { type: 'service-account' as const },
-      viewer: VIEWER,
-      via: { permission: 'service-mesh.cluster.tap' as const },
-    })),
+    authorizeTap: jest.fn(grant),
+    authorizeTapExport: jest.fn(grant),
     mayReadClusters: jest.fn(async () => false),
     readableWorkloads: jest.fn(
       async (_: unknown, workloads: readonly WorkloadRef[]) =>
@@ -129,7 +132,9 @@ export async function startTapServer(): Promise<TapServer> {
     taps: hub,
   };
   const router = PromiseRouter();
+  router.use(express.json());
   addTapRoutes(router, services as unknown as RouteServices);
+  addTapExportRoutes(router, services as unknown as RouteServices);
   const app = express();
   app.use('/api/service-mesh', router);
   app.use(sendError);

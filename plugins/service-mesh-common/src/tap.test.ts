@@ -1,4 +1,9 @@
-import { TapEvent, tapDurationMs, tapRequestKey } from './tap';
+import {
+  isHiddenTapAddress,
+  TapEvent,
+  tapDurationMs,
+  tapRequestKey,
+} from './tap';
 
 const BASE: TapEvent = {
   source: { ip: '10.0.0.1', port: 1000 },
@@ -73,5 +78,19 @@ describe('tapRequestKey', () => {
 describe('tapDurationMs', () => {
   it('should be in milliseconds', () => {
     expect(tapDurationMs({ seconds: 2, nanos: 3_500_000 })).toBe(2003.5);
+  });
+});
+
+describe('isHiddenTapAddress', () => {
+  it.each([
+    ['240.0.0.1', true],
+    ['255.1.2.3', true],
+    ['239.255.255.255', false],
+    ['10.0.0.240', false],
+    ['203.0.113.10', false],
+    ['240::1', false],
+    ['', false],
+  ])('should tell %s', (ip, hidden) => {
+    expect(isHiddenTapAddress({ ip, port: 0 })).toBe(hidden);
   });
 });

@@ -1,10 +1,11 @@
 /**
- * One end of a tapped request.
+ * One end of a tapped request; see {@link isHiddenTapAddress} for peers that the viewer may not read.
  *
  * @public
  */
 export interface TapAddress {
   ip: string;
+  /** 0 at a hidden caller: a port of its own tells of one connection only. */
   port: number;
 }
 
@@ -30,7 +31,8 @@ export interface TapRequestId {
 }
 
 /**
- * A header as it leaves the backend. A value that the policy hides reads `redacted: true` and has no `value`.
+ * A header as it leaves the backend. A value that the policy hides, or that would tell who a hidden peer is, reads
+ * `redacted: true` and has no `value`.
  *
  * @public
  */
@@ -59,6 +61,7 @@ export interface TapRequestInit {
   id: TapRequestId;
   method: string;
   scheme: string;
+  /** Empty where it would name a peer that the viewer may not read. */
   authority: string;
   /** Without the query. */
   path: string;
@@ -225,6 +228,18 @@ export interface TapExport {
   query: Omit<TapQuery, 'resource_type' | 'resource_name'>;
   /** Requests in the file. */
   rows: number;
+}
+
+/**
+ * Whether an address stands for a peer that the viewer may not read. Its `ip` is then one of 240.0.0.0/4, which nobody has: the same one
+ * for the same peer of a tapped workload, as long as the backend runs, and another one in taps of other workloads. So rows and callers
+ * can be told apart, and nothing else can be learned from it.
+ *
+ * @public
+ */
+export function isHiddenTapAddress({ ip }: TapAddress): boolean {
+  const first = /^(\d{3})\.\d+\.\d+\.\d+$/.exec(ip)?.[1];
+  return first !== undefined && Number(first) >= 240;
 }
 
 /**

@@ -55,6 +55,21 @@ function orderOf(text: string): string[] {
     .map(line => line.split(' ')[2]);
 }
 
+/** What route metrics say of how calls went: whether a status came and of which kind, and the error beside it. */
+function outcomesOf(texts: string[]): string[] {
+  const found = new Set<string>();
+  for (const { name, labels } of texts.flatMap(readSamples)) {
+    const status = labels.http_status ?? labels.grpc_status;
+    if (name.startsWith('outbound_') && status !== undefined) {
+      const kind = /^[2-4]\d\d$/.test(status) ? 'below 500' : status;
+      found.add(
+        `${name} ${/^5\d\d$/.test(kind) ? 'from 500' : kind} ${labels.error}`,
+      );
+    }
+  }
+  return [...found].sort();
+}
+
 function boundsOf(texts: string[]): Record<string, string[]> {
   const bounds: Record<string, Set<string>> = {};
   for (const { name, labels } of texts.flatMap(readSamples)) {
@@ -144,6 +159,15 @@ describe('the exposition of a simulated proxy', () => {
         }),
       ).toEqual([]);
     }
+  });
+
+  it('tells the ends of calls by route in the recorded words, and knows them all but those that no gRPC service here has', () => {
+    const real = outcomesOf(recorded);
+    const ours = outcomesOf(simulated);
+    expect(ours.filter(item => !real.includes(item))).toEqual([]);
+    expect(
+      real.filter(item => !ours.includes(item) && !item.includes('_grpc_')),
+    ).toEqual([]);
   });
 
   it('has the recorded buckets', () => {

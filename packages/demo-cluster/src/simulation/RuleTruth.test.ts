@@ -240,7 +240,7 @@ describe('the truth of routes, splits and policies in the east', () => {
       .truth()
       .splits.find(({ apex }) => apex.name === 'books');
     expect(split?.route).toEqual({ kind: 'ServiceProfile' });
-    expect(split?.leaves.map(({ weight }) => weight)).toEqual([90, 10]);
+    expect(split?.leaves.map(({ weight }) => weight)).toEqual([80, 20]);
     for (const { service, generated } of split!.leaves) {
       const by = {
         direction: 'outbound',

@@ -1,5 +1,6 @@
 import type {
   CallModel,
+  PhaseModel,
   ServiceModel,
   WorkloadModel,
 } from '../simulation/model';
@@ -11,6 +12,13 @@ const IDS = ['3', '7', '19', '42'];
 const WEB = { name: 'http', port: 7000 };
 const AUTHORS = { name: 'http', port: 7001 };
 const BOOKS = { name: 'http', port: 7002 };
+
+/** When authors read from their books, more people ask who they are. */
+const READINGS: PhaseModel = {
+  everySeconds: 150,
+  forSeconds: 50,
+  offsetSeconds: 30,
+};
 
 const call = (name: string, path: string): CallModel => ({
   to: { namespace: NS, name },
@@ -32,8 +40,12 @@ export function booksappWorkloads(): WorkloadModel[] {
       drives: [
         { ratePerSecond: 0.7, call: call('webapp', 'GET /') },
         { ratePerSecond: 0.6, call: call('webapp', 'GET /books/{id}') },
-        { ratePerSecond: 0.3, call: call('webapp', 'GET /authors/{id}') },
-        { ratePerSecond: 0.4, call: call('webapp', 'POST /books') },
+        { ratePerSecond: 0.2, call: call('webapp', 'GET /authors/{id}') },
+        {
+          ratePerSecond: 1.2,
+          call: { ...call('webapp', 'GET /authors/{id}'), during: READINGS },
+        },
+        { ratePerSecond: 0.7, call: call('webapp', 'POST /books') },
       ],
     }),
     workload(NS, 'webapp', {
@@ -168,10 +180,11 @@ function books(): WorkloadModel[] {
       serviceAccount: 'books',
       version: 'v0.0.8-rc2',
       ports: [BOOKS],
-      // Right, but slower.
+      // Knows the authors itself, and is slower.
       routes: routes.map(item => ({
         ...item,
         latency: latency(item.latency.medianMs * 3, item.latency.p99Factor),
+        calls: item.calls?.filter(next => next.route === undefined),
       })),
     }),
   ];
@@ -186,8 +199,8 @@ export function booksappServices(): ServiceModel[] {
     }),
   });
   const leaves = [
-    leaf('books-stable', 'stable', 90),
-    leaf('books-canary', 'canary', 10),
+    leaf('books-stable', 'stable', 80),
+    leaf('books-canary', 'canary', 20),
   ];
   return [
     service(NS, 'webapp', { port: WEB }),

@@ -48,6 +48,8 @@ export interface ClusterInfo {
     description?: string;
     scrapeIntervalSeconds?: number;
     steps: MetricsSourceStep[];
+    /** ISO 8601; from when on the steps that failed are tried again. Absent where none is. */
+    nextLookAt?: string;
   };
   tap: {
     enabled: boolean;

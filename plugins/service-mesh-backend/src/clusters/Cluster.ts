@@ -44,6 +44,8 @@ export interface ClusterMetrics {
   source?: MetricsSource;
   /** What was tried, in order. */
   steps: readonly MetricsSourceStep[];
+  /** A better source exists and failed: it is tried again once in a while. */
+  mayImprove?: boolean;
 }
 
 /**
@@ -57,6 +59,8 @@ export type OpenMetrics = (target: {
   /** The mesh that was found; undefined where there is none. */
   mesh: Mesh | undefined;
   logger: LoggerService;
+  /** What was found before: a source that is found again is the same one, with all that it remembers. */
+  before?: ClusterMetrics;
 }) => Promise<ClusterMetrics>;
 
 /**

@@ -145,6 +145,117 @@ describe('ClusterRegistry', () => {
     expect(source.close).toHaveBeenCalled();
   });
 
+  describe('a source of numbers that is not the best', () => {
+    const sourceOf = (kind: MetricsSource['kind']) => {
+      const fails = { now: false };
+      const source: Partial<MetricsSource> = {
+        kind,
+        description: kind,
+        scrapeIntervalSeconds: () => 15,
+        close: jest.fn(),
+        query: async () => {
+          if (fails.now) {
+            throw new Error('connection refused');
+          }
+          return {
+            results: [],
+            windowSeconds: 60,
+            measuredAt: 0,
+            warnings: [],
+          };
+        },
+      };
+      return { source: source as MetricsSource, fails };
+    };
+    const proxies = sourceOf('proxies');
+    const prometheus = sourceOf('prometheus');
+    let isUp: boolean;
+    let opened = 0;
+    let now: jest.SpyInstance;
+    const found = (before: ClusterMetrics | undefined): ClusterMetrics =>
+      isUp
+        ? {
+            source: prometheus.source,
+            steps: [{ step: 'configuration', outcome: 'used' }],
+          }
+        : {
+            source:
+              before?.source?.kind === 'proxies'
+                ? before.source
+                : proxies.source,
+            steps: [
+              { step: 'configuration', outcome: 'failed', reason: 'down' },
+              { step: 'proxies', outcome: 'used' },
+            ],
+            mayImprove: true,
+          };
+    const open: OpenMetrics = async ({ before }) => {
+      opened += 1;
+      return found(before);
+    };
+
+    beforeEach(() => {
+      now = jest.spyOn(Date, 'now');
+    });
+
+    afterEach(() => now.mockRestore());
+
+    it('should say when the better one is tried again, and keep what it remembers until then', async () => {
+      isUp = false;
+      const server = await startCluster();
+      const registry = create([cluster('east', server.url)], {
+        openMetrics: open,
+      });
+      const east = await registry.get('east');
+      const { source } = await east.metrics();
+      const [{ metrics }] = await registry.info();
+      expect(metrics).toMatchObject({
+        source: 'proxies',
+        steps: [{ outcome: 'failed', reason: 'down' }, { outcome: 'used' }],
+      });
+      const wait = Date.parse(metrics.nextLookAt ?? '') - Date.now();
+      expect(wait).toBeGreaterThan(60_000);
+      expect(wait).toBeLessThanOrEqual(180_000);
+
+      const later = Date.now() + 180_000;
+      now.mockReturnValue(later);
+      opened = 0;
+      await east.metrics();
+      await until(async () => opened > 0);
+      await new Promise(setImmediate);
+      expect((await east.metrics()).source).toBe(source);
+      isUp = true;
+      now.mockReturnValue(later + 180_000);
+      await east.metrics();
+      await until(
+        async () => (await east.metrics()).source?.kind === 'prometheus',
+      );
+      expect((await registry.info())[0].metrics).not.toHaveProperty(
+        'nextLookAt',
+      );
+    });
+
+    it('should be looked for at once where the one in use fails', async () => {
+      isUp = true;
+      const server = await startCluster();
+      const registry = create([cluster('east', server.url)], {
+        openMetrics: open,
+      });
+      const east = await registry.get('east');
+      const { source } = await east.metrics();
+      const ask = () => source!.query([], { windowSeconds: 60 });
+      await ask();
+      isUp = false;
+      prometheus.fails.now = true;
+      now.mockReturnValue(Date.now() + 15_000);
+      expect((await east.metrics()).source?.kind).toBe('prometheus');
+      await expect(ask()).rejects.toThrow('connection refused');
+      await until(
+        async () => (await east.metrics()).source?.kind === 'proxies',
+      );
+    });
+  });
+
   it('should not let one dead cluster hide another', async () => {
     const alive = await startCluster();
     const dead = await startCluster();

@@ -10,12 +10,22 @@ import { ClusterInventory } from '../inventory';
 import { Cluster, ClusterMetrics, ClusterStatus, OpenMetrics } from './Cluster';
 import { HttpClusterConnection } from './HttpClusterConnection';
 import { SharedLookup } from './SharedLookup';
+import { watchSource } from './watchSource';
 
 /** A mesh or a source of numbers that was not there is seen so long after it came. */
 const MISSING_KEPT_MS = 15_000;
 
 /** A mesh that was found is looked at again, for a new version. */
 const FOUND_KEPT_MS = 5 * 60_000;
+
+/** A better source of numbers that failed is tried again. */
+const WORSE_KEPT_MS = 3 * 60_000;
+
+/** A source that fails is looked at again, but not with every question. */
+const FAILING_KEPT_MS = 15_000;
+
+/** A source that was replaced may have questions on their way. */
+const CLOSE_AFTER_MS = 60_000;
 
 const FINISHED_PHASES = ['Succeeded', 'Failed'];
 
@@ -74,8 +84,13 @@ export class ConnectedCluster implements Cluster {
       keptMs: mesh => (mesh ? FOUND_KEPT_MS : MISSING_KEPT_MS),
     });
     this.#metrics = new SharedLookup({
-      find: () => this.#findMetrics(),
-      keptMs: ({ source }) => (source ? Infinity : MISSING_KEPT_MS),
+      find: before => this.#findMetrics(before),
+      keptMs: ({ source, mayImprove }) => {
+        if (!source) {
+          return MISSING_KEPT_MS;
+        }
+        return mayImprove ? WORSE_KEPT_MS : Infinity;
+      },
     });
     this.#version = new SharedLookup({
       find: () => this.#findVersion(),
@@ -100,6 +115,7 @@ export class ConnectedCluster implements Cluster {
     const { state, reason, since } = this.inventory.state();
     const mesh = this.#mesh.current;
     const { source, steps = [] } = this.#metrics.current ?? {};
+    const nextLookAt = this.#metrics.dueAt;
     return {
       name: this.name,
       title: this.title,
@@ -118,6 +134,9 @@ export class ConnectedCluster implements Cluster {
         description: source?.description,
         scrapeIntervalSeconds: source?.scrapeIntervalSeconds(),
         steps: [...steps],
+        ...(nextLookAt !== undefined && {
+          nextLookAt: new Date(nextLookAt).toISOString(),
+        }),
       },
       pods: this.#countPods(mesh),
     };
@@ -149,18 +168,44 @@ export class ConnectedCluster implements Cluster {
     return undefined;
   }
 
-  async #findMetrics(): Promise<ClusterMetrics> {
+  async #findMetrics(
+    before: ClusterMetrics | undefined,
+  ): Promise<ClusterMetrics> {
+    let found: ClusterMetrics;
     try {
-      return await this.#openMetrics({
+      found = await this.#openMetrics({
         cluster: this,
         mesh: await this.mesh(),
         logger: this.#logger,
+        before,
       });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      return {
+      found = {
         steps: [{ step: 'configuration', outcome: 'failed', reason }],
       };
+    }
+    const { source } = found;
+    if (source === before?.source) {
+      return found;
+    }
+    this.#closeLater(before);
+    return {
+      ...found,
+      source: source && watchSource(source, () => this.#lookAgain()),
+    };
+  }
+
+  /** Where the configuration leaves a choice, another source may answer. */
+  #lookAgain(): void {
+    if (this.config.metrics.source === 'auto') {
+      this.#metrics.expire(FAILING_KEPT_MS);
+    }
+  }
+
+  #closeLater(metrics: ClusterMetrics | undefined): void {
+    if (metrics?.source) {
+      setTimeout(() => metrics.source?.close(), CLOSE_AFTER_MS).unref();
     }
   }
 

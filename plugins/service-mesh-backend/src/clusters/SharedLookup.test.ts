@@ -62,4 +62,25 @@ describe('SharedLookup', () => {
     await new Promise(setImmediate);
     expect(await lookup.get()).toBe(2);
   });
+
+  it('should look again before its time where the result is no good any more', async () => {
+    let now = 0;
+    let value = 1;
+    const lookup = new SharedLookup<number>({
+      find: async () => value,
+      keptMs: found => (found === 1 ? Infinity : 1_000),
+      now: () => now,
+    });
+    expect(lookup.dueAt).toBeUndefined();
+    await lookup.get();
+    expect(lookup.dueAt).toBeUndefined();
+    value = 2;
+    now = 99;
+    lookup.expire(100);
+    expect([await lookup.get(), await lookup.get()]).toEqual([1, 1]);
+    now = 100;
+    lookup.expire(100);
+    expect([await lookup.get(), await lookup.get()]).toEqual([1, 2]);
+    expect(lookup.dueAt).toBe(1_100);
+  });
 });

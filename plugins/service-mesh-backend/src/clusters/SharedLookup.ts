@@ -29,6 +29,19 @@ export class SharedLookup<T> {
     return this.#found?.value;
   }
 
+  /** When the last result is to be looked at again, in ms since the epoch; undefined where it never is, or nothing was found yet. */
+  get dueAt(): number | undefined {
+    const due = this.#found && this.#found.at + this.#keptMs(this.#found.value);
+    return due !== undefined && Number.isFinite(due) ? due : undefined;
+  }
+
+  /** Whoever asks next has it looked at again, but for results that are younger than `leastAgeMs`. */
+  expire(leastAgeMs: number): void {
+    if (this.#found && this.#now() - this.#found.at >= leastAgeMs) {
+      this.#found = { ...this.#found, at: -Infinity };
+    }
+  }
+
   /**
    * @throws what the first search threw
    */
@@ -43,7 +56,10 @@ export class SharedLookup<T> {
       }
       return this.#search();
     }
-    if (mayFailAgain && this.#now() - found.at >= this.#keptMs(found.value)) {
+    const isDue =
+      found.at === -Infinity ||
+      this.#now() - found.at >= this.#keptMs(found.value);
+    if (mayFailAgain && isDue) {
       this.#search().catch(() => undefined);
     }
     return found.value;

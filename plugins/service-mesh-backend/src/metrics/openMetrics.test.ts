@@ -6,6 +6,7 @@ import {
   MeshContext,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { parseAllDocuments } from 'yaml';
+import { ClusterMetrics } from '../clusters';
 import { readServiceMeshConfig } from '../config';
 import { LinkerdProvider } from '../mesh/linkerd';
 import { meshedPod, podSnapshot } from './__testUtils__/podSnapshot';
@@ -31,6 +32,7 @@ async function search(
   options: {
     metrics?: object;
     snapshot?: InventorySnapshot;
+    before?: ClusterMetrics;
     answer?: (
       request: ClusterRequest,
     ) => { status: number; body: string | Buffer } | undefined;
@@ -72,6 +74,7 @@ async function search(
     cluster: { name: 'recorded', config, connection, inventory },
     mesh: installation && provider.connect(context, installation),
     logger,
+    before: options.before,
   });
   found.source?.close();
   return { ...found, connection, installation };
@@ -170,6 +173,33 @@ describe('LinkerdProvider', () => {
 });
 
 describe('openMetrics', () => {
+  it('is to be asked again where a better way failed, and finds the same source then', async () => {
+    const { source, steps, mayImprove } = await search();
+    expect(mayImprove).toBe(true);
+    const again = await search({ before: { source, steps } });
+    expect(again.source).toBe(source);
+    const better = await search({
+      before: { source, steps },
+      answer: prometheus,
+    });
+    expect(better.source?.kind).toBe('prometheus');
+    expect(better.mayImprove).toBeUndefined();
+    const { source: known } = better;
+    const same = await search({
+      before: { source: known, steps },
+      answer: prometheus,
+    });
+    expect(same.source).toBe(known);
+  });
+
+  it('is not to be asked again where the configuration leaves no choice', async () => {
+    const { source, mayImprove } = await search({
+      metrics: { source: 'proxies' },
+    });
+    expect(source?.kind).toBe('proxies');
+    expect(mayImprove).toBeUndefined();
+  });
+
   it('comes to the proxies where viz admits nobody, and brings what would open each way', async () => {
     const { source, steps } = await search();
     expect(source?.kind).toBe('proxies');

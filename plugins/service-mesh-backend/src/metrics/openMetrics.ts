@@ -70,7 +70,9 @@ export async function openMetrics(target: Target): Promise<ClusterMetrics> {
     const { step, source } = await way(mesh);
     steps.push(step);
     if (source) {
-      return { source, steps };
+      const mayImprove =
+        wanted === 'auto' && steps.some(({ outcome }) => outcome === 'failed');
+      return { source, steps, ...(mayImprove && { mayImprove }) };
     }
   }
   return { steps };
@@ -126,7 +128,7 @@ async function tryHint(
 }
 
 async function tryPrometheus(
-  { cluster, logger }: Target,
+  { cluster, logger, before }: Target,
   mesh: Mesh,
   config: PrometheusConfig,
   transport: PrometheusTransport,
@@ -156,6 +158,14 @@ async function tryPrometheus(
         `${transport.description} answers, but knows no proxy of the mesh (${mesh.presenceMetric}): its scrape configuration lacks the job of the proxies, or the matchers exclude them`,
       );
     }
+    const known = before?.source;
+    if (
+      known?.kind === 'prometheus' &&
+      known.description === source.description
+    ) {
+      source.close();
+      return { source: known, step: { step, outcome: 'used' } };
+    }
     return { source, step: { step, outcome: 'used' } };
   } catch (error) {
     source.close();
@@ -172,7 +182,7 @@ async function tryPrometheus(
 }
 
 async function tryProxies(
-  { cluster, logger }: Target,
+  { cluster, logger, before }: Target,
   mesh: Mesh,
   snapshot: InventorySnapshot,
 ): Promise<Attempt> {
@@ -215,6 +225,13 @@ async function tryProxies(
         error instanceof Error ? error.message : error
       }`,
     );
+  }
+  if (before?.source?.kind === 'proxies') {
+    // With what it remembers.
+    return {
+      source: before.source,
+      step: { step: 'proxies', outcome: 'used' },
+    };
   }
   return {
     source: new ProxiesSource({

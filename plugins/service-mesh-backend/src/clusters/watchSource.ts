@@ -1,0 +1,42 @@
+import { MetricsSource } from '@backstage-mesh/plugin-service-mesh-node';
+import { isNotRemembered } from '../metrics/NotRememberedError';
+import { isTooManyProxies } from '../metrics/proxies';
+
+/**
+ * The same source, that tells when it fails. What it can not answer by its nature is no failure.
+ *
+ * @internal
+ */
+export function watchSource(
+  source: MetricsSource,
+  onFailure: () => void,
+): MetricsSource {
+  const watched = async <T>(
+    answer: Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> => {
+    try {
+      return await answer;
+    } catch (error) {
+      if (
+        !signal?.aborted &&
+        !isNotRemembered(error) &&
+        !isTooManyProxies(error)
+      ) {
+        onFailure();
+      }
+      throw error;
+    }
+  };
+  return {
+    kind: source.kind,
+    description: source.description,
+    query: (queries, options) =>
+      watched(source.query(queries, options), options.signal),
+    queryRange: (queries, options) =>
+      watched(source.queryRange(queries, options), options.signal),
+    describe: (query, windowSeconds) => source.describe(query, windowSeconds),
+    scrapeIntervalSeconds: () => source.scrapeIntervalSeconds(),
+    close: () => source.close(),
+  };
+}

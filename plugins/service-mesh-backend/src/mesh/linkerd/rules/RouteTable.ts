@@ -23,6 +23,8 @@ export interface RouteCount {
   effective: Tally;
   actual: Tally;
   hasActual: boolean;
+  /** The Services that took the calls. */
+  backends: Map<string, CalledService>;
   retries?: number;
   /** Requests are counted when they are over. */
   requestsFromAnswers: boolean;
@@ -39,7 +41,7 @@ export class RouteTable {
   of(
     key: Omit<
       RouteCount,
-      'effective' | 'actual' | 'hasActual' | 'requestsFromAnswers'
+      'effective' | 'actual' | 'hasActual' | 'backends' | 'requestsFromAnswers'
     >,
     options: Pick<RouteCount, 'requestsFromAnswers'>,
   ): RouteCount {
@@ -60,6 +62,7 @@ export class RouteTable {
       effective: new Tally(),
       actual: new Tally(),
       hasActual: false,
+      backends: new Map(),
     };
     this.counts.set(text, made);
     return made;

@@ -56,6 +56,13 @@ export class Tally {
     }
   }
 
+  /** Some of what was taken for successes were failures. */
+  unmask(failures: number): void {
+    const moved = Math.min(failures, this.successes);
+    this.successes -= moved;
+    this.failures += moved;
+  }
+
   get answered(): number {
     return this.successes + this.failures;
   }

@@ -4,6 +4,7 @@ import {
   WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { RouteTraffic } from '@backstage-mesh/plugin-service-mesh-node';
+import { unmaskFailures } from './disguisedFailures';
 import { RuleObjects } from './objects/RuleObjects';
 import { ProfileObject } from './objects/ProfileObject';
 import { RouteObject } from './objects/RouteObject';
@@ -36,16 +37,27 @@ const NEGLIGIBLE_SHARE = 0.02;
  * @internal
  */
 export function assembleRoutes(
-  { rows, missing }: RuleRows,
+  read: RuleRows,
   objects: RuleObjects,
   isBehind: (service: CalledService, workload: WorkloadRef) => boolean,
 ): RouteTraffic[] {
   const table = new RouteTable();
-  for (const row of rows) {
+  for (const row of read.rows) {
     if (row.inScope) {
-      countRow(table, row, missing);
+      countRow(table, row, read.missing);
     }
   }
+  unmaskFailures(
+    read,
+    table.all().map(count => ({
+      workload: count.workload,
+      isGrpc: count.route.kind === 'GRPCRoute',
+      backends: [...count.backends.values()],
+      // What was tried again was a failure to the route already, or the caller got something else.
+      tallies: () =>
+        count.retries ? [count.actual] : [count.actual, count.effective],
+    })),
+  );
   addUnusedRoutes(table, objects.profiles, isBehind);
   subtractProfiles(table);
   return table
@@ -163,6 +175,7 @@ function countOutbound(
   { subject, labels, value, workload }: RuleRow,
 ): void {
   const service = serviceOf(labels, 'parent');
+  const backend = serviceOf(labels, 'backend');
   if (!service || subject === 'backend.buckets') {
     return;
   }
@@ -176,6 +189,9 @@ function countOutbound(
     },
     { requestsFromAnswers: true },
   );
+  if (backend) {
+    count.backends.set(serviceKey(backend), backend);
+  }
   switch (subject) {
     case 'outbound.statuses':
       count.effective.addStatus(labels, value);

@@ -20,6 +20,7 @@ import { INBOUND, OUTBOUND, POLICY, PROFILE } from './ruleMetrics';
  * - `profile.*`: calls by route of a ServiceProfile, at either end
  * - `outbound.*`: what callers got from a Service, by route
  * - `backend.*`: what the Services behind a route answered; `towards.*` the same, of callers that are not asked about
+ * - `disguised`: failures that the metrics of HTTP routes take for successes
  * - `override.*`: calls to the Services that a ServiceProfile hands calls to
  * - `allowed`, `denied`, `notFound`: what policy did
  *
@@ -31,6 +32,7 @@ export type RuleSubject =
   | `outbound.${'statuses' | 'retries' | 'buckets'}`
   | `${'backend' | 'towards'}.${'requests' | 'statuses' | 'buckets'}`
   | `override.${'sent' | 'requests' | 'responses' | 'buckets'}`
+  | 'disguised'
   | 'allowed'
   | 'denied'
   | 'notFound';
@@ -146,14 +148,40 @@ function outboundQuestions(options: RuleQuestionOptions): RuleQuestion[] {
 function backendQuestions(options: RuleQuestionOptions): RuleQuestion[] {
   const matchers = [...countedBy(options), ...serviceMatchers(options)];
   const by = [...PARENT, ...ROUTE, ...BACKEND];
-  return OUTBOUND.flatMap(names => [
-    ask('backend.requests', names.backendRequests, matchers, by),
-    ask('backend.statuses', names.backendStatuses, matchers, [
-      ...by,
-      names.status,
-      'error',
+  return [
+    ...OUTBOUND.flatMap(names => [
+      ask('backend.requests', names.backendRequests, matchers, by),
+      ask('backend.statuses', names.backendStatuses, matchers, [
+        ...by,
+        names.status,
+        'error',
+      ]),
     ]),
-  ]);
+    disguisedQuestion(countedBy(options), options),
+  ];
+}
+
+/**
+ * Metrics of HTTP routes know of a response no more than the status in its head: a gRPC failure without a GRPCRoute, and a body that
+ * broke off, read like a success there. Resets by name (`h2(…)`) they know.
+ */
+function disguisedQuestion(
+  matchers: readonly LabelMatcher[],
+  { excluded }: RuleQuestionOptions,
+): RuleQuestion {
+  return ask(
+    'disguised',
+    INBOUND.responses,
+    [
+      { label: 'direction', op: '=', value: 'outbound' },
+      { label: 'classification', op: '=', value: 'failure' },
+      { label: 'status_code', op: '=~', value: '[1-4][0-9][0-9]' },
+      { label: 'error', op: '=~', value: '|unclassified' },
+      ...matchers,
+      ...excludedMatchers('dst_namespace', excluded),
+    ],
+    ['dst_namespace', 'dst_service'],
+  );
 }
 
 function splitQuestions(options: RuleQuestionOptions): RuleQuestion[] {
@@ -166,16 +194,25 @@ function splitQuestions(options: RuleQuestionOptions): RuleQuestion[] {
     ...common,
   ];
   const by = [...PARENT, ...ROUTE, ...BACKEND];
-  return OUTBOUND.flatMap(names => [
-    ask('backend.buckets', names.backendBuckets, own, [...by, 'le']),
-    ask('towards.requests', names.backendRequests, towards, by),
-    ask('towards.statuses', names.backendStatuses, towards, [
-      ...by,
-      names.status,
-      'error',
+  return [
+    ...OUTBOUND.flatMap(names => [
+      ask('backend.buckets', names.backendBuckets, own, [...by, 'le']),
+      ask('towards.requests', names.backendRequests, towards, by),
+      ask('towards.statuses', names.backendStatuses, towards, [
+        ...by,
+        names.status,
+        'error',
+      ]),
+      ask('towards.buckets', names.backendBuckets, towards, [...by, 'le']),
     ]),
-    ask('towards.buckets', names.backendBuckets, towards, [...by, 'le']),
-  ]);
+    disguisedQuestion(
+      [
+        ...excludedMatchers('namespace', excluded),
+        oneOf('dst_namespace', namespacesOf(request.scope)),
+      ],
+      options,
+    ),
+  ];
 }
 
 /** The calls that ServiceProfiles hand on: their metrics name the Service that took them, not the one that was called. */

@@ -4,6 +4,7 @@ import {
   WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { SplitTraffic } from '@backstage-mesh/plugin-service-mesh-node';
+import { RoutedCalls, unmaskFailures } from './disguisedFailures';
 import { ProfileObject } from './objects/ProfileObject';
 import { RouteObject, routeShares, sharesOf } from './objects/RouteObject';
 import { RuleObjects } from './objects/RuleObjects';
@@ -49,7 +50,8 @@ export function assembleSplits(
   return [...split, ...uncalled(split, objects, isAsked)];
 }
 
-function countRoutes({ rows, missing }: RuleRows): SplitCount[] {
+function countRoutes(read: RuleRows): SplitCount[] {
+  const { rows, missing } = read;
   const counts = new Map<string, SplitCount>();
   if (missing.has('backend.statuses') || missing.has('towards.statuses')) {
     return [];
@@ -84,7 +86,26 @@ function countRoutes({ rows, missing }: RuleRows): SplitCount[] {
       }
     }
   }
-  return [...counts.values()];
+  const all = [...counts.values()];
+  unmaskFailures(
+    read,
+    all.flatMap(({ source, route, leaves }): RoutedCalls[] =>
+      source
+        ? [
+            {
+              workload: source,
+              isGrpc: route.kind === 'GRPCRoute',
+              backends: [...leaves.values()].map(({ leaf }) => leaf),
+              tallies: backend =>
+                [...leaves.values()]
+                  .filter(({ leaf }) => leaf === backend)
+                  .map(({ tally }) => tally),
+            },
+          ]
+        : [],
+    ),
+  );
+  return all;
 }
 
 function countOverrides(

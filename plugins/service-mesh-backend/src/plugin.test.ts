@@ -149,6 +149,7 @@ describe('the plugin in a real backend', () => {
     const before = Date.now();
     await stops.pop()?.();
     expect(Date.now() - before).toBeLessThan(3_000);
+    await stream.ended;
     expect(stream.messages.at(-1)).toMatchObject({
       type: 'end',
       data: { reason: 'shutdown' },

@@ -26,6 +26,7 @@ const CLOSE_TIMEOUT_MS = 1_000;
 const CLOSE_CODES = { normal: 1000, goingAway: 1001 };
 
 const REQUEST_START = 'http.server.request.start';
+const CONNECTION = 'net.server.socket';
 
 /** The bytes that came after an upgrade request, by request. */
 const heads = new WeakMap<IncomingMessage, Buffer>();
@@ -63,6 +64,9 @@ export function routeUpgrades(
     isWebSocketUpgrade(request) && claims(request);
 
   const watch = (server: Server) => {
+    if (servers.has(server)) {
+      return;
+    }
     const onUpgrade = (
       request: IncomingMessage,
       socket: Duplex,
@@ -99,16 +103,23 @@ export function routeUpgrades(
       server: Server;
       request: IncomingMessage;
     };
-    if (!servers.has(server)) {
-      watch(server);
-    }
+    watch(server);
     if (isClaimed(request)) {
       moveToken(request);
     }
   };
+  // The first request of all may be an upgrade, which starts no request where somebody listens for it.
+  const onConnection = (message: unknown) => {
+    const { server } = (message as { socket: { server?: unknown } }).socket;
+    if (server instanceof Server) {
+      watch(server);
+    }
+  };
   subscribe(REQUEST_START, onRequest);
+  subscribe(CONNECTION, onConnection);
   return () => {
     unsubscribe(REQUEST_START, onRequest);
+    unsubscribe(CONNECTION, onConnection);
     servers.forEach(stop => stop());
   };
 }

@@ -48,8 +48,6 @@ describe('a client that leaves while it is checked', () => {
     ['WebSocket, beside another plugin that takes upgrades', UPGRADE, true],
   ])('should keep nothing open: %s', async (_, headers, beside) => {
     if (beside) {
-      // The server is known from its first request on.
-      await fetch(taps.url);
       taps.server.on('upgrade', () => {});
     }
     const { authorizeTap } = taps.authorization;
@@ -87,7 +85,6 @@ describe('a client that leaves while it is checked', () => {
   });
 
   it('should close the connection of a client that is refused, beside another plugin', async () => {
-    await fetch(taps.url);
     taps.server.on('upgrade', () => {});
     taps.authorization.authorizeTap.mockRejectedValue(new NotAllowedError());
     const accepted = once(taps.server, 'connection');

@@ -391,6 +391,7 @@ describe('live tap', () => {
     const before = Date.now();
     await other.stop();
     expect(Date.now() - before).toBeLessThan(2_000);
+    await stream.ended;
     expect(stream.messages.at(-1)).toEqual({
       type: 'end',
       data: expect.objectContaining({ reason: 'shutdown', retry: true }),

@@ -1,5 +1,6 @@
 import {
   compareWorstFirst,
+  hasPodTrouble,
   HealthInput,
   HealthState,
   HealthThresholds,
@@ -197,6 +198,23 @@ describe('judgeHealth', () => {
       state: 'not-measured',
       judgedBy: 'inbound',
     });
+  });
+});
+
+describe('hasPodTrouble', () => {
+  const now = Date.parse('2026-01-01T12:00:00Z');
+
+  it.each<[string, { since?: string }[], boolean]>([
+    ['nothing wrong', [], false],
+    ['a pod that starts', [{ since: '2026-01-01T11:56:00Z' }], false],
+    [
+      'a pod that does not get there',
+      [{ since: '2026-01-01T11:56:00Z' }, { since: '2026-01-01T11:55:00Z' }],
+      true,
+    ],
+    ['trouble of unknown age', [{}], true],
+  ])('of %s', (_, errors, isTrouble) => {
+    expect(hasPodTrouble(errors, now)).toBe(isTrouble);
   });
 });
 

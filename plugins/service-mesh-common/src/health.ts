@@ -1,4 +1,5 @@
 import { TrafficStats } from './stats';
+import { ContainerError } from './topology';
 
 /**
  * From which share of successful responses on something is healthy or degraded, in percent, and how many responses it takes to
@@ -86,6 +87,9 @@ const SEVERITY: Record<HealthState, number> = {
 /** Failures that a red shape needs, in each of two windows in a row. */
 const RED_FAILURES = 3;
 
+/** A pod that starts has so long to become ready: otherwise every rollout would alarm. */
+const POD_TROUBLE_MS = 5 * 60_000;
+
 /** Share of the failures that calls must explain for the mark. */
 const EXPLAINED_SHARE = 0.5;
 
@@ -119,6 +123,22 @@ export function judgeHealth(
       answered: counts.successes + counts.failures,
     }),
   };
+}
+
+/**
+ * Whether the containers of a workload are in trouble for five minutes, which is more than a rollout takes.
+ *
+ * @param now - milliseconds since the epoch
+ * @public
+ */
+export function hasPodTrouble(
+  errors: readonly Pick<ContainerError, 'since'>[],
+  now: number,
+): boolean {
+  return errors.some(
+    ({ since }) =>
+      since === undefined || now - Date.parse(since) >= POD_TROUBLE_MS,
+  );
 }
 
 function judge(

@@ -37,6 +37,8 @@ export interface ContainerError {
   /** As Kubernetes names it: `CrashLoopBackOff`, `ImagePullBackOff`, `OOMKilled`. */
   reason: string;
   message: string;
+  /** Since when the pod is in this trouble, ISO 8601; absent where Kubernetes does not say. */
+  since?: string;
 }
 
 /**

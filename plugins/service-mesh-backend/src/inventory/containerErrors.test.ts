@@ -31,6 +31,36 @@ describe('containerErrors', () => {
     ]);
   });
 
+  it.each([
+    ['since when its pod is not ready', 1, '2026-01-01T10:02:00Z'],
+    [
+      'that it crashes from the start, which ready moments between hide',
+      5,
+      '2026-01-01T10:00:00Z',
+    ],
+  ])('should say %s', (_, restartCount, since) => {
+    const [error] = containerErrors({
+      metadata: { name: 'web-1', creationTimestamp: '2026-01-01T10:00:00Z' },
+      status: {
+        conditions: [
+          {
+            type: 'Ready',
+            status: 'False',
+            lastTransitionTime: '2026-01-01T10:02:00Z',
+          },
+        ],
+        containerStatuses: [
+          {
+            name: 'app',
+            restartCount,
+            state: { waiting: { reason: 'CrashLoopBackOff' } },
+          },
+        ],
+      },
+    });
+    expect(error.since).toBe(since);
+  });
+
   it('should tell a container that failed, with its last words', () => {
     expect(
       errors({

@@ -10,6 +10,9 @@ const STARTING = ['ContainerCreating', 'PodInitializing'];
 
 const MAX_MESSAGE = 500;
 
+/** After so many restarts, the pauses between them alone were five minutes: 10, 20, 40, 80 and 160 s. */
+const LONG_LOOP = 5;
+
 /**
  * The containers of a pod that do not run and should, each with the reason and what Kubernetes says about it.
  */
@@ -19,11 +22,19 @@ export function containerErrors(pod: KubernetesPod): ContainerError[] {
       container => [container.name, container.image],
     ),
   );
+  const notReadySince = pod.status?.conditions?.find(
+    ({ type, status }) => type === 'Ready' && status === 'False',
+  )?.lastTransitionTime;
   return [
     ...(pod.status?.initContainerStatuses ?? []),
     ...(pod.status?.containerStatuses ?? []),
   ].flatMap(container => {
     const problem = problemOf(container);
+    const since =
+      (container.restartCount ?? 0) >= LONG_LOOP
+        ? pod.metadata?.creationTimestamp
+        : // Each try of a container that crashes may make the pod ready for a moment.
+          notReadySince;
     return problem
       ? [
           {
@@ -32,6 +43,7 @@ export function containerErrors(pod: KubernetesPod): ContainerError[] {
             image: images.get(container.name) ?? container.image ?? '',
             reason: problem.reason,
             message: problem.message.slice(0, MAX_MESSAGE),
+            ...(since && { since }),
           },
         ]
       : [];

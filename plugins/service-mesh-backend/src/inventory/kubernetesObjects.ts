@@ -37,7 +37,12 @@ export interface KubernetesPod extends KubernetesObject {
     reason?: string;
     podIP?: string;
     podIPs?: { ip?: string }[];
-    conditions?: { type?: string; status?: string; reason?: string }[];
+    conditions?: {
+      type?: string;
+      status?: string;
+      reason?: string;
+      lastTransitionTime?: string;
+    }[];
     containerStatuses?: KubernetesContainerStatus[];
     initContainerStatuses?: KubernetesContainerStatus[];
   };

@@ -342,6 +342,53 @@ export const spec = {
         },
       },
     },
+    '/entities/{kind}/{namespace}/{name}/pods/{pod}': {
+      get: {
+        operationId: 'GetEntityPod',
+        description:
+          "One pod of an entity's workloads, and the calls from and to it.",
+        parameters: [
+          { $ref: '#/components/parameters/EntityKind' },
+          { $ref: '#/components/parameters/EntityNamespace' },
+          { $ref: '#/components/parameters/EntityName' },
+          {
+            name: 'pod',
+            in: 'path',
+            required: true,
+            schema: { $ref: '#/components/schemas/ResourceName' },
+          },
+          {
+            name: 'cluster',
+            in: 'query',
+            description: 'Only in this cluster.',
+            required: false,
+            allowReserved: true,
+            schema: { $ref: '#/components/schemas/ClusterName' },
+          },
+          {
+            name: 'namespace',
+            in: 'query',
+            description: 'Only in this namespace.',
+            required: false,
+            schema: { $ref: '#/components/schemas/NamespaceName' },
+          },
+          { $ref: '#/components/parameters/Window' },
+          { $ref: '#/components/parameters/End' },
+        ],
+        responses: {
+          '200': {
+            description:
+              "The pod's numbers. Its peers are pods where the mesh names them.",
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/PodTraffic' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/ErrorResponse' },
+        },
+      },
+    },
     '/entities/{kind}/{namespace}/{name}/tap': {
       get: {
         operationId: 'TapEntity',
@@ -717,6 +764,7 @@ export const spec = {
           image: { type: 'string' },
           reason: { type: 'string' },
           message: { type: 'string' },
+          since: { type: 'string', format: 'date-time' },
         },
       },
       TopologyNode: {
@@ -898,6 +946,42 @@ export const spec = {
                     },
                   },
                 },
+              },
+            },
+          },
+        ],
+      },
+      PodPeer: {
+        allOf: [
+          { $ref: '#/components/schemas/PeerStats' },
+          { type: 'object', properties: { pod: { type: 'string' } } },
+        ],
+      },
+      PodTraffic: {
+        allOf: [
+          { $ref: '#/components/schemas/MeasuredAnswer' },
+          {
+            type: 'object',
+            required: ['workload', 'pod', 'inbound', 'outbound'],
+            properties: {
+              workload: {
+                type: 'object',
+                required: ['cluster', 'namespace', 'kind', 'name'],
+                properties: {
+                  cluster: { type: 'string' },
+                  namespace: { type: 'string' },
+                  kind: { type: 'string' },
+                  name: { type: 'string' },
+                },
+              },
+              pod: { $ref: '#/components/schemas/PodStats' },
+              inbound: {
+                type: 'array',
+                items: { $ref: '#/components/schemas/PodPeer' },
+              },
+              outbound: {
+                type: 'array',
+                items: { $ref: '#/components/schemas/PodPeer' },
               },
             },
           },

@@ -21,6 +21,16 @@ describe('addStats', () => {
     expect(sum.latencyMs).toBeUndefined();
   });
 
+  it('adds calls where one of them is retried, and attempts where it is not', () => {
+    const retried = {
+      ...http(10, 90, 100),
+      calls: { successes: 2_990, failures: 10 },
+    };
+    const sum = addStats([retried, http(10, 100, 20)]);
+    expect(sum.calls).toEqual({ successes: 5_990, failures: 10 });
+    expect(addStats([http(1, 100, 1)]).calls).toBeUndefined();
+  });
+
   it('leaves unknown what no part knows', () => {
     expect(addStats([{}, {}])).toEqual({});
     expect(addStats([tcp(1, 2, 3), {}]).tcp).toEqual({

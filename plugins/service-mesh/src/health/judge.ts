@@ -5,6 +5,7 @@ import {
   TopologyEdge,
   TopologyNode,
   TrafficStats,
+  hasPodTrouble,
   judgeHealth,
 } from '@backstage-mesh/plugin-service-mesh-common';
 
@@ -28,7 +29,7 @@ export function judgeNode(
       stats: node.stats,
       outbound:
         made.length > 0 ? addStats(made.map(edge => edge.stats)) : undefined,
-      podTrouble: (node.errors?.length ?? 0) > 0,
+      podTrouble: hasPodTrouble(node.errors ?? [], Date.now()),
       ...past,
     },
     thresholds,
@@ -55,7 +56,7 @@ export function judgeEdge(
   return judgeHealth({ stats: edge.stats }, thresholds);
 }
 
-/** Adds rates and counts. Quantiles never add, so there are none in the sum; what no part knows stays unknown. */
+/** Adds rates and counts, of attempts and of calls. Quantiles never add, so there are none in the sum; what no part knows stays unknown. */
 export function addStats(parts: readonly TrafficStats[]): TrafficStats {
   const sum: TrafficStats = {};
   const rate = total(parts.map(part => part.requestsPerSecond));
@@ -78,6 +79,14 @@ export function addStats(parts: readonly TrafficStats[]): TrafficStats {
     if (successes + failures > 0) {
       sum.successRate = successes / (successes + failures);
     }
+  }
+  if (parts.some(part => part.calls)) {
+    // Calls that nobody retries are what was attempted.
+    const calls = parts.flatMap(part => part.calls ?? part.counts ?? []);
+    sum.calls = {
+      successes: calls.reduce((all, part) => all + part.successes, 0),
+      failures: calls.reduce((all, part) => all + part.failures, 0),
+    };
   }
   const openConnections = total(parts.map(part => part.tcp?.openConnections));
   const readBytesPerSecond = total(

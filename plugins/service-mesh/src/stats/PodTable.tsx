@@ -3,6 +3,7 @@ import {
   PodStats,
   WorkloadStats,
   compareWorstFirst,
+  hasPodTrouble,
   judgeHealth,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { useMemo } from 'react';
@@ -43,7 +44,10 @@ export function PodTable(props: {
           errors,
           health: pod.meshed
             ? judgeHealth(
-                { stats: pod.stats, podTrouble: errors.length > 0 },
+                {
+                  stats: pod.stats,
+                  podTrouble: hasPodTrouble(errors, Date.now()),
+                },
                 thresholds,
               )
             : { state: 'not-measured', judgedBy: 'inbound' },

@@ -24,15 +24,15 @@ export interface EvidenceRow {
 }
 
 /**
- * The callees of a workload whose calls failed, the one that explains most first: over the span of the history, or without one
- * over the window on screen, where nothing can be said about what belongs together.
+ * The callees of a workload whose calls failed, the one that explains most first: over the span of the history, or where that
+ * knows of no failure yet over the window on screen, where nothing can be said about what belongs together.
  */
 export function gatherEvidence(
   graph: MeshGraph,
   selfId: string,
   finding: Finding | undefined,
 ): EvidenceRow[] {
-  if (finding) {
+  if (finding && finding.blame.evidence.length > 0) {
     return finding.blame.evidence.map(evidence => ({
       peerId: evidence.peerId,
       calls: evidence.calls,

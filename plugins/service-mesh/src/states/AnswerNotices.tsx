@@ -4,7 +4,7 @@ import type {
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { Button } from '@backstage/ui';
 import { RiInformationLine, RiWifiOffLine } from '@remixicon/react';
-import { HealthShape, Notice } from '../components';
+import { CopyButton, HealthShape, Notice } from '../components';
 import { formatDuration, formatTime } from '../format';
 import { PollControls, useNow, useTranslate } from '../hooks';
 import { reasonOf } from './AnswerState';
@@ -48,6 +48,7 @@ export function AnswerNotices(props: {
 
 function Warnings(props: { data: MeasuredAnswer; missing: string[] }) {
   const { data, missing } = props;
+  const t = useTranslate();
   const seen = new Set<string>();
   const warnings = data.warnings.filter(({ code, cluster, message }) => {
     // each query of each cluster says how long it measured: once is enough to know
@@ -58,9 +59,14 @@ function Warnings(props: { data: MeasuredAnswer; missing: string[] }) {
   });
   return (
     <>
-      {warnings.map(({ code, message, reason }) => (
+      {warnings.map(({ code, message, reason, manifest }) => (
         <Notice
           key={message}
+          actions={
+            manifest && (
+              <CopyButton text={manifest} label={t('states.noMetrics.copy')} />
+            )
+          }
           tone={INFORMATION.includes(code) ? 'quiet' : 'warn'}
           icon={
             INFORMATION.includes(code) ? (

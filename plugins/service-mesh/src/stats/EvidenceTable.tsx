@@ -20,7 +20,11 @@ export function EvidenceTable(props: {
   finding: Finding | undefined;
   when: string;
 }) {
-  const { graph, self, finding, when } = props;
+  const { graph, self, when } = props;
+  // a history that knows of no failed call has nothing to lay beside the window's own
+  const finding = props.finding?.blame.evidence.length
+    ? props.finding
+    : undefined;
   const t = useTranslate();
   const n = useNumbers();
   const rows = useMemo(

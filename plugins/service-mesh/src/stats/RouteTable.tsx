@@ -81,6 +81,18 @@ function rowKey({ route }: Row): string {
   ]);
 }
 
+/** What was sent is worth a word where the caller got something else. */
+function differ(
+  actual: RouteStats['stats'],
+  effective: RouteStats['stats'],
+): boolean {
+  return (
+    actual.successRate !== undefined &&
+    (actual.successRate !== effective.successRate ||
+      actual.requestsPerSecond !== effective.requestsPerSecond)
+  );
+}
+
 function useColumns(): TableColumn<Row>[] {
   const t = useTranslate();
   const n = useNumbers();
@@ -97,7 +109,8 @@ function useColumns(): TableColumn<Row>[] {
           const words = [
             service &&
               t('stats.routes.to', { service: serviceText(service, t) }),
-            actual?.successRate !== undefined &&
+            actual &&
+              differ(actual, route.stats) &&
               t('stats.routes.actual', {
                 success: n.success(actual.successRate, actual.counts?.failures),
                 rate: n.rps(actual.requestsPerSecond),
@@ -126,7 +139,7 @@ function useColumns(): TableColumn<Row>[] {
         ({ stats }) => stats,
         { quantiles: ['p99'] },
         { thresholds, t, n },
-      ),
+      ).map(column => ({ ...column, explain: 'routes' as const })),
       {
         id: 'retries',
         title: t('stats.routes.retries'),

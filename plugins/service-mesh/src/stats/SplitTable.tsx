@@ -168,10 +168,12 @@ function useColumns(): TableColumn<Row>[] {
         ({ stats }) => stats,
         { quantiles: ['p99'] },
         { thresholds, t, n },
-      ).map(column =>
+      ).map(column => ({
+        ...column,
+        explain: 'splits' as const,
         // on narrow screens the shares say more than the rates
-        column.id === 'rps' ? { ...column, optional: true } : column,
-      ),
+        optional: column.optional || column.id === 'rps',
+      })),
     ],
     [t, n, thresholds],
   );

@@ -120,7 +120,7 @@ describe('DataTable', () => {
     const saved: string[] = [];
     const click = jest
       .spyOn(HTMLAnchorElement.prototype, 'click')
-      .mockImplementation(function click(this: HTMLAnchorElement) {
+      .mockImplementation(function save(this: HTMLAnchorElement) {
         saved.push(this.download);
       });
     show();

@@ -25,7 +25,6 @@ export function Explained(props: {
       className={styles.number}
       tabIndex={tabIndex}
       aria-haspopup="dialog"
-      aria-description={t('explain.hint')}
       title={t('explain.hint')}
       data-explained=""
       onClick={event => {

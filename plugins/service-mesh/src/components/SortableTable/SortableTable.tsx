@@ -5,8 +5,8 @@ import {
   RiArrowRightSLine,
   RiArrowUpLine,
 } from '@remixicon/react';
-import { Fragment, KeyboardEvent, useMemo, useRef, useState } from 'react';
-import { useTranslate } from '../../hooks';
+import { Fragment, useMemo, useRef, useState } from 'react';
+import { useKeyDown, useTranslate } from '../../hooks';
 import { Explained } from '../Explained';
 import { TableColumn } from './TableColumn';
 import { SortOrder, sortRows } from './sortRows';
@@ -109,12 +109,21 @@ export function SortableTable<T>(props: {
     );
   };
 
+  const scroller = useRef<HTMLDivElement>(null);
+  useKeyDown(scroller, moveFocus);
+
   return (
     <div
+      ref={scroller}
       className={styles.scroller}
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
-      onFocus={() => setHeld(true)}
+      onFocus={({ target }) => {
+        setHeld(true);
+        if (target.dataset.explained !== undefined) {
+          setFocused(target.closest('td')?.dataset.cell);
+        }
+      }}
       onBlur={() => setHeld(false)}
     >
       <table className={styles.table} aria-label={label}>
@@ -158,15 +167,7 @@ export function SortableTable<T>(props: {
             )}
           </tr>
         </thead>
-        <tbody
-          onKeyDown={moveFocus}
-          onFocus={event => {
-            const cell = event.target.closest('td');
-            if (cell?.dataset.cell && event.target.dataset.explained === '') {
-              setFocused(cell.dataset.cell);
-            }
-          }}
-        >
+        <tbody>
           {sorted.map(row => {
             const key = rowKey(row);
             const open = opened === key;
@@ -241,7 +242,7 @@ function cellId(row: string, column: string): string {
 }
 
 /** Arrow keys go from number to number, in the row and in the column. */
-function moveFocus(event: KeyboardEvent<HTMLTableSectionElement>) {
+function moveFocus(event: KeyboardEvent): void {
   const number = (event.target as HTMLElement).closest<HTMLElement>(
     '[data-explained]',
   );
@@ -254,7 +255,7 @@ function moveFocus(event: KeyboardEvent<HTMLTableSectionElement>) {
   ];
   const inRow = numbersOf(row);
   const column = inRow.indexOf(number);
-  const rows = [...event.currentTarget.rows].filter(
+  const rows = [...(row.parentElement?.children ?? [])].filter(
     each => numbersOf(each).length > 0,
   );
   const place = rows.indexOf(row);

@@ -10,7 +10,7 @@ import type { GeneratedRouteTruth, RouteTruth } from './RuleTruth';
 
 jest.setTimeout(60_000);
 
-const SECONDS = 480;
+const SECONDS = 600;
 
 /** Services that fail with a version of videos-api: what is configured are the versions of now alone. */
 const FOLLOW_ROLLOUTS = new Set(['videos-web', 'playlists-api', 'videos-api']);
@@ -164,7 +164,7 @@ describe('the truth of routes, splits and policies in the east', () => {
     const attempts = cluster
       .truth()
       .edges.find(({ target }) => target.name === 'stock')!.generated;
-    expect(attempts.failures / attempts.requests).toBeGreaterThan(0.08);
+    expect(attempts.failures / attempts.requests).toBeGreaterThan(0.05);
     expect(generated.failures / generated.requests).toBeLessThan(0.02);
   });
 

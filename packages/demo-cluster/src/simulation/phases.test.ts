@@ -20,17 +20,17 @@ describe('a phase', () => {
     [40, 20 / 40],
     [100, 30 / 100],
     [130, 40 / 130],
-    [1000, 0.3],
+    [1020, 0.294117647],
   ])('takes of the first %s s a share of %s', (seconds, expected) => {
     expect(shareOfPhase(phase, seconds * 1000)).toBeCloseTo(expected, 9);
   });
 
-  it('that reaches over the beginning counts from the beginning on', () => {
-    const over = { everySeconds: 100, forSeconds: 30, offsetSeconds: 90 };
-    expect(isDuring(over, 5_000)).toBe(true);
-    expect(isDuring(over, 25_000)).toBe(false);
-    expect(shareOfPhase(over, 100_000)).toBeCloseTo(0.3, 9);
-    expect(shareOfPhase(over, 10_000)).toBe(1);
+  it('does not begin before its first time', () => {
+    const late = { everySeconds: 100, forSeconds: 30, offsetSeconds: 190 };
+    expect(isDuring(late, 95_000)).toBe(false);
+    expect(isDuring(late, 195_000)).toBe(true);
+    expect(shareOfPhase(late, 100_000)).toBe(0);
+    expect(shareOfPhase(late, 200_000)).toBeCloseTo(0.05, 9);
   });
 
   it('that is none is always', () => {

@@ -9,10 +9,8 @@ export function isDuring(
     return true;
   }
   const { everySeconds, forSeconds, offsetSeconds = 0 } = phase;
-  const shifted = sinceMs / 1000 - offsetSeconds;
-  return (
-    shifted - Math.floor(shifted / everySeconds) * everySeconds < forSeconds
-  );
+  const seconds = sinceMs / 1000 - offsetSeconds;
+  return seconds >= 0 && seconds % everySeconds < forSeconds;
 }
 
 /** Which part of the time since the traffic began fell into a phase; of a whole period where no time has passed. */
@@ -27,14 +25,10 @@ export function shareOfPhase(
   if (sinceMs <= 0) {
     return forSeconds / everySeconds;
   }
-  /** Seconds within phases from the beginning of one on. */
-  const until = (seconds: number) => {
-    const periods = Math.floor(seconds / everySeconds);
-    return (
-      periods * forSeconds +
-      Math.min(forSeconds, seconds - periods * everySeconds)
-    );
-  };
-  const seconds = sinceMs / 1000;
-  return (until(seconds - offsetSeconds) - until(-offsetSeconds)) / seconds;
+  const seconds = Math.max(0, sinceMs / 1000 - offsetSeconds);
+  const periods = Math.floor(seconds / everySeconds);
+  const inside =
+    periods * forSeconds +
+    Math.min(forSeconds, seconds - periods * everySeconds);
+  return inside / (sinceMs / 1000);
 }

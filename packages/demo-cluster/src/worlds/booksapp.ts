@@ -4,7 +4,15 @@ import type {
   ServiceModel,
   WorkloadModel,
 } from '../simulation/model';
-import { latency, OK, outcomes, route, service, workload } from './parts';
+import {
+  CALM_SECONDS,
+  latency,
+  OK,
+  outcomes,
+  route,
+  service,
+  workload,
+} from './parts';
 
 const NS = 'booksapp';
 const IDS = ['3', '7', '19', '42'];
@@ -17,7 +25,7 @@ const BOOKS = { name: 'http', port: 7002 };
 const READINGS: PhaseModel = {
   everySeconds: 150,
   forSeconds: 50,
-  offsetSeconds: 30,
+  offsetSeconds: CALM_SECONDS,
 };
 
 const call = (name: string, path: string): CallModel => ({

@@ -6,6 +6,9 @@ import type {
   WorkloadModel,
 } from '../simulation/model';
 
+/** Nothing changes before, so that whoever compares numbers has a steady load to do it on. The east's first rollout comes at about the same time. */
+export const CALM_SECONDS = 250;
+
 export function latency(medianMs: number, p99Factor = 5): LatencyModel {
   return { medianMs, p99Factor };
 }

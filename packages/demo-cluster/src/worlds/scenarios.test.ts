@@ -5,7 +5,7 @@ import type { EdgeTruth } from '../simulation/Truth';
 jest.setTimeout(60_000);
 
 const STEP_SECONDS = 15;
-const STEPS = 48;
+const STEPS = 64;
 
 /** Counts of one step, by what they are of. */
 type Step = Map<string, number>;

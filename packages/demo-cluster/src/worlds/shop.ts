@@ -5,7 +5,15 @@ import type {
   ServiceModel,
   WorkloadModel,
 } from '../simulation/model';
-import { latency, OK, outcomes, route, service, workload } from './parts';
+import {
+  CALM_SECONDS,
+  latency,
+  OK,
+  outcomes,
+  route,
+  service,
+  workload,
+} from './parts';
 
 const NS = 'shop';
 const IDS = ['mug', 'lamp', 'kite', 'globe'];
@@ -19,22 +27,22 @@ const call = (name: string, path: string): CallModel => ({
 const SLOW_PRICES: PhaseModel = {
   everySeconds: 240,
   forSeconds: 70,
-  offsetSeconds: 20,
+  offsetSeconds: CALM_SECONDS,
 };
 const GIFT_HOUR: PhaseModel = {
   everySeconds: 240,
   forSeconds: 80,
-  offsetSeconds: 110,
+  offsetSeconds: CALM_SECONDS + 90,
 };
 const SHAKY_STOCK: PhaseModel = {
   everySeconds: 180,
   forSeconds: 90,
-  offsetSeconds: 60,
+  offsetSeconds: CALM_SECONDS + 40,
 };
 const AUDIT: PhaseModel = {
   everySeconds: 200,
   forSeconds: 70,
-  offsetSeconds: 40,
+  offsetSeconds: CALM_SECONDS + 20,
 };
 
 /** A shop in which every kind of trouble has one known cause. */

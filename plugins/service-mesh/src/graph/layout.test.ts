@@ -70,6 +70,17 @@ describe('layoutGraph', () => {
     expect(overlaps(layout)).toEqual([]);
   });
 
+  it('stands parts beside each other, as the screen is wide', () => {
+    const layout = layoutGraph(
+      input('a>b a>c a>d a>e v>w v>x v>y v>z p>q', ['s']),
+    );
+    const { a, v, p, s } = layout.positions;
+    expect(v.x).toBeGreaterThan(a.x + 2 * NODE_WIDTH);
+    expect(Math.abs(v.y - a.y)).toBeLessThan(NODE_HEIGHT);
+    expect(s.y).toBeGreaterThan(Math.max(a.y, p.y) + NODE_HEIGHT);
+    expect(overlaps(layout)).toEqual([]);
+  });
+
   it('leads a line that skips a column past what stands there', () => {
     const layout = layoutGraph(input('a>b b>c a>c'));
     const [point] = layout.waypoints['a>c'];

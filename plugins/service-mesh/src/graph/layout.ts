@@ -58,32 +58,40 @@ export function connectedComponents(input: LayoutInput): LayoutInput[] {
   );
 }
 
+/** Screens are wider than high: so is what is put on them. */
+const ASPECT = 3;
+
+/** So many ways to break the components into rows are compared. */
+const MAX_TRIES = 40;
+
 /**
  * Places every node: callers left, callees right, one run per connected component (a run over all of them is twenty times slower
- * at a thousand nodes), components below each other and single nodes in a row.
+ * at a thousand nodes). Components stand in rows, largest first, and single nodes in rows below them.
  */
 export function layoutGraph(input: LayoutInput): Layout {
   const result: Layout = { positions: {}, waypoints: {} };
   const components = connectedComponents(input);
-  let top = 0;
-  for (const component of components.filter(each => each.nodes.length > 1)) {
-    const placed = layoutComponent(component);
-    const box = bounds(Object.values(placed.positions));
-    const down = top - box.top;
-    for (const [id, point] of Object.entries(placed.positions)) {
-      result.positions[id] = {
-        x: point.x - box.left,
-        y: point.y + down,
-      };
+  const placed = components
+    .filter(({ nodes }) => nodes.length > 1)
+    .map(component => {
+      const layout = layoutComponent(component);
+      return { layout, box: bounds(Object.values(layout.positions)) };
+    });
+  const rows = bestRows(placed.map(({ box }) => box));
+  placed.forEach(({ layout, box }, index) => {
+    const corner = rows.corners[index];
+    const move = ({ x, y }: Point) => ({
+      x: x - box.left + corner.x,
+      y: y - box.top + corner.y,
+    });
+    for (const [id, point] of Object.entries(layout.positions)) {
+      result.positions[id] = move(point);
     }
-    for (const [id, points] of Object.entries(placed.waypoints)) {
-      result.waypoints[id] = points.map(point => ({
-        x: point.x - box.left,
-        y: point.y + down,
-      }));
+    for (const [id, points] of Object.entries(layout.waypoints)) {
+      result.waypoints[id] = points.map(move);
     }
-    top += box.bottom - box.top + NODE_HEIGHT + 2 * ROW_GAP;
-  }
+  });
+  const top = placed.length > 0 ? rows.height + 2 * ROW_GAP : 0;
   const single = components.filter(each => each.nodes.length === 1);
   const perRow = Math.max(4, Math.ceil(Math.sqrt(single.length)));
   single.forEach(({ nodes: [id] }, index) => {
@@ -93,6 +101,45 @@ export function layoutGraph(input: LayoutInput): Layout {
     };
   });
   return result;
+}
+
+type Box = { width: number; height: number };
+
+interface Rows extends Box {
+  /** Top left corners, in the order of the boxes. */
+  corners: Point[];
+}
+
+/** The rows that can be shown largest: with as many of the first boxes in the first row as it takes. */
+function bestRows(boxes: readonly Box[]): Rows {
+  const scale = ({ width, height }: Box) =>
+    Math.min(ASPECT / width, 1 / height);
+  const widest = Math.max(0, ...boxes.map(({ width }) => width));
+  let best = rowsOf(boxes, widest);
+  let width = -COLUMN_GAP;
+  for (const box of boxes.slice(0, MAX_TRIES)) {
+    width += COLUMN_GAP + box.width;
+    const rows = rowsOf(boxes, Math.max(width, widest));
+    best = scale(rows) > scale(best) ? rows : best;
+  }
+  return best;
+}
+
+function rowsOf(boxes: readonly Box[], maxWidth: number): Rows {
+  const rows: Rows = { corners: [], width: 0, height: 0 };
+  let left = 0;
+  let top = 0;
+  for (const box of boxes) {
+    if (left > 0 && left + box.width > maxWidth) {
+      left = 0;
+      top = rows.height + 2 * ROW_GAP;
+    }
+    rows.corners.push({ x: left, y: top });
+    rows.width = Math.max(rows.width, left + box.width);
+    rows.height = Math.max(rows.height, top + box.height);
+    left += box.width + COLUMN_GAP;
+  }
+  return rows;
 }
 
 function layoutComponent(component: LayoutInput): Layout {
@@ -153,10 +200,14 @@ function columnPoints(points: Point[], from: Point, to: Point): Point[] {
   return from.x < to.x ? crossed : crossed.reverse();
 }
 
+/** The box around cards, by their top left corners. */
 function bounds(points: Point[]) {
+  const left = Math.min(...points.map(point => point.x));
+  const top = Math.min(...points.map(point => point.y));
   return {
-    left: Math.min(...points.map(point => point.x)),
-    top: Math.min(...points.map(point => point.y)),
-    bottom: Math.max(...points.map(point => point.y)),
+    left,
+    top,
+    width: Math.max(...points.map(point => point.x)) - left + NODE_WIDTH,
+    height: Math.max(...points.map(point => point.y)) - top + NODE_HEIGHT,
   };
 }

@@ -133,7 +133,7 @@ function giveToRoutes(
   const response = new ServerResponse(request);
   response.shouldKeepAlive = false;
   response.assignSocket(request.socket);
-  // Only where the routes answer by themselves, with an error. Nobody reads the socket, so its end would not be seen.
+  // Only where the routes answer by themselves, with an error. A client that does not end its half must not keep the connection.
   response.on('finish', () => request.socket.destroySoon());
   socket.on('error', () => socket.destroy());
   socket.on('close', () => response.emit('close'));

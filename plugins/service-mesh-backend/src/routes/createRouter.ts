@@ -5,6 +5,7 @@ import { spec } from '../schema/openapi.generated';
 import { addClusterRoutes } from './clusterRoutes';
 import { addEntityRoutes } from './entityRoutes';
 import { addHistoryRoutes } from './historyRoutes';
+import { addPodRoutes } from './podRoutes';
 import { RouteServices } from './RouteServices';
 import { addRuleRoutes } from './ruleRoutes';
 import { addSvcMeshRoutes } from './svcmesh/svcmeshRoutes';
@@ -25,6 +26,7 @@ export function createRouter(services: RouteServices): Router {
   addClusterRoutes(routes, services);
   addEntityRoutes(routes, services);
   addHistoryRoutes(routes, services);
+  addPodRoutes(routes, services);
   addRuleRoutes(routes, services);
   addSvcMeshRoutes(routes, services);
   addTapRoutes(routes, services);

@@ -952,10 +952,13 @@ export const spec = {
         ],
       },
       PodPeer: {
-        allOf: [
-          { $ref: '#/components/schemas/PeerStats' },
-          { type: 'object', properties: { pod: { type: 'string' } } },
-        ],
+        type: 'object',
+        required: ['peer', 'edge'],
+        properties: {
+          peer: { $ref: '#/components/schemas/TopologyNode' },
+          edge: { $ref: '#/components/schemas/TopologyEdge' },
+          pod: { type: 'string' },
+        },
       },
       PodTraffic: {
         allOf: [

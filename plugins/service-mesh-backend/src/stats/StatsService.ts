@@ -1,32 +1,9 @@
 import {
   EntityStats,
-  MeasuredAnswer,
-  PeerStats,
-  PodStats,
+  PodTraffic,
   WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { TopologyOptions } from '../topology/TopologyService';
-
-/**
- * One pod of a workload and the calls from and to it; the peers are pods, where they are known.
- *
- * @internal
- */
-export interface PodTraffic extends MeasuredAnswer {
-  workload: WorkloadRef;
-  pod: PodStats;
-  inbound: PodPeer[];
-  outbound: PodPeer[];
-}
-
-/**
- * A peer of a pod: the workload's node, and the pod of it, where the mesh names it.
- *
- * @internal
- */
-export interface PodPeer extends PeerStats {
-  pod?: string;
-}
 
 /**
  * The numbers behind the stats tab and the svcmesh resources. The answers are the same for everybody: what a viewer may not see

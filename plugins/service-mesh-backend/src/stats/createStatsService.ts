@@ -1,6 +1,7 @@
 import { NotFoundError } from '@backstage/errors';
 import {
   PeerStats,
+  PodPeer,
   PodStats,
   TopologyNode,
   workloadKey,
@@ -27,7 +28,7 @@ import { measuredAnswer } from '../topology/measuredAnswer';
 import { NodePeer } from '../topology/nodeIds';
 import { TopologyOptions } from '../topology/TopologyService';
 import { PodRows } from './PodRows';
-import { PodPeer, StatsService } from './StatsService';
+import { StatsService } from './StatsService';
 
 /** @internal */
 export interface StatsServiceOptions {

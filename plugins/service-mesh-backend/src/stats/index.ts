@@ -1,3 +1,3 @@
 export { createStatsService } from './createStatsService';
-export type { PodPeer, PodTraffic, StatsService } from './StatsService';
+export type { StatsService } from './StatsService';
 export { trafficStats } from './trafficStats';

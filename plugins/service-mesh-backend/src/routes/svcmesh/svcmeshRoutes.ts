@@ -1,6 +1,7 @@
 import {
   formatWorkloadId,
   parseWorkloadId,
+  PodPeer,
   SvcMeshPodAnswer,
   SvcMeshStat,
   SvcMeshWorkloadAnswer,
@@ -12,7 +13,7 @@ import {
 import { InventorySnapshot } from '@backstage-mesh/plugin-service-mesh-node';
 import { InputError, NotFoundError } from '@backstage/errors';
 import { Request, Router } from 'express';
-import { PodPeer } from '../../stats';
+
 import { workloadNodeId } from '../../topology/nodeIds';
 import { mergeWarnings } from '../mergeWarnings';
 import { abortOnClose, readWindow } from '../parameters';

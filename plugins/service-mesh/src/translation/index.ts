@@ -11,8 +11,13 @@ import { tapMessages } from './tap';
 import { topologyMessages } from './topology';
 import { verdictMessages } from './verdict';
 
+/** The type asks for every message by its name; a test looks that none is missing. */
+const simplifiedChinese = () =>
+  import('./zh-CN') as Promise<{ default: never }>;
+
 /**
- * All texts of the plugin, to be translated or reworded by an app.
+ * All texts of the plugin, to be translated or reworded by an app. Simplified Chinese is included: an app that offers `zh-CN` or `zh`
+ * among its languages has it.
  *
  * @public
  */
@@ -28,6 +33,7 @@ export const serviceMeshTranslationRef = createTranslationRef({
     ...statsMessages,
     ...tapMessages,
   },
+  translations: { 'zh-CN': simplifiedChinese, zh: simplifiedChinese },
 });
 
 /** The function that looks up a text; screens hand it to pure functions that make sentences. */

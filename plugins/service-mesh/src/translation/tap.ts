@@ -122,7 +122,6 @@ export const tapMessages = {
       done_other: '{{count}} requests saved',
     },
     state: {
-      idle: 'Not started',
       starting: 'Asking the mesh…',
       live: 'Live {{duration}}',
       paused: 'Paused, {{amount}} waiting',
@@ -174,7 +173,6 @@ export const tapMessages = {
     waitingDots: 'waiting…',
     unfinished: 'unfinished',
     noResponse: 'no response',
-    reset: 'reset',
     resetCode: 'reset {{code}}',
     rows: 'Requests, newest first',
     newer: '{{amount}} newer',
@@ -230,7 +228,6 @@ export const tapMessages = {
     },
     detail: {
       title: 'Request {{id}} · {{time}}',
-      close: 'Close',
       peers: 'Both ends',
       timeline: 'Timeline',
       total: 'total {{latency}}',

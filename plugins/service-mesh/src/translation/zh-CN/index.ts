@@ -1,0 +1,21 @@
+import { flatten } from '../flatten';
+import { commonZhCn } from './common';
+import { explainZhCn } from './explain';
+import { keysZhCn } from './keys';
+import { statesZhCn } from './states';
+import { statsZhCn } from './stats';
+import { tapZhCn } from './tap';
+import { topologyZhCn } from './topology';
+import { verdictZhCn } from './verdict';
+
+/** All texts of the plugin in Simplified Chinese. */
+export default flatten({
+  ...commonZhCn,
+  ...keysZhCn,
+  ...statesZhCn,
+  ...topologyZhCn,
+  ...verdictZhCn,
+  ...explainZhCn,
+  ...statsZhCn,
+  ...tapZhCn,
+});

@@ -1,0 +1,28 @@
+/** Words of the keys that the tabs know, in Simplified Chinese. */
+export const keysZhCn = {
+  keys: {
+    title: '快捷键',
+    active: '启用单键快捷键',
+    hint: '焦点位于标签页内时有效。',
+    tabs: '拓扑、统计、实时监听',
+    link: '复制此视图的链接',
+    linkCopied: '链接已复制',
+    close: '关闭最后打开的内容',
+    list: '此列表',
+    find: '查找',
+    pause: '暂停或继续',
+    arrows: '转到最差的调用方或被调用方，或在同一列中上下移动',
+    node: '逐个工作负载移动，最差的在前',
+    open: '打开数据',
+    nextCall: '此工作负载的下一个调用',
+    focus: '只看此工作负载及其邻居；再按一次显示全部',
+    hops: '减少或增加跳数',
+    zoom: '放大、缩小、显示全部',
+    table: '图或表',
+    pin: '固定，使其始终可见；再按一次取消',
+    rows: '下一个或上一个请求',
+    detail: '打开请求',
+    newest: '转到最新',
+    clear: '清空已收到的内容',
+  },
+} as const;

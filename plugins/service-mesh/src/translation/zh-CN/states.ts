@@ -1,0 +1,89 @@
+/** Words of the empty, partial and broken states, in Simplified Chinese. */
+export const statesZhCn = {
+  states: {
+    loading: {
+      title: '{{name}}：正在查询各集群…',
+      titleClusters: '{{name}}：正在查询 {{clusters}}…',
+      slow: '{{duration}}后仍未收到回答。{{clusters}}',
+      slowUnknown: '{{duration}}后仍未收到回答。',
+    },
+    notAnnotated: {
+      title: '此组件没有说明它在哪里运行',
+      text: '在它的 catalog-info.yaml 中加一行即可。Kubernetes 标签页使用同一行。',
+      edit: '编辑 catalog-info.yaml',
+      help: '如何匹配',
+    },
+    noWorkload: {
+      title: '没有与 {{name}} 匹配的工作负载',
+      text: '已在 {{clusters}} 中查找 Pod，条件是',
+      textNamespace:
+        '已在 {{clusters}} 的命名空间 {{namespace}} 中查找 Pod，条件是',
+      noClusters: '零个集群',
+      tail: '目前那里没有带此标签的 Pod。',
+      again: '再次查找',
+    },
+    notMeshed: {
+      titleSome: '{{total}} 个 Pod 中有 {{meshless}} 个不在网格中',
+      titleAll: '{{name}} 的 Pod 都不在网格中',
+      text: '它们没有代理，因此其流量不被统计。请为命名空间或工作负载开启注入，然后重启：',
+      textSome:
+        '它们没有代理，因此其流量不被统计。其他 Pod 已有代理：重启后全部都会有。',
+      more: '以及另外 {{amount}} 个',
+      copy: '复制',
+    },
+    noTraffic: {
+      title: '{{when}}没有人调用 {{name}}',
+      text: '{{total}} 个 Pod 中有 {{meshed}} 个在网格中并被测量，所以这是真正的零。',
+      longer: '显示 {{window}}',
+      tap: '用实时监听等待',
+    },
+    noMetrics: {
+      title: '没有数据：集群 {{cluster}} 无人测量',
+      text: '图中显示有谁存在，而不显示运行得如何。',
+      again: '重试',
+      tried: '{{step}}：{{reason}}',
+      steps: {
+        configuration: '配置',
+        annotation: '网格的注解',
+        vizService: '网格的 Prometheus',
+        proxies: '代理',
+      },
+      copy: '复制用于开放访问的清单',
+    },
+    partial: {
+      title: '缺少 {{cluster}}。',
+      since: '自 {{time}} 起',
+      rest: '所有数据仅来自 {{clusters}}。',
+      notice: '关于这些数据',
+    },
+    stale: {
+      text: '数据停在 {{time}}。',
+      textUnknown: '屏幕上的数据是旧的。',
+      next: '{{duration}}后再次尝试。',
+      now: '正在尝试。',
+      again: '立即尝试',
+    },
+    forbidden: {
+      title: '您无权查看 {{name}} 的网格数据',
+      text: '需要权限',
+      owner: '它属于 {{owner}}；其成员和平台团队可以查看。',
+      noOwner: '请向平台团队申请。',
+      ask: '联系 {{owner}}',
+    },
+    error: {
+      title: '服务网格没有回答',
+      titleNotFound: '服务网格后端不认识 {{name}}',
+      text: '服务网格后端回答 {{status}}：{{reason}}',
+      textNetwork: '无法连接服务网格后端：{{reason}}',
+      kept: '屏幕上的内容（包括筛选条件）都会保留。',
+      request: '请求 {{id}} · {{time}}',
+      again: '重试',
+      copy: '复制详情',
+    },
+    nothingFound: {
+      title: '没有与“{{query}}”匹配的工作负载',
+      text: '{{amount}} 个被筛选条件隐藏。',
+      clear: '清除筛选',
+    },
+  },
+} as const;

@@ -65,7 +65,10 @@ export function createRulesService(options: RulesServiceOptions): RulesService {
           [
             ...warnings,
             ...answers.flatMap(({ view, read }) => [
-              ...view.warnings,
+              // What the counts of the nodes lack is told where they are the answer.
+              ...view.warnings.filter(
+                warning => !view.counts.warnings.includes(warning),
+              ),
               ...read.warnings,
             ]),
           ],

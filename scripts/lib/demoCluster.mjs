@@ -20,6 +20,9 @@ export function startDemoClusters(children, port = 9443) {
       demoDirectory,
       '--port',
       String(port),
+      // The first minutes are calm; this shows the troubles from the start.
+      '--warm-up',
+      '300',
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );

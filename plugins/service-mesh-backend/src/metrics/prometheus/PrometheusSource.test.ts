@@ -686,6 +686,71 @@ describe('PrometheusSource over time', () => {
     ).toMatchObject({ time: '700.000' });
   });
 
+  describe('a window that began before its memory', () => {
+    const HOUR = 3_600;
+    const AT = 100_000_000;
+    let transport: ReturnType<typeof scripted>;
+    /** It scraped the proxies from a moment on. */
+    const since = (begin: number) =>
+      scripted(query => {
+        if (query === 'time()') {
+          return { body: vector([[{}, AT / 1000]], 'scalar') };
+        }
+        if (query !== 'count(build{})') {
+          return undefined;
+        }
+        const { time, start, end, step } = transport.params.at(-1)!;
+        if (time !== undefined) {
+          return { body: vector(Number(time) >= begin ? [[{}, 2]] : []) };
+        }
+        if (start === undefined) {
+          return undefined;
+        }
+        const values: [number, number][] = [];
+        for (let at = Number(start); at <= Number(end); at += Number(step)) {
+          if (at >= begin) {
+            values.push([at, 2]);
+          }
+        }
+        return { body: matrix(values.length > 0 ? [[{}, values]] : []) };
+      });
+    const ask = (begin: number, at: number | undefined = AT) => {
+      transport = since(begin);
+      return sourceWith(transport, { now: () => AT }).query([QUERY], {
+        windowSeconds: HOUR,
+        at,
+      });
+    };
+
+    it('is measured from there on, and says so', async () => {
+      const { windowSeconds, warnings } = await ask(AT / 1000 - HOUR / 2);
+      expect(Math.abs(windowSeconds - HOUR / 2)).toBeLessThanOrEqual(60);
+      expect(warnings).toMatchObject([
+        {
+          code: 'window-filling',
+          message: expect.stringMatching(/^Measured from 1970-01-02T03:1\d:/),
+        },
+      ]);
+    });
+
+    it('is whole where it is remembered, which is asked once', async () => {
+      const { windowSeconds, warnings } = await ask(0);
+      expect([windowSeconds, warnings]).toEqual([HOUR, []]);
+      const source = sourceWith(transport, { now: () => AT });
+      const again = () => source.query([QUERY], { windowSeconds: HOUR });
+      await again();
+      const asked = transport.queries.length;
+      await again();
+      expect(transport.queries).toHaveLength(asked + 1);
+    });
+
+    it('is refused where nothing of it is remembered', async () => {
+      await expect(ask(AT / 1000 + 1)).rejects.toThrow(
+        'Prometheus remembers nothing of the time before 1970-01-02T03:46:40.000Z',
+      );
+    });
+  });
+
   it('says what it asks', () => {
     expect(sourceWith(scripted(() => undefined)).describe(QUERY, 60)).toBe(
       'sum by (namespace, tls) (increase(request_total{}[60s]))',

@@ -8,8 +8,10 @@ import {
   SeriesRangeResult,
   SeriesResult,
 } from '@backstage-mesh/plugin-service-mesh-node';
-import { Moments, rangeOf, sampleAt } from './moments';
-import { buildPromql, buildSelector } from './promql';
+import { NotRememberedError } from '../NotRememberedError';
+import { Moments, rangeOf } from './moments';
+import { PrometheusMemory } from './PrometheusMemory';
+import { buildPromql } from './promql';
 import { PrometheusSurvey, Survey } from './PrometheusSurvey';
 import { QuestionRunner, QuestionRunnerOptions } from './QuestionRunner';
 
@@ -26,6 +28,9 @@ export interface PrometheusSourceOptions
 /** A thinner window may hold no two samples of a series. */
 const SCRAPES_PER_WINDOW = 4;
 
+/** Shorter windows that end now are remembered, or fill within a short time. */
+const LONG_SECONDS = 600;
+
 /**
  * Asks a Prometheus, or what speaks its API.
  *
@@ -37,6 +42,7 @@ export class PrometheusSource implements MetricsSource {
 
   private readonly runner: QuestionRunner;
   private readonly survey: PrometheusSurvey;
+  private readonly memory?: PrometheusMemory;
   private readonly now: () => number;
 
   constructor(private readonly options: PrometheusSourceOptions) {
@@ -50,6 +56,16 @@ export class PrometheusSource implements MetricsSource {
       dialect: options.dialect,
       now: this.now,
     });
+    const { presenceMetric, dialect } = options;
+    this.memory = presenceMetric
+      ? new PrometheusMemory({
+          ask: (promql, moments, signal) =>
+            this.runner.ask(promql, moments, signal),
+          presenceMetric,
+          dialect,
+          now: this.now,
+        })
+      : undefined;
   }
 
   scrapeIntervalSeconds(): number | undefined {
@@ -86,15 +102,22 @@ export class PrometheusSource implements MetricsSource {
     );
     // All at one moment, by the clock of the one who answers.
     const at = (options.at ?? this.now()) + survey.clockOffsetMs;
-    const results = await this.answers(queries, {
-      windowSeconds,
-      parts: [{ times: [at] }],
-      signal: options.signal,
-      warnings,
-    });
+    const [results, coveredSeconds] = await Promise.all([
+      this.answers(queries, {
+        windowSeconds,
+        parts: [{ times: [at] }],
+        signal: options.signal,
+        warnings,
+      }),
+      this.covered(
+        windowSeconds,
+        { ...options, end: at, clockOffsetMs: survey.clockOffsetMs },
+        warnings,
+      ),
+    ]);
     return {
       results: results.map(byMoment => byMoment?.[0]),
-      windowSeconds,
+      windowSeconds: coveredSeconds,
       measuredAt: options.at ?? at,
       warnings,
     };
@@ -146,39 +169,70 @@ export class PrometheusSource implements MetricsSource {
     };
   }
 
-  /**
-   * The moments in whose windows the proxies were scraped at all: where they were not, nothing was counted, which is not zero.
-   *
-   * @returns indices; undefined where it can not be learned
-   */
+  /** Undefined where it can not be learned. */
   private async remembered(
     windowSeconds: number,
     parts: readonly Moments[],
     signal?: AbortSignal,
   ): Promise<ReadonlySet<number> | undefined> {
-    const { presenceMetric, dialect, logger } = this.options;
-    if (!presenceMetric) {
-      return undefined;
+    return this.memory
+      ?.remembered(windowSeconds, parts, signal)
+      .catch(error => this.noMemory(error));
+  }
+
+  /**
+   * The window that was measured: shorter than the asked one where its begin is not remembered.
+   *
+   * @throws NotRememberedError where nothing of a past window is
+   */
+  private async covered(
+    windowSeconds: number,
+    options: {
+      at?: number;
+      /** By the clock of the Prometheus. */
+      end: number;
+      clockOffsetMs: number;
+      signal?: AbortSignal;
+    },
+    warnings: Warning[],
+  ): Promise<number> {
+    const { at, end, signal } = options;
+    if (!this.memory || (at === undefined && windowSeconds < LONG_SECONDS)) {
+      return windowSeconds;
     }
-    const selector = buildSelector(presenceMetric, [], dialect);
-    const promql = `count(count_over_time(${selector}[${windowSeconds}s]))`;
-    try {
-      const known = new Set<number>();
-      let before = 0;
-      for (const moments of parts) {
-        const answer = await this.runner.ask(promql, moments, signal);
-        for (const { at } of sampleAt(answer, moments)) {
-          known.add(before + at);
-        }
-        before += moments.times.length;
+    const from = end - windowSeconds * 1000;
+    const begin = await this.memory
+      .begin({ from, to: end }, signal)
+      // What it remembers can not be learned: it is believed.
+      .catch(error => this.noMemory(error) ?? from);
+    if (begin === undefined) {
+      if (at !== undefined) {
+        throw new NotRememberedError(
+          `Prometheus remembers nothing of the time before ${iso(at)}`,
+        );
       }
-      return known;
-    } catch (error) {
-      logger.debug(
-        `Prometheus does not say when it scraped: ${messageOf(error)}`,
-      );
-      return undefined;
+      return windowSeconds;
     }
+    const seconds = Math.max(1, Math.round((end - begin) / 1000));
+    if (seconds >= windowSeconds) {
+      return windowSeconds;
+    }
+    warnings.push(
+      this.warning(
+        'window-filling',
+        `Measured from ${iso(
+          begin - options.clockOffsetMs,
+        )} on: Prometheus remembers nothing of this cluster before`,
+      ),
+    );
+    return seconds;
+  }
+
+  private noMemory(error: unknown): undefined {
+    this.options.logger.debug(
+      `Prometheus does not say when it scraped: ${messageOf(error)}`,
+    );
+    return undefined;
   }
 
   /**
@@ -289,4 +343,8 @@ export class PrometheusSource implements MetricsSource {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+function iso(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
 }

@@ -23,9 +23,12 @@ export function Sparkline(props: {
     const value = series.values[step];
     return {
       paths: chartPaths(series, BOX),
-      marks: changes
-        .filter(({ at }) => at >= start && at <= end)
-        .map(({ at }) => x(at)),
+      // several things may have changed at once
+      marks: new Set(
+        changes
+          .filter(({ at }) => at >= start && at <= end)
+          .map(({ at }) => x(at)),
+      ),
       last: value === null ? undefined : y(value),
     };
   }, [series, changes]);
@@ -38,7 +41,7 @@ export function Sparkline(props: {
       >
         <path d={paths.area} className={styles.area} />
         <path d={paths.before} className={styles.before} />
-        {marks.map(place => (
+        {[...marks].map(place => (
           <path
             key={place}
             d={`M${place},0V${BOX.height}`}

@@ -63,7 +63,11 @@ export function TimeChart(props: {
     [series, box.width, box.height],
   );
   const [start, end] = x.domain().map(Number);
-  const shown = changes.filter(({ at }) => at >= start && at <= end);
+  const inside = changes.filter(({ at }) => at >= start && at <= end);
+  const shown = [
+    ...new Map(inside.map(change => [JSON.stringify(change), change])),
+  ];
+  const marks = new Set(inside.map(change => change.at));
   const at = step === undefined ? last : Math.min(step, last);
   const text = (value: number | null) => format(value ?? undefined);
 
@@ -142,10 +146,10 @@ export function TimeChart(props: {
               ))}
             <path d={paths.area} className={styles.area} />
             <path d={paths.before} className={styles.before} />
-            {shown.map(change => (
+            {[...marks].map(moment => (
               <path
-                key={`${change.at}${change.name}`}
-                d={`M${x(change.at)},0V${box.height}`}
+                key={moment}
+                d={`M${x(moment)},0V${box.height}`}
                 className={styles.change}
               />
             ))}
@@ -163,8 +167,8 @@ export function TimeChart(props: {
       </div>
       {shown.length > 0 && (
         <ul className={styles.changes}>
-          {shown.map(change => (
-            <li key={`${change.at}${change.name}`}>
+          {shown.map(([key, change]) => (
+            <li key={key}>
               {formatClock(change.at)}{' '}
               {t(`stats.chart.changes.${change.kind}`, {
                 name: change.name,

@@ -38,6 +38,20 @@ describe('metricSeries', () => {
     ).toMatchObject({ values: [2, 3], before: [null, 1] });
   });
 
+  it('begins where the memory of the source does', () => {
+    const long = {
+      ...steps,
+      times: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+      spanSteps: 5,
+    };
+    const p99 = long.times.map(time => (time < 8 ? null : time));
+    expect(metricSeries(long, { p99 }, 'p99', 7)).toMatchObject({
+      times: [8, 9, 10],
+      values: [8, 9, 10],
+      before: [null, null, null],
+    });
+  });
+
   it('is absent where nothing was measured', () => {
     expect(
       metricSeries(steps, { p99: [1, 2, null, null] }, 'p99'),

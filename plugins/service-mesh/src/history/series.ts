@@ -29,20 +29,30 @@ export type Steps = Pick<EntityHistory, 'stepSeconds' | 'times' | 'spanSteps'>;
 /**
  * A number over time, in the unit of the cells: shares 0 to 1, rates per second, latency in ms.
  *
+ * @param rememberedSince - where the memory of the source begins, in ms since the epoch: what lies before is not drawn
  * @returns undefined where the source has nothing of it in the span
  */
 export function metricSeries(
   steps: Steps,
   series: HistorySeries,
   id: SeriesId,
+  rememberedSince: number = 0,
 ): MetricSeries | undefined {
   const all = steps.times.map((_, step) => valueAt(steps, series, id, step));
-  const cut = Math.max(0, all.length - steps.spanSteps);
+  const remembered = steps.times.filter(time => time > rememberedSince).length;
+  const spanSteps = Math.min(
+    steps.spanSteps,
+    Math.max(remembered, LEAST_STEPS),
+  );
+  const cut = Math.max(0, all.length - spanSteps);
   const values = all.slice(cut);
   if (values.every(value => value === null)) {
     return undefined;
   }
-  const before = all.slice(Math.max(0, cut - steps.spanSteps), cut);
+  const before = all.slice(
+    Math.max(0, cut - steps.spanSteps),
+    Math.max(0, all.length - steps.spanSteps),
+  );
   // a short memory leaves a gap at the beginning, not at the end
   const missing: null[] = Array(values.length - before.length).fill(null);
   return {
@@ -52,6 +62,9 @@ export function metricSeries(
     before: [...missing, ...before],
   };
 }
+
+/** A shorter line shows nothing. */
+const LEAST_STEPS = 3;
 
 function valueAt(
   { stepSeconds }: Steps,

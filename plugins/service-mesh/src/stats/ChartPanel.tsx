@@ -4,12 +4,13 @@ import { RiCloseLine } from '@remixicon/react';
 import { useRef } from 'react';
 import { TimeChart } from '../chart';
 import { Explained, NumberTone, successTone } from '../components';
-import { formatClock, formatDate, formatDuration } from '../format';
+import { formatDuration } from '../format';
 import { GraphNode } from '../graph';
 import { useThresholds } from '../health';
 import { Finding, SeriesId, metricSeries } from '../history';
 import { useKeyDown, useNumbers, useTranslate } from '../hooks';
 import { nodeName } from '../names';
+import { Remembered, momentText, spanCut } from './Remembered';
 import { seriesFormat } from './changeText';
 import styles from './ChartPanel.module.css';
 
@@ -47,6 +48,7 @@ export function ChartPanel(props: {
     steps,
     client ? history.outbound : history.inbound,
     id,
+    history.rememberedSince,
   );
   if (!series) {
     return null;
@@ -56,17 +58,22 @@ export function ChartPanel(props: {
   if (id === 'success' || id === 'failures') {
     tone = successTone(self.node.stats.successRate, thresholds);
   }
-  const title = t('stats.chart.title', {
+  const since = spanCut(finding);
+  const what = {
     metric: t(`stats.cells.${id}`),
     name: nodeName(self.node, t),
-    span,
-  });
+  };
+  const title =
+    since === undefined
+      ? t('stats.chart.title', { ...what, span })
+      : t('stats.chart.titleSince', { ...what, time: momentText(since) });
   return (
     <section ref={ref} className={styles.panel} aria-label={title}>
       <div className={styles.head}>
         <h3>{title}</h3>
         <span className={styles.note}>
-          {t('stats.chart.note', { span })} <Remembered finding={finding} />
+          {since === undefined && t('stats.chart.dashed', { span })}{' '}
+          {t('stats.chart.note')} <Remembered finding={finding} />
         </span>
         <ButtonIcon
           variant="tertiary"
@@ -96,24 +103,5 @@ export function ChartPanel(props: {
         spanBefore={t('stats.chart.spanBefore', { span })}
       />
     </section>
-  );
-}
-
-/** Where the source's memory ends, where that is within what is drawn. */
-export function Remembered({ finding }: { finding: Finding }) {
-  const t = useTranslate();
-  const { rememberedSince } = finding.history;
-  if (rememberedSince === undefined) {
-    return null;
-  }
-  const today =
-    new Date().toDateString() === new Date(rememberedSince).toDateString();
-  const time = formatClock(rememberedSince);
-  return (
-    <>
-      {t('stats.chart.remembered', {
-        time: today ? time : `${formatDate(rememberedSince)} ${time}`,
-      })}
-    </>
   );
 }

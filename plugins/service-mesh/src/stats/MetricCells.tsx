@@ -125,6 +125,7 @@ function cellSeries(cell: Cell, client: boolean, finding: Finding | undefined) {
     steps,
     client ? history.outbound : history.inbound,
     cell.series,
+    history.rememberedSince,
   );
 }
 

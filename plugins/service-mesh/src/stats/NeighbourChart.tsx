@@ -23,7 +23,7 @@ import { hasRequestNumbers, useThresholds } from '../health';
 import type { Finding } from '../history';
 import { useNow, useNumbers, useTranslate } from '../hooks';
 import { nodeName } from '../names';
-import { Remembered } from './ChartPanel';
+import { Remembered, momentText, spanCut } from './Remembered';
 import styles from './NeighbourChart.module.css';
 
 /** Neighbours drawn on each side. */
@@ -44,6 +44,7 @@ export function NeighbourChart(props: {
   const { graph, self, when, finding } = props;
   const t = useTranslate();
   const steps = finding?.steps;
+  const since = finding && spanCut(finding);
   const callers = [...(graph.incoming.get(self.id) ?? [])].sort(compareEdges);
   const callees = [...(graph.outgoing.get(self.id) ?? [])].sort(compareEdges);
   const [all, setAll] = useState(false);
@@ -78,9 +79,15 @@ export function NeighbourChart(props: {
         {steps && (
           <>
             {' '}
-            {t('stats.neighbours.charts', {
-              span: formatDuration(steps.spanSteps * steps.stepSeconds * 1000),
-            })}{' '}
+            {since === undefined
+              ? t('stats.neighbours.charts', {
+                  span: formatDuration(
+                    steps.spanSteps * steps.stepSeconds * 1000,
+                  ),
+                })
+              : t('stats.neighbours.chartsSince', {
+                  time: momentText(since),
+                })}{' '}
             <Remembered finding={finding} />
           </>
         )}

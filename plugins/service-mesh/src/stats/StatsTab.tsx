@@ -1,7 +1,6 @@
 import type { EntityStats } from '@backstage-mesh/plugin-service-mesh-common';
 import { RiInformationLine } from '@remixicon/react';
-import { KeyboardEvent } from 'react';
-import { useNavigate } from 'react-router-dom';
+import { useCallback, useRef } from 'react';
 import { workloadParameter } from '../address';
 import {
   ClusterSelect,
@@ -9,11 +8,12 @@ import {
   Notice,
   TabSwitch,
   Toolbar,
+  ToolbarMenu,
   ToolbarSelect,
-  useTabPaths,
 } from '../components';
 import { ExplainProvider } from '../explain';
-import { Page, usePage, usePoll, useTranslate } from '../hooks';
+import { Page, useElementSize, usePage, usePoll, useTranslate } from '../hooks';
+import { ShortcutHelp, useTabShortcuts } from '../keyboard';
 import { AnswerNotices, AnswerState, NoWorkload, isStale } from '../states';
 import { MeshRoot } from '../theme';
 import { PodView } from './PodView';
@@ -22,13 +22,14 @@ import { WorkloadView } from './WorkloadView';
 import { useStatsAnswers } from './useStatsAnswers';
 import styles from './StatsTab.module.css';
 
+/** Below this width the toolbar folds. */
+const FOLD_WIDTH = 900;
+
 /** The numbers of an entity's workloads: golden metrics, neighbours, and the tables behind them. */
 export function StatsTab() {
   const page = usePage();
   const { name, owner, url, cluster, clusters } = page;
   const t = useTranslate();
-  const tabPaths = useTabPaths();
-  const navigate = useNavigate();
   const answers = useStatsAnswers(page);
   const { stats: poll, history, rules, window } = answers;
   const workloads = (poll.data?.workloads ?? []).filter(
@@ -45,38 +46,66 @@ export function StatsTab() {
     pods.some(each => each.name === pod),
   );
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    const { tagName } = event.target as HTMLElement;
-    if (tagName === 'INPUT' || event.ctrlKey || event.metaKey || event.altKey) {
-      return;
-    }
-    const path = { 1: tabPaths.topology, 3: tabPaths.tap }[event.key];
-    if (path) {
-      navigate(path);
-    }
-  };
+  const [sizeRef, size] = useElementSize();
+  const folded = size !== undefined && size.width < FOLD_WIDTH;
+  const root = useRef<HTMLDivElement | null>(null);
+  const rootRef = useCallback(
+    (element: HTMLDivElement | null) => {
+      root.current = element;
+      sizeRef(element);
+    },
+    [sizeRef],
+  );
+  const shortcuts = useTabShortcuts(root, 'stats', {
+    ' ': event => {
+      if ((event.target as HTMLElement).tagName !== 'BUTTON') {
+        event.preventDefault();
+        poll.setPaused(!poll.paused);
+      }
+    },
+    Escape() {
+      if (pod) {
+        url.set({ pod: undefined });
+      }
+    },
+  });
 
+  const choices = (
+    <>
+      {workloads.length > 1 && (
+        <ToolbarSelect
+          label={t('controls.workload')}
+          value={shown.length === 1 ? chosen ?? '' : ''}
+          options={[
+            { value: '', label: t('stats.all') },
+            ...workloads.map(({ workload }) => ({
+              value: workloadParameter(workload),
+              label: `${workload.kind} ${workload.name}`,
+            })),
+          ]}
+          onChange={value => url.set({ workload: value || undefined })}
+        />
+      )}
+      <ClusterSelect page={page} />
+      <TimeControls page={page} />
+    </>
+  );
   return (
-    <MeshRoot className={styles.tab} onKeyDown={onKeyDown}>
+    <MeshRoot ref={rootRef} className={styles.tab}>
       <Toolbar label={t('stats.title')}>
         <TabSwitch current="stats" />
-        {workloads.length > 1 && (
-          <ToolbarSelect
-            label={t('controls.workload')}
-            value={shown.length === 1 ? chosen ?? '' : ''}
-            options={[
-              { value: '', label: t('stats.all') },
-              ...workloads.map(({ workload }) => ({
-                value: workloadParameter(workload),
-                label: `${workload.kind} ${workload.name}`,
-              })),
-            ]}
-            onChange={value => url.set({ workload: value || undefined })}
-          />
+        {folded ? (
+          <ToolbarMenu label={t('topology.view')}>{choices}</ToolbarMenu>
+        ) : (
+          choices
         )}
-        <ClusterSelect page={page} />
-        <TimeControls page={page} />
-        <DataAge poll={poll} showSource />
+        <span className={styles.end}>
+          <DataAge poll={poll} showSource />
+          <ShortcutHelp
+            shortcuts={shortcuts}
+            lines={[{ keys: ['Space'], text: t('keys.pause') }]}
+          />
+        </span>
       </Toolbar>
       <AnswerNotices poll={poll} clusters={clusters.data?.clusters ?? []} />
       {(answers.deployCut || answers.deployUnknown) && (

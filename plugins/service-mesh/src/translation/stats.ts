@@ -36,7 +36,9 @@ export const statsMessages = {
     chart: {
       open: '{{name}} over time',
       title: '{{metric}} of {{name}} over the last {{span}}',
-      note: 'Dashed: the {{span}} before. Arrow keys move along the line.',
+      titleSince: '{{metric}} of {{name}} since {{time}}',
+      dashed: 'Dashed: the {{span}} before.',
+      note: 'Arrow keys move along the line.',
       spanBefore: 'The {{span}} before',
       before: '{{span}}: {{value}}',
       time: 'Time',
@@ -74,6 +76,7 @@ export const statsMessages = {
       fewer: 'Show fewer',
       version: 'this version for {{duration}}',
       note: 'Numbers: {{when}}.',
+      chartsSince: 'Charts: since {{time}}.',
       charts: 'Charts: the last {{span}}, the {{span}} before dashed.',
     },
     inbound: 'Inbound',

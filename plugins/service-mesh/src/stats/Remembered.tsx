@@ -1,0 +1,31 @@
+import { formatClock, formatDate } from '../format';
+import type { Finding } from '../history';
+import { useTranslate } from '../hooks';
+
+/** Where the source's memory ends, where that is within what is drawn. */
+export function Remembered({ finding }: { finding: Finding }) {
+  const t = useTranslate();
+  const { rememberedSince } = finding.history;
+  if (rememberedSince === undefined) {
+    return null;
+  }
+  return (
+    <>{t('stats.chart.remembered', { time: momentText(rememberedSince) })}</>
+  );
+}
+
+/** When the source's memory begins, where that is later than the span that is shown. */
+export function spanCut({ history, steps }: Finding): number | undefined {
+  const { rememberedSince } = history;
+  const first = steps.times[Math.max(0, steps.times.length - steps.spanSteps)];
+  return rememberedSince !== undefined && rememberedSince >= first
+    ? rememberedSince
+    : undefined;
+}
+
+/** A clock time, with its day where that is not today. */
+export function momentText(moment: number): string {
+  const today = new Date().toDateString() === new Date(moment).toDateString();
+  const time = formatClock(moment);
+  return today ? time : `${formatDate(moment)} ${time}`;
+}

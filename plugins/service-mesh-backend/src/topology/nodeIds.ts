@@ -26,21 +26,35 @@ export function nodeId(cluster: string, peer: NodePeer): string {
         peer.name,
       ]);
     case 'external':
-      return digest(['external', cluster, peer.host]);
+      return digest([
+        'external',
+        cluster,
+        peer.host,
+        ...(peer.identity ? [peer.identity] : []),
+      ]);
     default:
       return digest(['unmeshed', cluster, peer.namespace]);
   }
 }
 
+/** A graph asks for the same ids again and again, by the one object that stands for a workload in the inventory. */
+const knownIds = new WeakMap<Readonly<WorkloadRef>, string>();
+
 /** @internal */
 export function workloadNodeId(workload: WorkloadRef): string {
-  return digest([
+  const known = knownIds.get(workload);
+  if (known !== undefined) {
+    return known;
+  }
+  const id = digest([
     'workload',
     workload.cluster,
     workload.namespace,
     workload.kind,
     workload.name,
   ]);
+  knownIds.set(workload, id);
+  return id;
 }
 
 /** @internal */

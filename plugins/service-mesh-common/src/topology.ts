@@ -57,6 +57,11 @@ export interface TopologyNode {
   kind: string;
   /** Absent for hidden neighbours. */
   name?: string;
+  /**
+   * On `external`: the caller is in the mesh, and its certified identity is all that is known of it (none or several workloads here
+   * have it). Only for viewers who may read clusters; to others the node is `hidden`.
+   */
+  meshIdentity?: string;
   meshed?: MeshedPods;
   /** Catalog entities (`component:default/web`) whose annotations select this workload and that the viewer may read. */
   entityRefs: string[];
@@ -98,6 +103,12 @@ export interface TopologyEdge {
   /** Identity of the callee. */
   serverIdentity?: string;
   stats: TrafficStats;
+  /**
+   * Requests per second that the callee's policy refused and that came from one of several callers with the same identity, of whom
+   * this one is one. The edge of each of them has the same number, and none has it in `stats`; the callee's `deniedPerSecond` counts
+   * them once.
+   */
+  deniedAmongPerSecond?: number;
   /** Who counted: the caller's proxy, or the callee's where the caller has none or lives too short to be measured. */
   countedBy: 'source' | 'target';
 }

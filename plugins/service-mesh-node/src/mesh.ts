@@ -72,7 +72,12 @@ export type MeshPeer =
       /** What the mesh calls the cluster that the service is in, where it is another one. */
       meshCluster?: string;
     }
-  | { type: 'external'; host: string }
+  | {
+      type: 'external';
+      host: string;
+      /** Set where it is somebody in the mesh of whom no more is known than the certified identity: it names a workload's account. */
+      identity?: string;
+    }
   | { type: 'unmeshed' };
 
 /**
@@ -148,6 +153,11 @@ export interface EdgeTraffic {
   mtlsShare?: number;
   clientIdentity?: string;
   serverIdentity?: string;
+  /**
+   * Requests that the target refused and that came from one of several sources with the same identity. The edge of each of them has
+   * all, and none of their `http` has any.
+   */
+  deniedAmong?: number;
 }
 
 /**

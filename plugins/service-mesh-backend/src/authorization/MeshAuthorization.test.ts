@@ -480,6 +480,35 @@ describe('MeshAuthorization', () => {
       ).toBe(true);
     });
 
+    it('should hide callers of whom only the identity is known, and the identities of hosts', async () => {
+      const { authorization } = create();
+      const stranger: TopologyNode = {
+        ...bare('external', 'payroll.finance'),
+        meshIdentity: 'payroll.finance.serviceaccount',
+      };
+      const topology: Topology = {
+        ...TOPOLOGY,
+        nodes: [node('web'), stranger, bare('external', 'partner.example')],
+        edges: [
+          edge('payroll.finance', 'web'),
+          {
+            ...edge('web', 'partner.example'),
+            serverIdentity: 'gateway.finance.serviceaccount',
+          },
+        ],
+      };
+      const seen = (await authorization.viewTopology(vera, topology)).topology;
+      expect(seen.nodes.map(({ type }) => type)).toEqual([
+        'workload',
+        'hidden',
+        'external',
+      ]);
+      expect(seen.edges).toHaveLength(2);
+      expect(JSON.stringify(seen)).not.toContain('finance');
+      const all = (await authorization.viewTopology(chief, topology)).topology;
+      expect(all.nodes[1]).toEqual(stranger);
+    });
+
     it('should say in warnings no more than that something is missing', async () => {
       const { authorization } = create();
       expect(

@@ -58,7 +58,13 @@ export function hideTopology(
   const isHidden = (id: string) =>
     !readable.has(id) && !isAnonymous(originals.get(id));
   const edges = new Map(
-    shownEdges.map(edge => [edge.id, hideEdge(edge, isHidden, hideId)]),
+    shownEdges.map(edge => [
+      edge.id,
+      withoutIdentities(hideEdge(edge, isHidden, hideId), {
+        client: readable.has(edge.source),
+        server: readable.has(edge.target),
+      }),
+    ]),
   );
   return {
     topology: {
@@ -75,9 +81,12 @@ export function hideTopology(
   };
 }
 
-/** A node that belongs to nobody: it is shown to those who may see its calls. */
+/** A node that belongs to nobody: it is shown to those who may see its calls. Who has an identity in the mesh is somebody. */
 function isAnonymous(node: TopologyNode | undefined): boolean {
-  return node?.type === 'external' || node?.type === 'unmeshed';
+  return (
+    (node?.type === 'external' && node.meshIdentity === undefined) ||
+    node?.type === 'unmeshed'
+  );
 }
 
 function hideNode(
@@ -104,14 +113,24 @@ function hideEdge(
   if (!hidesSource && !hidesTarget) {
     return edge;
   }
-  const { clientIdentity, serverIdentity, ...rest } = edge;
   return {
-    ...rest,
+    ...edge,
     id: hideId(edge.id),
     source: hidesSource ? hideId(edge.source) : edge.source,
     target: hidesTarget ? hideId(edge.target) : edge.target,
-    ...(!hidesSource && clientIdentity !== undefined && { clientIdentity }),
-    ...(!hidesTarget && serverIdentity !== undefined && { serverIdentity }),
+  };
+}
+
+/** An identity names an account and its namespace: it is told of ends that the viewer may read, and of no host beyond them. */
+function withoutIdentities(
+  edge: TopologyEdge,
+  told: { client: boolean; server: boolean },
+): TopologyEdge {
+  const { clientIdentity, serverIdentity, ...rest } = edge;
+  return {
+    ...rest,
+    ...(told.client && clientIdentity !== undefined && { clientIdentity }),
+    ...(told.server && serverIdentity !== undefined && { serverIdentity }),
   };
 }
 

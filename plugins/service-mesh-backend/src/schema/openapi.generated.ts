@@ -780,6 +780,11 @@ export const spec = {
           namespace: { type: 'string' },
           kind: { type: 'string' },
           name: { type: 'string' },
+          meshIdentity: {
+            type: 'string',
+            description:
+              'On `external`: the caller is in the mesh, and this certified identity is all that is known of it. Only for viewers who may read clusters.',
+          },
           meshed: { $ref: '#/components/schemas/MeshedPods' },
           entityRefs: { type: 'array', items: { type: 'string' } },
           stats: { $ref: '#/components/schemas/TrafficStats' },
@@ -804,6 +809,11 @@ export const spec = {
           clientIdentity: { type: 'string' },
           serverIdentity: { type: 'string' },
           stats: { $ref: '#/components/schemas/TrafficStats' },
+          deniedAmongPerSecond: {
+            type: 'number',
+            description:
+              "Requests per second that the callee's policy refused and that came from one of several callers with the same identity. The edge of each has all of them, and none has them in its stats.",
+          },
           countedBy: { type: 'string', enum: ['source', 'target'] },
         },
       },

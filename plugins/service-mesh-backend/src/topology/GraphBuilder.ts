@@ -121,6 +121,9 @@ export class GraphBuilder {
         },
         this.windowSeconds,
       ),
+      ...(traffic.deniedAmong && {
+        deniedAmongPerSecond: traffic.deniedAmong / this.windowSeconds,
+      }),
       countedBy: traffic.countedBy,
     };
   }
@@ -149,6 +152,7 @@ export class GraphBuilder {
           cluster,
           kind: 'External',
           name: peer.host,
+          ...(peer.identity && { meshIdentity: peer.identity }),
         };
       default:
         return {

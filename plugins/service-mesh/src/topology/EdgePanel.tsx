@@ -82,6 +82,13 @@ export function EdgePanel(props: {
             title={edges.length > 1 ? PROTOCOLS[edge.protocol] : undefined}
           >
             <MetricGrid metrics={panelMetrics(edge.stats, thresholds, t, n)} />
+            {edge.deniedAmongPerSecond !== undefined && (
+              <p className={styles.fact}>
+                {t('topology.panel.deniedAmong', {
+                  rate: n.perSecond(edge.deniedAmongPerSecond),
+                })}
+              </p>
+            )}
             <p className={styles.fact}>
               <span className={styles.muted}>
                 {t('topology.panel.counted')}

@@ -113,6 +113,8 @@ export const topologyMessages = {
       requests: 'Requests',
       failures: 'Failures',
       denied: 'Denied by policy',
+      deniedAmong:
+        'Policy refused {{rate}} of this caller or of another one with the same identity: which of them is not known.',
       p50: 'p50',
       p95: 'p95',
       p99: 'p99',

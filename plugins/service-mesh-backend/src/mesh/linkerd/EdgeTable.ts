@@ -17,7 +17,7 @@ export function peerKey(peer: MeshPeer): string {
     case 'service':
       return `s:${peer.meshCluster ?? ''}:${peer.namespace}/${peer.name}`;
     case 'external':
-      return `e:${peer.host}`;
+      return `e:${peer.identity ?? ''}:${peer.host}`;
     default:
       return 'u';
   }
@@ -30,6 +30,8 @@ export interface Edge {
   flow: Flow;
   countedBy: 'source' | 'target';
   clientIdentity?: string;
+  /** Refused calls of one of several sources with this identity. */
+  deniedAmong?: number;
   /** What the caller got after retries. */
   calls?: RequestIncrease['calls'];
 }

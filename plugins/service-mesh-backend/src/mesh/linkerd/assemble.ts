@@ -123,7 +123,7 @@ function joinClient(options: {
     const source: MeshPeer =
       candidates.length === 1
         ? { type: 'workload', workload: candidates[0] }
-        : { type: 'external', host: nameOf(client) };
+        : { type: 'external', host: nameOf(client), identity: client };
     replaceByCallee(
       edges.edge(source, callee.target, 'target'),
       withoutDenied(flow),
@@ -133,7 +133,7 @@ function joinClient(options: {
   joinDenials(flow.get('denied'), client, callee, edges, keys);
 }
 
-/** Puts refused calls to the one who made them. Where several share the identity nobody can be named. */
+/** Puts refused calls to the one who made them, or to all of whom it was one. */
 function joinDenials(
   denied: number,
   client: string,
@@ -152,6 +152,11 @@ function joinDenials(
         (edge.source.type === 'workload' &&
           candidates.has(workloadKey(edge.source.workload))),
     );
+  if (callers.length > 1) {
+    callers.forEach(edge => {
+      edge.deniedAmong = (edge.deniedAmong ?? 0) + denied;
+    });
+  }
   if (callers.length !== 1) {
     return;
   }
@@ -248,6 +253,7 @@ function edgeTraffic(edge: Edge, missing: ReadonlySet<string>): EdgeTraffic[] {
       ...flow.mtls(),
       ...(edge.clientIdentity && { clientIdentity: edge.clientIdentity }),
       ...(serverIdentity && { serverIdentity }),
+      ...(edge.deniedAmong && { deniedAmong: edge.deniedAmong }),
     },
   ];
 }

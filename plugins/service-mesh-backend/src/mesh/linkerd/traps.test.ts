@@ -239,6 +239,7 @@ describe('who counts', () => {
         .slice(0, 2)
         .join('.')} → Deployment/api`]: 8,
     });
+    expect(traffic.edges[0].source).toMatchObject({ identity: client });
   });
 
   it('counts a call once where both sides count it, by its caller', async () => {
@@ -275,7 +276,7 @@ describe('who counts', () => {
     });
   });
 
-  it('tells denied calls of one caller, and of nobody where several share the identity', async () => {
+  it('tells denied calls of one caller, and of all who share the identity that it was one of them', async () => {
     const denial: TestSeries = {
       metric: 'inbound_http_authz_deny_total',
       labels: { ...API, target_port: '8080', tls: 'true', client_id: identity },
@@ -306,6 +307,7 @@ describe('who counts', () => {
       undefined,
       undefined,
     ]);
+    expect(shared.edges.map(({ deniedAmong }) => deniedAmong)).toEqual([6, 6]);
     expect(shared.workloads[0].http).toMatchObject({ denied: 6 });
   });
 });

@@ -109,6 +109,8 @@ export const topologyZhCn = {
       requests: '请求',
       failures: '失败',
       denied: '被策略拒绝',
+      deniedAmong:
+        '策略拒绝了该调用方或与其身份相同的另一调用方的 {{rate}} 请求：无法得知是其中哪一个。',
       p50: 'p50',
       p95: 'p95',
       p99: 'p99',

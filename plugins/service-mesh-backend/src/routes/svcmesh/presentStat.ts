@@ -115,9 +115,9 @@ function groupErrors(
   errors: readonly ContainerError[],
 ): SvcMeshPodError[] | undefined {
   const byPod = new Map<string, SvcMeshPodError>();
-  for (const { pod, ...error } of errors) {
+  for (const { pod, message, container, image, reason } of errors) {
     const entry = byPod.get(pod) ?? { podName: pod, errors: [] };
-    entry.errors.push(error);
+    entry.errors.push({ message, container, image, reason });
     byPod.set(pod, entry);
   }
   return byPod.size > 0 ? [...byPod.values()] : undefined;

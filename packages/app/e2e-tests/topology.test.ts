@@ -119,3 +119,31 @@ test('follows the rate as it moves', async ({ page }) => {
   await openTab(page, 'playlists-api', 'topology', '?cluster=east&window=1m');
   await expect.poll(() => rates.size, { timeout: 60_000 }).toBeGreaterThan(2);
 });
+
+test('opens as a list on a phone, with the graph at hand', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 780 });
+  await prepare(page);
+  await openTab(page, 'playlists-api', 'topology', '?cluster=east');
+  await expect(
+    page.getByRole('button', { name: /^playlists-api calls videos-api/ }),
+  ).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Show graph' }).click();
+  await expect(
+    page.getByRole('group', { name: /^Service graph of/ }),
+  ).toBeVisible();
+});
+
+test('is worked by keys', async ({ page }) => {
+  await prepare(page);
+  await openTab(page, 'playlists-api', 'topology', '?cluster=east');
+  const node = page.getByRole('button', { name: /^videos-api, Deployment/ });
+  await node.focus();
+  await page.keyboard.press('f');
+  await expect(page).toHaveURL(/focus=/);
+  await page.keyboard.press(']');
+  await expect(page).toHaveURL(/hops=2/);
+  await expect(node).toBeFocused();
+  await page.keyboard.press('?');
+  await expect(page.getByText('next call of this workload')).toBeVisible();
+});

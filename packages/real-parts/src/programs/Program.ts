@@ -32,12 +32,18 @@ export class Program {
     file: string;
     args: readonly string[];
     cwd?: string;
+    /** Beside the environment of this process. */
+    env?: Record<string, string>;
     isReady(said: string): boolean | Promise<boolean>;
     withinMs?: number;
   }): Promise<Program> {
-    const { name, file, args, cwd, isReady, withinMs = 30_000 } = options;
+    const { name, file, args, cwd, env, isReady, withinMs = 30_000 } = options;
     const program = new Program(
-      spawn(file, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] }),
+      spawn(file, args, {
+        cwd,
+        env: { ...process.env, ...env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }),
     );
     const deadline = Date.now() + withinMs;
     for (;;) {

@@ -1,4 +1,4 @@
-import { RefObject, useState } from 'react';
+import { RefObject, useCallback, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { useTabPaths } from '../components';
 import type { MeshTab } from '../components/TabSwitch';
@@ -26,7 +26,7 @@ export function useTabShortcuts(
   const [helpOpen, setHelpOpen] = useState(false);
   const [linkCopied, setLinkCopied] = useState(false);
 
-  const copyLink = () => {
+  const copyLink = useCallback(() => {
     const link = new URL(window.location.href);
     // a link shows what is seen; it must not start anything
     link.searchParams.delete('start');
@@ -37,7 +37,7 @@ export function useTabShortcuts(
       },
       () => {},
     );
-  };
+  }, []);
 
   const shared: Shortcuts = {
     l: copyLink,
@@ -50,5 +50,8 @@ export function useTabShortcuts(
     }
   });
   useShortcuts(element, { ...shared, ...own });
-  return { helpOpen, setHelpOpen, linkCopied, copyLink };
+  return useMemo(
+    () => ({ helpOpen, setHelpOpen, linkCopied, copyLink }),
+    [helpOpen, linkCopied, copyLink],
+  );
 }

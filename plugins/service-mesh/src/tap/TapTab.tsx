@@ -21,6 +21,7 @@ import { withoutQuery } from './pathTemplate';
 import {
   GENTLE_RPS,
   HEAVY_RPS,
+  NARROW_VIEWS,
   TAP_VIEWS,
   TapView,
   rowFilterFrom,
@@ -144,11 +145,12 @@ function LiveTap(props: {
   );
   const latestRows = useRef(rows);
   latestRows.current = rows;
+  const latest = useCallback(() => latestRows.current, []);
   const [selected, select, byKeyboard] = useSelectedRow(snapshot.rows, url);
 
   const narrow = size !== undefined && size.width < NARROW;
   const folded = size !== undefined && size.width < FOLD_WIDTH;
-  const views = narrow ? (['requests', 'calls'] as const) : TAP_VIEWS;
+  const views = narrow ? NARROW_VIEWS : TAP_VIEWS;
   const first =
     narrow || window.innerHeight < SHORT ? ('requests' as const) : 'both';
   const view = views.find(each => each === url.get('show')) ?? first;
@@ -218,6 +220,38 @@ function LiveTap(props: {
     Escape: close,
   });
 
+  const empty = rows.length === 0;
+  // the rows change several times a second, these do not
+  const tools = useMemo(
+    () => (
+      <>
+        <ViewSwitch
+          views={views}
+          view={view}
+          onChange={next => set({ show: next === first ? undefined : next })}
+        />
+        <TapExport
+          page={page}
+          target={target}
+          query={query}
+          rows={latest}
+          empty={empty}
+        />
+        <ShortcutHelp
+          shortcuts={shortcuts}
+          lines={[
+            { keys: ['J', 'K'], text: t('keys.rows') },
+            { keys: ['Enter'], text: t('keys.detail') },
+            { keys: ['G'], text: t('keys.newest') },
+            { keys: ['Space'], text: t('keys.pause') },
+            { keys: ['X'], text: t('keys.clear') },
+            { keys: ['/'], text: t('keys.find') },
+          ]}
+        />
+      </>
+    ),
+    [views, view, first, set, page, target, query, latest, empty, shortcuts, t],
+  );
   const stop = useCallback(() => session.stop(), [session]);
   return (
     <div ref={sizeRef}>
@@ -247,31 +281,7 @@ function LiveTap(props: {
         {target.tap.allowed || snapshot.phase !== 'idle' ? (
           <>
             <TapFilters filter={filter} onChange={setFilter}>
-              <ViewSwitch
-                views={views}
-                view={view}
-                onChange={next =>
-                  set({ show: next === first ? undefined : next })
-                }
-              />
-              <TapExport
-                page={page}
-                target={target}
-                query={query}
-                rows={() => latestRows.current}
-                empty={rows.length === 0}
-              />
-              <ShortcutHelp
-                shortcuts={shortcuts}
-                lines={[
-                  { keys: ['J', 'K'], text: t('keys.rows') },
-                  { keys: ['Enter'], text: t('keys.detail') },
-                  { keys: ['G'], text: t('keys.newest') },
-                  { keys: ['Space'], text: t('keys.pause') },
-                  { keys: ['X'], text: t('keys.clear') },
-                  { keys: ['/'], text: t('keys.find') },
-                ]}
-              />
+              {tools}
             </TapFilters>
             <TapStatus
               snapshot={snapshot}

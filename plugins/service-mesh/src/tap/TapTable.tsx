@@ -152,7 +152,6 @@ export const TapTable = forwardRef<
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
     overscan: 12,
-    getItemKey: index => shown[index].sequence,
   });
   useEffect(() => virtualizer.measure(), [virtualizer, height]);
 
@@ -263,7 +262,8 @@ export const TapTable = forwardRef<
             const row = shown[item.index];
             return (
               <div
-                key={row.sequence}
+                // by place: a busy tap renews all rows in view, and making them anew costs most of it
+                key={item.index}
                 role="row"
                 aria-rowindex={item.index + 2}
                 aria-selected={row.id === selectedId}

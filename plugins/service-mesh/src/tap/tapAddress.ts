@@ -19,6 +19,9 @@ export const LATENCIES = [20, 100, 500, 1000] as const;
 /** What the tab shows; the last together. */
 export const TAP_VIEWS = ['requests', 'calls', 'both'] as const;
 
+/** Those that a narrow screen has room for. */
+export const NARROW_VIEWS = ['requests', 'calls'] as const;
+
 /** One of {@link TAP_VIEWS}. */
 export type TapView = (typeof TAP_VIEWS)[number];
 

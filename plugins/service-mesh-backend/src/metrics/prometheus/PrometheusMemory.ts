@@ -17,6 +17,12 @@ export interface MemoryOptions {
 /** For so long what was remembered is taken to be remembered still. */
 const KEEP_MS = 5 * 60_000;
 
+/** With fewer, counters show no increase. */
+const LEAST_SCRAPES = 2;
+
+/** A window of which less was scraped counts too little. */
+const COVERED_SHARE = 0.7;
+
 /** How many moments of a window are looked at to find where its memory begins. */
 const LOOKS = 60;
 
@@ -32,17 +38,24 @@ export class PrometheusMemory {
   constructor(private readonly options: MemoryOptions) {}
 
   /**
-   * The moments in whose windows the proxies were scraped at all: where they were not, nothing was counted, which is not zero.
+   * The moments in whose windows the proxies were scraped often enough: where they were not, too little was counted, or nothing, which
+   * is not zero.
    *
+   * @param options - `intervalSeconds`: between scrapes, where it is known
    * @returns their indices
    * @throws PrometheusError
    */
   async remembered(
-    windowSeconds: number,
+    options: { windowSeconds: number; intervalSeconds?: number },
     parts: readonly Moments[],
     signal?: AbortSignal,
   ): Promise<ReadonlySet<number>> {
-    const promql = `count(count_over_time(${this.selector()}[${windowSeconds}s]))`;
+    const { windowSeconds, intervalSeconds = Infinity } = options;
+    const least = Math.max(
+      LEAST_SCRAPES,
+      Math.floor((COVERED_SHARE * windowSeconds) / intervalSeconds),
+    );
+    const promql = `count(count_over_time(${this.selector()}[${windowSeconds}s]) >= ${least})`;
     const known = new Set<number>();
     let before = 0;
     for (const moments of parts) {

@@ -556,6 +556,21 @@ describe('PrometheusSource over time', () => {
       step: '60.000',
     });
     expect(asked).not.toHaveProperty('time');
+    // Two minutes of scrapes every 30 s: with fewer the first step would show too little.
+    expect(transport.queries).toContain(
+      'count(count_over_time(build{}[120s]) >= 2)',
+    );
+  });
+
+  it('believes no step of which only a part was scraped', async () => {
+    const transport = scripted(() => undefined);
+    await sourceWith(transport).queryRange([QUERY], {
+      windowSeconds: 600,
+      times: [600_000, 1_200_000],
+    });
+    expect(transport.queries).toContain(
+      'count(count_over_time(build{}[600s]) >= 14)',
+    );
   });
 
   it('splits what is too large by namespaces, and then in time', async () => {

@@ -150,7 +150,11 @@ export class PrometheusSource implements MetricsSource {
     );
     const [results, remembered] = await Promise.all([
       this.answers(queries, { windowSeconds, parts, signal, warnings }),
-      this.remembered(windowSeconds, parts, signal),
+      this.remembered(
+        { windowSeconds, intervalSeconds: survey.intervalSeconds },
+        parts,
+        signal,
+      ),
     ]);
     const isKnown = (moment: number) =>
       remembered
@@ -171,12 +175,12 @@ export class PrometheusSource implements MetricsSource {
 
   /** Undefined where it can not be learned. */
   private async remembered(
-    windowSeconds: number,
+    options: { windowSeconds: number; intervalSeconds?: number },
     parts: readonly Moments[],
     signal?: AbortSignal,
   ): Promise<ReadonlySet<number> | undefined> {
     return this.memory
-      ?.remembered(windowSeconds, parts, signal)
+      ?.remembered(options, parts, signal)
       .catch(error => this.noMemory(error));
   }
 

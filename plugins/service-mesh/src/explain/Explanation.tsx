@@ -71,7 +71,6 @@ export function Explanation(props: {
       <>
         <p>{found.formula}</p>
         {found.counts && <p>{t(`explain.counts.${found.counts}`)}</p>}
-        <Queries explanation={found} />
         <dl className={styles.facts}>
           {facts.map(([name, value]) => (
             <div key={name}>
@@ -80,6 +79,7 @@ export function Explanation(props: {
             </div>
           ))}
         </dl>
+        <Queries explanation={found} />
         {found.leftOut.length > 0 && (
           <>
             <h4 className={styles.head}>{t('explain.leftOut')}</h4>

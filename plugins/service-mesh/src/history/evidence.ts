@@ -54,7 +54,12 @@ function ofSpan(
   if (!call) {
     return {};
   }
-  const from = Math.max(0, steps.times.length - steps.spanSteps);
+  const { rememberedSince = 0 } = history;
+  const from = Math.max(
+    0,
+    steps.times.length - steps.spanSteps,
+    steps.times.findIndex(time => time > rememberedSince),
+  );
   const total = (list: (number | null)[] | undefined) =>
     list?.slice(from).reduce<number>((sum, value) => sum + (value ?? 0), 0);
   const failed = ({ callFailures, failures }: HistorySeries) =>

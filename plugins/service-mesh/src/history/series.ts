@@ -26,6 +26,9 @@ export interface MetricSeries {
 /** When steps were measured, and how many of them are the span. */
 export type Steps = Pick<EntityHistory, 'stepSeconds' | 'times' | 'spanSteps'>;
 
+/** A shorter line shows nothing. */
+const LEAST_STEPS = 3;
+
 /**
  * A number over time, in the unit of the cells: shares 0 to 1, rates per second, latency in ms.
  *
@@ -62,9 +65,6 @@ export function metricSeries(
     before: [...missing, ...before],
   };
 }
-
-/** A shorter line shows nothing. */
-const LEAST_STEPS = 3;
 
 function valueAt(
   { stepSeconds }: Steps,

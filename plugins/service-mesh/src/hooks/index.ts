@@ -1,4 +1,6 @@
 export { useElementSize } from './useElementSize';
+export { useHeldOrder } from './useHeldOrder';
+export type { HoldHandlers } from './useHeldOrder';
 export { useHistory } from './useHistory';
 export { useKeyDown } from './useKeyDown';
 export { useNow } from './useNow';

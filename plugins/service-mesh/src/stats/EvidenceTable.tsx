@@ -7,11 +7,12 @@ import {
   TableColumn,
   tableStyles as styles,
 } from '../components';
-import { formatDuration } from '../format';
+import { UNKNOWN, formatDuration } from '../format';
 import { GraphNode, MeshGraph } from '../graph';
 import { EvidenceRow, Finding, gatherEvidence } from '../history';
 import { useNumbers, useTranslate } from '../hooks';
 import { nodeName } from '../names';
+import { momentText, spanCut } from './Remembered';
 
 /** What the calls of a workload did, callee by callee, beside its own failures: what a verdict rests on. */
 export function EvidenceTable(props: {
@@ -31,26 +32,30 @@ export function EvidenceTable(props: {
     () => gatherEvidence(graph, self.id, finding),
     [graph, self.id, finding],
   );
-  const span =
-    finding &&
-    t('period.last', {
+  const since = finding && spanCut(finding);
+  let span = when;
+  if (since !== undefined) {
+    span = t('verdict.since', { time: momentText(since) });
+  } else if (finding) {
+    span = t('period.last', {
       window: formatDuration(
         finding.steps.spanSteps * finding.steps.stepSeconds * 1000,
       ),
     });
+  }
   const columns = useColumns(graph, finding);
   return (
     <DataTable
       id="evidence"
       wide
       title={t('stats.evidence.title')}
-      note={span ?? when}
+      note={span}
       columns={columns}
       rows={rows}
       rowKey={rowKey}
       compare={compareRows}
       filterText={({ peerId }) => nameOf(graph, peerId, t)}
-      empty={t('stats.evidence.none', { when: span ?? when })}
+      empty={t('stats.evidence.none', { when: span })}
       exportName={`${self.node.name}-evidence`}
       foot={
         finding
@@ -141,6 +146,27 @@ function useColumns(
           <MetricNumber
             text={n.share(row.evidence?.explainedShare)}
             reason={t('stats.evidence.noHistory')}
+          />
+        ),
+      },
+      {
+        id: 'together',
+        title: t('stats.evidence.together'),
+        numeric: true,
+        optional: true,
+        sortBy: row => row.evidence?.together,
+        cell: ({ evidence }) => (
+          <MetricNumber
+            text={
+              evidence?.together === undefined
+                ? UNKNOWN
+                : n.decimal(evidence.together)
+            }
+            reason={
+              evidence
+                ? t('stats.evidence.neverChanged')
+                : t('stats.evidence.noHistory')
+            }
           />
         ),
       },

@@ -21,7 +21,13 @@ import {
 } from '../graph';
 import { hasRequestNumbers, useThresholds } from '../health';
 import type { Finding } from '../history';
-import { useNow, useNumbers, useTranslate } from '../hooks';
+import {
+  HoldHandlers,
+  useHeldOrder,
+  useNow,
+  useNumbers,
+  useTranslate,
+} from '../hooks';
 import { nodeName } from '../names';
 import { Remembered, momentText, spanCut } from './Remembered';
 import styles from './NeighbourChart.module.css';
@@ -45,8 +51,14 @@ export function NeighbourChart(props: {
   const t = useTranslate();
   const steps = finding?.steps;
   const since = finding && spanCut(finding);
-  const callers = [...(graph.incoming.get(self.id) ?? [])].sort(compareEdges);
-  const callees = [...(graph.outgoing.get(self.id) ?? [])].sort(compareEdges);
+  const { rows: callers, hold: holdCallers } = useHeldOrder(
+    [...(graph.incoming.get(self.id) ?? [])].sort(compareEdges),
+    idOf,
+  );
+  const { rows: callees, hold: holdCallees } = useHeldOrder(
+    [...(graph.outgoing.get(self.id) ?? [])].sort(compareEdges),
+    idOf,
+  );
   const [all, setAll] = useState(false);
   const limit = all ? Infinity : SHOWN;
   const rows = Math.min(limit, Math.max(callers.length, callees.length));
@@ -63,6 +75,7 @@ export function NeighbourChart(props: {
         graph={graph}
         height={height}
         more={more}
+        hold={holdCallers}
       />
       <div className={styles.middle} style={{ height }}>
         <SelfCard self={self} />
@@ -73,6 +86,7 @@ export function NeighbourChart(props: {
         graph={graph}
         height={height}
         more={more}
+        hold={holdCallees}
       />
       <p className={styles.note}>
         {t('stats.neighbours.note', { when })}
@@ -88,7 +102,7 @@ export function NeighbourChart(props: {
               : t('stats.neighbours.chartsSince', {
                   time: momentText(since),
                 })}{' '}
-            <Remembered finding={finding} />
+            {since === undefined && <Remembered finding={finding} />}
           </>
         )}
       </p>
@@ -96,20 +110,25 @@ export function NeighbourChart(props: {
   );
 }
 
+function idOf({ id }: GraphEdge): string {
+  return id;
+}
+
 function Side(props: {
   side: 'callers' | 'callees';
-  edges: GraphEdge[];
+  edges: readonly GraphEdge[];
   graph: MeshGraph;
   height: number;
+  hold: HoldHandlers;
   more: { all: boolean; limit: number; toggle(): void };
 }) {
-  const { side, edges, graph, height, more } = props;
+  const { side, edges, graph, height, hold, more } = props;
   const t = useTranslate();
   const n = useNumbers();
   const shown = edges.slice(0, more.limit);
   const top = (height - shown.length * CARD_STEP) / 2;
   return (
-    <div className={styles.side} data-side={side}>
+    <div className={styles.side} data-side={side} {...hold}>
       <h3 className={styles.head}>{t(`stats.neighbours.${side}`)}</h3>
       {shown.length === 0 ? (
         <p className={styles.none}>{t('stats.neighbours.none')}</p>
@@ -164,7 +183,7 @@ function toneOf({ health }: GraphEdge): 'fail' | 'warn' | 'quiet' {
 /** Lines between the cards of one side and the middle. Decoration: the cards and tables say the same. */
 function Lines(props: {
   side: 'callers' | 'callees';
-  edges: GraphEdge[];
+  edges: readonly GraphEdge[];
   graph: MeshGraph;
   height: number;
   top: number;

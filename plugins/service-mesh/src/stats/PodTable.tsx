@@ -116,7 +116,7 @@ function useColumns(onOpen: (pod: string) => void): TableColumn<PodRow>[] {
         cell: ({ pod, health }) => {
           const { head, tail } = splitPodName(pod.name);
           return (
-            <span className={styles.name} title={pod.name}>
+            <span className={styles.name}>
               <HealthShape
                 state={health.state}
                 size={12}
@@ -125,7 +125,7 @@ function useColumns(onOpen: (pod: string) => void): TableColumn<PodRow>[] {
               <button
                 type="button"
                 className={styles.link}
-                aria-label={t('stats.pod.open', { name: pod.name })}
+                title={t('stats.pod.open', { name: pod.name })}
                 onClick={() => onOpen(pod.name)}
               >
                 <span className={styles.quiet}>{head}</span>

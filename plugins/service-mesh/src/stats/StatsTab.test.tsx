@@ -151,7 +151,7 @@ describe('StatsTab', () => {
   it('says where the memory of the source ends', async () => {
     renderInPortal(<StatsTab />, { state: 'healthy' });
     expect(
-      await screen.findByText(/The source remembers since \d\d:\d\d/),
+      await screen.findByText(/Charts: since \d\d:\d\d\./),
     ).toBeInTheDocument();
     expect(screen.queryByText(/so .* of requests here fail/)).toBeNull();
   });
@@ -242,9 +242,7 @@ describe('StatsTab', () => {
     const user = userEvent.setup();
     renderInPortal(<StatsTab />);
     await user.click(
-      await screen.findByRole('button', {
-        name: 'Show pod playlists-api-6d5c7968f4-q9d4m',
-      }),
+      await screen.findByTitle('Show pod playlists-api-6d5c7968f4-q9d4m'),
     );
     expect(screen.getByTestId('address')).toHaveTextContent(
       'pod=playlists-api-6d5c7968f4-q9d4m',

@@ -117,8 +117,10 @@ export const statsMessages = {
       unreachable: 'Nobody there',
       denied: 'Denied',
       explained: 'Explains',
+      together: 'Together',
+      neverChanged: 'unknown: one of both never changed',
       steps: 'Step by step',
-      own: '{{name}} itself failed {{failures}} times. "Explains" is the share of them that fell into steps in which so many of these calls failed. Step by step: failures of the calls, its own dashed.',
+      own: '{{name}} itself failed {{failures}} times. "Explains" is the share of them that fell into steps in which so many of these calls failed. "Together" is 1 where both rise and fall as one, and about 0 where they do not. Step by step: failures of the calls, its own dashed.',
       noHistory:
         'Without a history of these numbers nothing can be said about what belongs together.',
       notCounted: 'unknown: the mesh does not count it here',

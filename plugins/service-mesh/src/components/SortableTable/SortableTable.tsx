@@ -6,7 +6,7 @@ import {
   RiArrowUpLine,
 } from '@remixicon/react';
 import { Fragment, useMemo, useRef, useState } from 'react';
-import { useKeyDown, useTranslate } from '../../hooks';
+import { useHeldOrder, useKeyDown, useTranslate } from '../../hooks';
 import { Explained } from '../Explained';
 import { TableColumn } from './TableColumn';
 import { SortOrder, sortRows } from './sortRows';
@@ -40,32 +40,19 @@ export function SortableTable<T>(props: {
   } = props;
   const t = useTranslate();
   const [order, setOrder] = useState<SortOrder>();
-  const [held, setHeld] = useState(false);
   const [opened, setOpened] = useState<string>();
   const [focused, setFocused] = useState<string>();
-  const lastKeys = useRef<string[]>([]);
   const folded = columns.filter(({ optional }) => optional);
 
-  const sorted = useMemo(() => {
+  const fresh = useMemo(() => {
     const column = columns.find(candidate => candidate.id === order?.column);
-    const fresh = sortRows(rows, compare, column?.sortBy, order);
-    if (!held) {
-      return fresh;
-    }
-    const place = new Map(lastKeys.current.map((key, index) => [key, index]));
-    return [...fresh].sort(
-      (a, b) =>
-        (place.get(rowKey(a)) ?? Infinity) -
-          (place.get(rowKey(b)) ?? Infinity) || 0,
-    );
-  }, [rows, columns, compare, order, held, rowKey]);
-  if (!held) {
-    lastKeys.current = sorted.map(rowKey);
-  }
+    return sortRows(rows, compare, column?.sortBy, order);
+  }, [rows, columns, compare, order]);
+  const { rows: sorted, hold, release } = useHeldOrder(fresh, rowKey);
 
   const press = (column: TableColumn<T>) => {
     const first = column.numeric ? 'descending' : 'ascending';
-    setHeld(false);
+    release();
     setOrder(before => {
       if (before?.column !== column.id) {
         return { column: column.id, direction: first };
@@ -116,15 +103,13 @@ export function SortableTable<T>(props: {
     <div
       ref={scroller}
       className={styles.scroller}
-      onPointerEnter={() => setHeld(true)}
-      onPointerLeave={() => setHeld(false)}
+      {...hold}
       onFocus={({ target }) => {
-        setHeld(true);
+        hold.onFocus();
         if (target.dataset.explained !== undefined) {
           setFocused(target.closest('td')?.dataset.cell);
         }
       }}
-      onBlur={() => setHeld(false)}
     >
       <table className={styles.table} aria-label={label}>
         <thead>

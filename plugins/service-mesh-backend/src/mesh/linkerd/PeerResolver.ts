@@ -32,8 +32,8 @@ const RUNS_TO_COMPLETION = new Set(['Job', 'CronJob']);
  * @internal
  */
 export class PeerResolver {
-  /** Pods on whose own series the owner's label holds something else. */
-  readonly overwriting: readonly InventoryPod[];
+  /** Namespaces with pods, living or deleted lately, on whose own series the owner's label holds something else. */
+  readonly overwritten: readonly string[];
   /** Whether there may be pods that no owner label names. */
   readonly hasBarePods: boolean;
 
@@ -46,7 +46,16 @@ export class PeerResolver {
     private readonly byPod: boolean = false,
   ) {
     const meshed = snapshot.pods().filter(isMeshed);
-    this.overwriting = meshed.filter(pod => overwritesOwner(pod.labels));
+    const kept = snapshot
+      .workloads()
+      .flatMap(({ ref }) => snapshot.podsOf(ref, { deleted: true }));
+    this.overwritten = [
+      ...new Set(
+        [...meshed, ...kept.filter(isMeshed)]
+          .filter(pod => overwritesOwner(pod.labels))
+          .map(({ namespace }) => namespace),
+      ),
+    ].sort();
     const workloads = [
       ...snapshot.workloads().map(({ ref }) => ref),
       ...meshed.map(({ workload }) => workload),

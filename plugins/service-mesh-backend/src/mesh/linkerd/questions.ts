@@ -64,6 +64,9 @@ export interface QuestionOptions {
 /** Longer lists of pods are asked by namespace. */
 const MAX_PODS = 150;
 
+/** Longer lists of namespaces can not be left out of a question: everything is asked by pod then. */
+const MAX_OVERWRITTEN = 50;
+
 /** What an outbound call's other end may be named by where no owner label names it. */
 const TARGET_NAMES = [
   'dst_namespace',
@@ -260,7 +263,7 @@ function presenceQuestions({
 }
 
 /**
- * How those who count are asked for: by owner, and by pod where no owner label names them, or a wrong one does.
+ * How those who count are asked for: by owner, and by pod where no owner label names them, or in namespaces where a wrong one does.
  */
 function ends(
   resolver: PeerResolver,
@@ -271,32 +274,37 @@ function ends(
   matchers: readonly LabelMatcher[];
   reads: Question['reads'];
 }[] {
-  if (byPod || rare) {
+  const { overwritten } = resolver;
+  if (byPod || rare || overwritten.length > MAX_OVERWRITTEN) {
     return [{ by: ['pod'], matchers: [], reads: labels => !!labels.pod }];
   }
-  const wrong = [...new Set(resolver.overwriting.map(({ name }) => name))];
+  // By namespace, as hundreds of pods make a question too long to be sent; who they are is known to the inventory.
+  const others = excludedMatchers('namespace', overwritten);
   const namedByOwner = (labels: Labels) =>
     SOURCE_OWNERS.some(label => labels[label]);
   return [
     {
       by: SOURCE_OWNERS,
-      matchers: wrong.length > 0 ? [noneOf('pod', wrong)] : [],
+      matchers: others,
       reads: namedByOwner,
     },
     ...(resolver.hasBarePods
       ? [
           {
             by: ['pod'],
-            matchers: [
-              ...SOURCE_OWNERS.map(isEmpty),
-              ...(wrong.length > 0 ? [noneOf('pod', wrong)] : []),
-            ],
+            matchers: [...SOURCE_OWNERS.map(isEmpty), ...others],
             reads: () => true,
           },
         ]
       : []),
-    ...(wrong.length > 0
-      ? [{ by: ['pod'], matchers: [oneOf('pod', wrong)], reads: () => true }]
+    ...(overwritten.length > 0
+      ? [
+          {
+            by: ['pod'],
+            matchers: [oneOf('namespace', overwritten)],
+            reads: () => true,
+          },
+        ]
       : []),
   ];
 }

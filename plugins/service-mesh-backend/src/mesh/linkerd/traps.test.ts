@@ -1,4 +1,7 @@
-import { meshedPod } from '../../metrics/__testUtils__/podSnapshot';
+import {
+  meshedPod,
+  podSnapshot,
+} from '../../metrics/__testUtils__/podSnapshot';
 import { readJson } from '../../metrics/__testUtils__/recordedMesh';
 import {
   MEASURED_AT,
@@ -16,6 +19,8 @@ import {
   trafficOf,
   WEB,
 } from './__testUtils__/calls';
+import { PeerResolver } from './PeerResolver';
+import { buildQuestions } from './questions';
 
 describe('who is at the ends of a call', () => {
   it('resolves by pod where a pod label overwrites the owner', async () => {
@@ -50,6 +55,35 @@ describe('who is at the ends of a call', () => {
       'unmeshed → Deployment/h2box': 9,
     });
     expect(traffic.workloads.map(row => row.workload.name)).toEqual(['h2box']);
+  });
+
+  it('resolves deleted pods too where labels overwrite the owner, and asks no longer question for hundreds', async () => {
+    const labels = {
+      'linkerd.io/control-plane-ns': 'linkerd',
+      deployment: 'renamed',
+    };
+    const gone = meshedPod('ops', 'h2box', 1, {
+      labels,
+      deletedAt: MEASURED_AT - 5_000,
+    });
+    const own = { namespace: 'ops', pod: gone.name, deployment: 'renamed' };
+    const series = outbound(own, TO_API, { requests: 5 });
+    expect(edgesOf(await trafficOf([...PODS, gone], series))).toEqual({
+      'Deployment/h2box → Deployment/api': 5,
+    });
+
+    const many = Array.from({ length: 300 }, (_, i) =>
+      meshedPod('ops', 'h2box', i, { labels }),
+    );
+    const questions = buildQuestions({
+      excluded: [],
+      adminPorts: ['4191'],
+      resolver: new PeerResolver(podSnapshot(many), () => true),
+      request: { snapshot: podSnapshot(many) },
+    });
+    for (const { query } of questions) {
+      expect(JSON.stringify(query).length).toBeLessThan(1_000);
+    }
   });
 
   it('adds up the pods of what no owner label names', async () => {

@@ -41,3 +41,18 @@ export function formatWindow(seconds: number): string {
   );
   return unit ? `${seconds / UNIT_SECONDS[unit]}${unit}` : `${seconds}s`;
 }
+
+/**
+ * The nearest of the windows that are measured: steps of 10 seconds up to a minute, of a minute up to an hour, of 10 minutes above.
+ * So that all who ask for about the same share one answer.
+ *
+ * @param seconds - a length that {@link parseWindow} accepts
+ * @public
+ */
+export function roundWindow(seconds: number): number {
+  let step = 600;
+  if (seconds <= 3600) {
+    step = seconds <= 60 ? 10 : 60;
+  }
+  return step * Math.round(seconds / step);
+}

@@ -14,6 +14,7 @@ import { Cluster } from '../clusters';
 import { openSource } from '../mesh/openSource';
 import { RefreshCache } from '../mesh/RefreshCache';
 import { scopeKey, splitFocus } from '../mesh/scopes';
+import { weightOfRows } from '../mesh/weightOfRows';
 import { HistorySteps } from './historySteps';
 
 /**
@@ -66,13 +67,15 @@ export class TrafficHistoryService {
       now: options.now ?? Date.now,
       maxWeight: MAX_ROWS,
       weightOf: ({ steps }) =>
-        [...steps.values()].reduce(
-          (rows, step) =>
-            rows +
-            1 +
-            (step?.workloads.length ?? 0) +
-            (step?.edges.length ?? 0),
-          1,
+        Math.ceil(
+          [...steps.values()].reduce(
+            (rows, step) =>
+              rows +
+              1 +
+              weightOfRows(step?.workloads ?? []) +
+              weightOfRows(step?.edges ?? []),
+            1,
+          ),
         ),
     });
   }

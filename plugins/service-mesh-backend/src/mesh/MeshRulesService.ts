@@ -13,6 +13,7 @@ import { Cluster } from '../clusters';
 import { openSource } from './openSource';
 import { RefreshCache } from './RefreshCache';
 import { scopeKey, splitFocus } from './scopes';
+import { weightOfRows } from './weightOfRows';
 
 /** Seconds between samples, where the source does not know. */
 const DEFAULT_INTERVAL = 10;
@@ -63,7 +64,13 @@ export class MeshRulesService {
       now: options.now ?? Date.now,
       maxWeight: MAX_KEPT,
       weightOf: ({ routes, splits, policies, denials }) =>
-        1 + routes.length + splits.length + policies.length + denials.length,
+        Math.ceil(
+          1 +
+            weightOfRows(routes) +
+            weightOfRows(splits) +
+            policies.length +
+            denials.length,
+        ),
     });
   }
 

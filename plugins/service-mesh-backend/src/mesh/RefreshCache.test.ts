@@ -76,6 +76,17 @@ describe('RefreshCache', () => {
     await expect(get()).rejects.toThrow('down');
   });
 
+  it('drops what nobody asked for in a quarter of an hour', async () => {
+    await get('left');
+    await get('kept');
+    expect(cache.size).toBe(2);
+    now += 10 * 60_000;
+    await get('kept');
+    now += 10 * 60_000;
+    await get('kept');
+    expect(cache.size).toBe(1);
+  });
+
   it('forgets what was not asked for the longest, by weight', async () => {
     for (let i = 0; i < 6; i += 1) {
       await get(`${i}`);

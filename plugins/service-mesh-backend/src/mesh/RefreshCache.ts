@@ -6,10 +6,16 @@ interface Entry<T> {
   /** The newest attempt failed. */
   failure?: { error: unknown; at: number };
   flight?: Promise<void>;
+  askedAt: number;
 }
 
 /** After a failure the source is left alone for so long. */
 const RETRY_MS = 5_000;
+
+/** What nobody asked for so long is dropped, however much room there is. */
+const UNASKED_MS = 15 * 60_000;
+
+const SWEEP_MS = 60_000;
 
 /** Nobody wants numbers that are older. */
 const FORGET_MS = 60 * 60_000;
@@ -21,6 +27,7 @@ const FORGET_MS = 60 * 60_000;
  */
 export class RefreshCache<T> {
   private readonly entries: LRUCache<string, Entry<T>>;
+  private sweptAt = 0;
 
   constructor(
     private readonly options: {
@@ -49,11 +56,13 @@ export class RefreshCache<T> {
     load: () => Promise<T>,
   ): Promise<{ value: T; staleSince?: number; problem?: string }> {
     const { now } = this.options;
+    this.sweep();
     let entry = this.entries.get(key);
     if (!entry) {
-      entry = {};
+      entry = { askedAt: now() };
       this.entries.set(key, entry);
     }
+    entry.askedAt = now();
     const isFresh = entry.value && now() - entry.value.at < refreshMs;
     const rests = entry.failure && now() - entry.failure.at < RETRY_MS;
     if (!isFresh && !rests) {
@@ -76,6 +85,24 @@ export class RefreshCache<T> {
   /** The newest answer, however old; nothing is loaded for it. */
   peek(key: string): T | undefined {
     return this.entries.peek(key)?.value?.value;
+  }
+
+  /** How many answers are kept. */
+  get size(): number {
+    return this.entries.size;
+  }
+
+  private sweep(): void {
+    const now = this.options.now();
+    if (now - this.sweptAt < SWEEP_MS) {
+      return;
+    }
+    this.sweptAt = now;
+    for (const [key, { askedAt, flight }] of [...this.entries.entries()]) {
+      if (!flight && now - askedAt > UNASKED_MS) {
+        this.entries.delete(key);
+      }
+    }
   }
 
   private async fly(

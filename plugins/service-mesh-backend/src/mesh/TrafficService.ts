@@ -15,6 +15,7 @@ import { isTooManyProxies } from '../metrics/proxies';
 import { openSource } from './openSource';
 import { RefreshCache } from './RefreshCache';
 import { scopeKey, scopeOf, splitFocus } from './scopes';
+import { weightOfRows } from './weightOfRows';
 
 /**
  * What is known of the traffic of a cluster.
@@ -62,7 +63,8 @@ export class TrafficService {
       now: options.now ?? Date.now,
       // Rows, so that a few answers of a huge mesh do not take what thousands of small ones may.
       maxWeight: 500_000,
-      weightOf: ({ workloads, edges }) => 1 + workloads.length + edges.length,
+      weightOf: ({ workloads, edges }) =>
+        Math.ceil(1 + weightOfRows(workloads) + weightOfRows(edges)),
     });
   }
 

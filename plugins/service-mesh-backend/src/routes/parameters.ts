@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import {
   DEFAULT_WINDOW,
   parseWindow,
+  roundWindow,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
@@ -21,7 +22,7 @@ export function queryTexts(request: Request, name: string): string[] {
 }
 
 /**
- * The window that is asked for, in seconds.
+ * The window that is asked for, in seconds, rounded so that few lengths are ever measured.
  *
  * @throws InputError where it can not be read
  */
@@ -35,7 +36,7 @@ export function readWindow(request: Request): number {
       )} is no time between 10s and 6h, such as 30s, 5m or 1h`,
     );
   }
-  return seconds;
+  return roundWindow(seconds);
 }
 
 /** No source remembers more. */
@@ -48,7 +49,8 @@ const ISO_8601 =
   /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /**
- * The moment that is asked about, in milliseconds since the epoch; undefined where none is, or where it is now.
+ * The moment that is asked about, in milliseconds since the epoch; undefined where none is, or where it is now. It is put back to a
+ * full minute, or to ten seconds where the window is no longer than a minute, so that all who ask for about the same share an answer.
  *
  * @throws InputError where it can not be read, or lies in the future or too far back
  */
@@ -84,7 +86,8 @@ export function readMoment(
   if (moment < now - OLDEST_MS) {
     throw refuse('lies more than 7 days back');
   }
-  return moment >= now ? undefined : moment;
+  const grid = readWindow(request) > 60 ? 60_000 : 10_000;
+  return moment >= now ? undefined : grid * Math.floor(moment / grid);
 }
 
 /** Reference of the entity that the path names, full and in lower case. */

@@ -518,7 +518,8 @@ export const spec = {
         in: 'query',
         required: false,
         allowReserved: true,
-        description: 'A number with s, m or h, from 10s to 6h. 1m without it.',
+        description:
+          'A number with s, m or h, from 10s to 6h. 1m without it. Rounded to 10 seconds up to a minute, to minutes up to an hour, and to 10 minutes above; the answer says what was measured.',
         schema: { type: 'string' },
       },
       End: {
@@ -527,7 +528,7 @@ export const spec = {
         required: false,
         allowReserved: true,
         description:
-          'The end of the window: a time in ISO 8601, or milliseconds since 1970, at most 7 days back. Now without it.',
+          'The end of the window: a time in ISO 8601, or milliseconds since 1970, at most 7 days back. Now without it. Put back to a full minute; to ten seconds where the window is no longer than a minute.',
         schema: { type: 'string' },
       },
       ToResourceType: {

@@ -5,16 +5,10 @@ import {
   MeshedPods,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { Router } from 'express';
-import {
-  abortOnClose,
-  queryText,
-  readEntityRef,
-  readMoment,
-  readWindow,
-} from './parameters';
+import { queryText, readEntityRef } from './parameters';
 import { countMeshedPods } from './meshedPods';
-import { mergeWarnings } from './mergeWarnings';
 import { readCaller } from './readCaller';
+import { readEntityQuestion } from './readEntityQuestion';
 import { RouteServices } from './RouteServices';
 import { filterVisible, filterVisibleStats } from './visibility';
 
@@ -60,43 +54,28 @@ export function addEntityRoutes(router: Router, services: RouteServices): void {
   router.get(
     '/entities/:kind/:namespace/:name/topology',
     async (request, response) => {
-      const credentials = await readCaller(httpAuth, request);
-      const entityRef = readEntityRef(request);
-      const windowSeconds = readWindow(request);
-      const at = readMoment(request, 'end');
+      const { credentials, workloads, options, withWarnings } =
+        await readEntityQuestion(services, request);
       const depth = Number(queryText(request, 'depth') ?? DEFAULT_DEPTH);
-      await authorization.authorizeEntityRead(credentials, entityRef);
-      const found = await entityWorkloads.workloadsOf(entityRef);
-      const answer = await topology.entityTopology(
-        found.workloads.map(({ workload }) => workload),
-        { windowSeconds, at, depth, signal: abortOnClose(request) },
-      );
-      const visible = await filterVisible(services, credentials, answer);
-      response.json({
-        ...visible,
-        warnings: mergeWarnings(found.warnings, visible.warnings),
+      const answer = await topology.entityTopology(workloads, {
+        ...options,
+        depth,
       });
+      response.json(
+        withWarnings(await filterVisible(services, credentials, answer)),
+      );
     },
   );
 
   router.get(
     '/entities/:kind/:namespace/:name/stats',
     async (request, response) => {
-      const credentials = await readCaller(httpAuth, request);
-      const entityRef = readEntityRef(request);
-      const windowSeconds = readWindow(request);
-      const at = readMoment(request, 'end');
-      await authorization.authorizeEntityRead(credentials, entityRef);
-      const found = await entityWorkloads.workloadsOf(entityRef);
-      const answer = await stats.workloadStats(
-        found.workloads.map(({ workload }) => workload),
-        { windowSeconds, at, signal: abortOnClose(request) },
+      const { credentials, workloads, options, withWarnings } =
+        await readEntityQuestion(services, request);
+      const answer = await stats.workloadStats(workloads, options);
+      response.json(
+        withWarnings(await filterVisibleStats(services, credentials, answer)),
       );
-      const visible = await filterVisibleStats(services, credentials, answer);
-      response.json({
-        ...visible,
-        warnings: mergeWarnings(found.warnings, visible.warnings),
-      });
     },
   );
 }

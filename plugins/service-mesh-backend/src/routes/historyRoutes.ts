@@ -1,13 +1,6 @@
 import { Router } from 'express';
 import { filterVisibleHistory } from './historyVisibility';
-import { mergeWarnings } from './mergeWarnings';
-import {
-  abortOnClose,
-  readEntityRef,
-  readMoment,
-  readWindow,
-} from './parameters';
-import { readCaller } from './readCaller';
+import { readEntityQuestion } from './readEntityQuestion';
 import { RouteServices } from './RouteServices';
 
 /** Numbers over time. */
@@ -15,26 +8,19 @@ export function addHistoryRoutes(
   router: Router,
   services: RouteServices,
 ): void {
-  const { authorization, entityWorkloads, history, httpAuth } = services;
-
   router.get(
     '/entities/:kind/:namespace/:name/history',
     async (request, response) => {
-      const credentials = await readCaller(httpAuth, request);
-      const entityRef = readEntityRef(request);
-      const windowSeconds = readWindow(request);
-      const end = readMoment(request, 'end');
-      await authorization.authorizeEntityRead(credentials, entityRef);
-      const found = await entityWorkloads.workloadsOf(entityRef);
-      const answer = await history.workloadHistory(
-        found.workloads.map(({ workload }) => workload),
-        { windowSeconds, end, signal: abortOnClose(request) },
-      );
-      const visible = await filterVisibleHistory(services, credentials, answer);
-      response.json({
-        ...visible,
-        warnings: mergeWarnings(found.warnings, visible.warnings),
+      const { credentials, workloads, options, withWarnings } =
+        await readEntityQuestion(services, request);
+      const { at: end, ...rest } = options;
+      const answer = await services.history.workloadHistory(workloads, {
+        ...rest,
+        end,
       });
+      response.json(
+        withWarnings(await filterVisibleHistory(services, credentials, answer)),
+      );
     },
   );
 }

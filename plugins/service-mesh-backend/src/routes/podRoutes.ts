@@ -9,56 +9,34 @@ import { NotFoundError } from '@backstage/errors';
 import { Router } from 'express';
 import { Clusters } from '../clusters';
 import { workloadNodeId } from '../topology/nodeIds';
-import { mergeWarnings } from './mergeWarnings';
-import {
-  abortOnClose,
-  queryText,
-  readEntityRef,
-  readMoment,
-  readWindow,
-} from './parameters';
-import { readCaller } from './readCaller';
+import { queryText } from './parameters';
+import { readEntityQuestion } from './readEntityQuestion';
 import { RouteServices } from './RouteServices';
 import { visiblePeers } from './visibility';
 
 /** The pods of an entity's workloads. */
 export function addPodRoutes(router: Router, services: RouteServices): void {
-  const { authorization, clusters, entityWorkloads, httpAuth, stats } =
-    services;
-
   router.get(
     '/entities/:kind/:namespace/:name/pods/:pod',
     async (request, response) => {
-      const credentials = await readCaller(httpAuth, request);
-      const entityRef = readEntityRef(request);
-      const windowSeconds = readWindow(request);
-      const at = readMoment(request, 'end');
+      const { credentials, workloads, options, withWarnings } =
+        await readEntityQuestion(services, request);
       const { pod } = request.params;
       const cluster = queryText(request, 'cluster');
       const namespace = queryText(request, 'namespace');
-      await authorization.authorizeEntityRead(credentials, entityRef);
-      const found = await entityWorkloads.workloadsOf(entityRef);
       const workload = await ownerOf(
-        clusters,
+        services.clusters,
         pod,
-        found.workloads
-          .map(match => match.workload)
-          .filter(
-            ref =>
-              (cluster === undefined || ref.cluster === cluster) &&
-              (namespace === undefined || ref.namespace === namespace),
-          ),
+        workloads.filter(
+          ref =>
+            (cluster === undefined || ref.cluster === cluster) &&
+            (namespace === undefined || ref.namespace === namespace),
+        ),
       );
-      const answer = await stats.podStats(workload, pod, {
-        windowSeconds,
-        at,
-        signal: abortOnClose(request),
-      });
-      const visible = await filterVisiblePod(services, credentials, answer);
-      response.json({
-        ...visible,
-        warnings: mergeWarnings(found.warnings, visible.warnings),
-      });
+      const answer = await services.stats.podStats(workload, pod, options);
+      response.json(
+        withWarnings(await filterVisiblePod(services, credentials, answer)),
+      );
     },
   );
 }

@@ -48,7 +48,7 @@ export async function filterVisibleStats(
     warnings: visible.warnings,
     workloads: workloads.flatMap(row => {
       const workload = visible.node(row.workload.id);
-      return workload
+      return workload?.type === 'workload'
         ? {
             ...row,
             workload,

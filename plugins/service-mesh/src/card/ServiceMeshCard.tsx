@@ -12,6 +12,7 @@ import {
 import { formatWindowLabel } from '../format';
 import { useThresholds } from '../health';
 import { usePage, useNumbers, useTranslate } from '../hooks';
+import { placeOf } from '../names';
 import { AnswerNotices, reasonOf } from '../states';
 import { MeshRoot } from '../theme';
 import { verdictSentence, verdictState } from '../verdict';
@@ -108,19 +109,21 @@ function Numbers() {
         <p className={styles.muted}>{t('states.noWorkload.title', { name })}</p>
       )}
       {judged.map(each => (
-        <Workload key={each.self.id} judged={each} />
+        <Workload key={each.self.id} judged={each} placed={judged.length > 1} />
       ))}
     </>
   );
 }
 
-function Workload({ judged }: { judged: JudgedWorkload }) {
+function Workload(props: { judged: JudgedWorkload; placed: boolean }) {
+  const { judged, placed } = props;
   const { self, verdict, when } = judged;
   const t = useTranslate();
   const n = useNumbers();
   const thresholds = useThresholds();
   return (
     <section className={styles.workload}>
+      {placed && <p className={styles.muted}>{placeOf(self.node)}</p>}
       <p className={styles.verdict}>
         <HealthShape state={verdictState(verdict)} size={15} />
         <span>{verdictSentence(verdict, { when, t, n })}</span>

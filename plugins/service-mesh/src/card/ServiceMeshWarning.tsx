@@ -3,6 +3,7 @@ import { Link } from 'react-router-dom';
 import { isServiceMeshAvailable } from '../availability';
 import { HealthShape, Notice, useTabPaths } from '../components';
 import { useNumbers, usePage, useTranslate } from '../hooks';
+import { placeOf } from '../names';
 import { MeshRoot } from '../theme';
 import { verdictSentence, verdictState } from '../verdict';
 import { JudgedWorkload, useCardNumbers } from './useCardNumbers';
@@ -23,13 +24,18 @@ function Warnings() {
   return (
     <MeshRoot className={styles.warnings}>
       {warned.map(each => (
-        <Warning key={each.self.id} judged={each} />
+        <Warning key={each.self.id} judged={each} placed={judged.length > 1} />
       ))}
     </MeshRoot>
   );
 }
 
-function Warning({ judged }: { judged: JudgedWorkload }) {
+function Warning(props: {
+  judged: JudgedWorkload;
+  /** There are several workloads: it says where this one is. */
+  placed: boolean;
+}) {
+  const { judged, placed } = props;
   const { self, verdict, when } = judged;
   const t = useTranslate();
   const n = useNumbers();
@@ -53,6 +59,7 @@ function Warning({ judged }: { judged: JudgedWorkload }) {
         )
       }
     >
+      {placed && <span className={styles.place}>{placeOf(self.node)}</span>}
       {tone && verdictSentence(verdict, { when, t, n })}{' '}
       {meshed &&
         isMeshless(judged) &&

@@ -1,4 +1,4 @@
 export { mtlsText } from './encryption';
-export { kindName, nodeName } from './nodeNames';
+export { kindName, nodeName, placeOf } from './nodeNames';
 export { edgeSentence, nodeSentence } from './sentences';
 export { periodPhrase, rangeLabel } from './periods';

@@ -19,3 +19,8 @@ export function kindName(node: TopologyNode, t: Translate): string {
   const special = SPECIAL_KINDS.find(kind => kind === node.kind);
   return special ? t(`kinds.${special}`) : node.kind;
 }
+
+/** Where a node is: `east / video`. */
+export function placeOf({ cluster, namespace }: TopologyNode): string {
+  return [cluster, namespace].filter(Boolean).join(' / ');
+}

@@ -12,7 +12,7 @@ import {
 import { memo, useEffect, useState } from 'react';
 import { workloadParameter } from '../address';
 import { TabSwitch, Toolbar, ToolbarMenu, ToolbarSelect } from '../components';
-import { Page, useNumbers, useTranslate } from '../hooks';
+import { useNumbers, useTranslate } from '../hooks';
 import { METHODS } from './tapAddress';
 import { toParameter } from './useSurroundings';
 import styles from './TapForm.module.css';
@@ -24,7 +24,8 @@ const RATES = ['10', '50', '100'];
 
 /** The row that asks the mesh: whose requests, to whom, which. A change starts a running tap again. */
 export const TapForm = memo(function TapFormRow(props: {
-  page: Page;
+  /** Changes parameters of the address. */
+  onAsk(changes: Record<string, string | undefined>): void;
   workloads: EntityWorkload[];
   target: EntityWorkload;
   query: TapQuery;
@@ -36,9 +37,8 @@ export const TapForm = memo(function TapFormRow(props: {
   onStart(): void;
   onStop(): void;
 }) {
-  const { page, workloads, target, query, running, folded, peers } = props;
+  const { onAsk, workloads, target, query, running, folded, peers } = props;
   const { onStart, onStop } = props;
-  const { url } = page;
   const t = useTranslate();
   const n = useNumbers();
   const [more, setMore] = useState(
@@ -50,7 +50,7 @@ export const TapForm = memo(function TapFormRow(props: {
         label={t('tap.to')}
         value={toParameter(query) ?? ''}
         options={[{ value: '', label: t('tap.anyPeer') }, ...peers]}
-        onChange={value => url.set({ to: value || undefined })}
+        onChange={value => onAsk({ to: value || undefined })}
       />
       <ToolbarSelect
         label={t('tap.method')}
@@ -59,22 +59,20 @@ export const TapForm = memo(function TapFormRow(props: {
           { value: '', label: t('tap.any') },
           ...METHODS.map(value => ({ value, label: value })),
         ]}
-        onChange={value => url.set({ method: value || undefined })}
+        onChange={value => onAsk({ method: value || undefined })}
       />
       <AskedText
         label={t('tap.path')}
         placeholder={t('tap.pathPlaceholder')}
         value={query.path ?? ''}
-        onCommit={path => url.set({ path: path || undefined })}
+        onCommit={path => onAsk({ path: path || undefined })}
       />
       {more && (
         <>
           <AskedText
             label={t('tap.authority')}
             value={query.authority ?? ''}
-            onCommit={authority =>
-              url.set({ authority: authority || undefined })
-            }
+            onCommit={authority => onAsk({ authority: authority || undefined })}
           />
           <ToolbarSelect
             label={t('tap.scheme')}
@@ -83,7 +81,7 @@ export const TapForm = memo(function TapFormRow(props: {
               { value: '', label: t('tap.any') },
               ...SCHEMES.map(value => ({ value, label: value })),
             ]}
-            onChange={value => url.set({ scheme: value || undefined })}
+            onChange={value => onAsk({ scheme: value || undefined })}
           />
           <ToolbarSelect
             label={t('tap.atMost')}
@@ -97,7 +95,7 @@ export const TapForm = memo(function TapFormRow(props: {
                 label: n.perSecond(Number(value)),
               })),
             ]}
-            onChange={value => url.set({ rps: value || undefined })}
+            onChange={value => onAsk({ rps: value || undefined })}
           />
         </>
       )}
@@ -124,7 +122,7 @@ export const TapForm = memo(function TapFormRow(props: {
               ? `${each.kind} ${each.name} (${each.cluster})`
               : `${each.kind} ${each.name}`,
         }))}
-        onChange={value => url.set({ workload: value, to: undefined })}
+        onChange={value => onAsk({ workload: value, to: undefined })}
       />
       {folded ? (
         <ToolbarMenu label={t('tap.question')}>{fields}</ToolbarMenu>

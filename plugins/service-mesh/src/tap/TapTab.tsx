@@ -74,8 +74,12 @@ export function TapTab() {
     signal => api.getWorkloads(entityRef, { signal }),
     WORKLOADS_INTERVAL,
   );
-  const workloads = (poll.data?.workloads ?? []).filter(
-    each => !cluster || each.cluster === cluster,
+  const workloads = useMemo(
+    () =>
+      (poll.data?.workloads ?? []).filter(
+        each => !cluster || each.cluster === cluster,
+      ),
+    [poll.data, cluster],
   );
   const chosen = url.get('workload');
   const target =
@@ -268,7 +272,7 @@ function LiveTap(props: {
         }
       >
         <TapForm
-          page={page}
+          onAsk={set}
           workloads={workloads}
           target={target}
           query={query}

@@ -5,12 +5,15 @@ import type {
   TopologyNode,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { useMemo } from 'react';
-import { NUMBERS_INTERVAL, Page, usePoll } from '../hooks';
+import { Page, usePoll } from '../hooks';
 import { TapPeer, peerKey } from './TapRow';
 import { tappedRate } from './whySilent';
 
 /** Kinds that a tap can be narrowed to. */
 const TARGET_KINDS = ['Deployment', 'DaemonSet', 'StatefulSet', 'Pod'];
+
+/** How often neighbours are looked at, in milliseconds: they are choices of a form, and change seldom. */
+const SURROUNDINGS_INTERVAL = 60_000;
 
 /** What the topology knows about a tap before its first row. */
 export interface Surroundings {
@@ -35,7 +38,7 @@ export function useSurroundings(
     api,
     `topology ${entityRef} 5m 1`,
     signal => api.getTopology(entityRef, { window: '5m', depth: 1, signal }),
-    NUMBERS_INTERVAL,
+    SURROUNDINGS_INTERVAL,
   );
   const asked = toParameter(query);
   return useMemo(() => {

@@ -18,6 +18,10 @@ const EVENTS_PER_SECOND = 1_000;
 /** Memory is looked at after these seconds; the tap lasts a little longer. */
 const EARLY_S = 10;
 const LATE_S = 60;
+
+/** At these it is only told, so that a trend can be seen. */
+const BETWEEN_S = [20, 30, 40, 50];
+
 const LASTS_S = 64;
 
 /** The page fills its buffers and compiles its code in the first second. */
@@ -119,10 +123,22 @@ async function watchTap(
     await sleep(Math.max(0, firstEventAt + seconds * 1_000 - now));
   };
   const pauses: Pause[] = [];
-  await after(EARLY_S);
-  const early = await heapOf(page, tools, pauses);
-  await after(LATE_S);
-  const late = await heapOf(page, tools, pauses);
+  /** The least of three seconds: what waits to be drawn at one moment is no leak. */
+  const leastHeap = async (until: number) => {
+    const heaps: number[] = [];
+    for (const seconds of [until - 2, until - 1, until]) {
+      await after(seconds);
+      heaps.push(await heapOf(page, tools, pauses));
+    }
+    return Math.min(...heaps);
+  };
+  const early = await leastHeap(EARLY_S);
+  for (const seconds of BETWEEN_S) {
+    await after(seconds);
+    const heap = await heapOf(page, tools, pauses);
+    tell(`  heap after ${seconds} s: ${(heap / 1e6).toFixed(1)} MB`);
+  }
+  const late = await leastHeap(LATE_S);
   const watchedUntil = await page.evaluate(() => performance.now());
   const { sent, seconds } = await upstream.fact<{
     sent: number;

@@ -370,6 +370,46 @@ describe('ClusterRegistry', () => {
     expect(snapshot.cluster).toBe('supplied');
     expect(snapshot.pods().length).toBeGreaterThan(20);
   });
+
+  it('should connect anew to a cluster that its supplier says moved', async () => {
+    const server = await startCluster();
+    const rootConfig = new ConfigReader({});
+    let url = 'http://127.0.0.1:9';
+    let now = Date.now();
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => now);
+    try {
+      const registry = ClusterRegistry.create({
+        rootConfig,
+        config: readServiceMeshConfig(rootConfig),
+        logger: mockServices.logger.mock({
+          child: () => mockServices.logger.mock(),
+        }),
+        meshProviders: [],
+        openMetrics: async () => ({ steps: [] }),
+        supplier: {
+          getClusters: async () => [
+            { name: 'supplied', url, token: async () => 'token' },
+          ],
+        },
+      });
+      registries.push(registry);
+      const first = await registry.get('supplied');
+      now += 61_000;
+      await registry.get('supplied');
+      await new Promise(resolve => setImmediate(resolve));
+      expect(await registry.get('supplied')).toBe(first);
+
+      url = server.url;
+      now += 61_000;
+      await registry.get('supplied');
+      await new Promise(resolve => setImmediate(resolve));
+      const moved = await registry.get('supplied');
+      expect(moved).not.toBe(first);
+      expect((await moved.inventory.ready()).pods().length).toBeGreaterThan(20);
+    } finally {
+      clock.mockRestore();
+    }
+  });
 });
 
 async function until(condition: () => Promise<boolean>): Promise<void> {

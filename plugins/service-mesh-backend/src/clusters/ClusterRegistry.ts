@@ -1,4 +1,5 @@
 import {
+  ClusterDetails,
   ClusterSupplier,
   MeshProvider,
 } from '@backstage-mesh/plugin-service-mesh-node';
@@ -155,7 +156,7 @@ export class ClusterRegistry implements Clusters {
         try {
           usable.set(
             name,
-            before?.usable.get(name) ??
+            sameOrNothing(before?.usable.get(name), cluster.details) ??
               ConnectedCluster.create({
                 details: cluster.details,
                 config,
@@ -178,7 +179,7 @@ export class ClusterRegistry implements Clusters {
       }
     }
     for (const [name, cluster] of before?.usable ?? []) {
-      if (!usable.has(name)) {
+      if (usable.get(name) !== cluster) {
         cluster.close();
       }
     }
@@ -187,4 +188,18 @@ export class ClusterRegistry implements Clusters {
     }
     return { usable, unusable };
   }
+}
+
+/** The cluster, where its supplier still says the same of it. Its token is asked for anew each time, whoever gives it. */
+function sameOrNothing(
+  cluster: ConnectedCluster | undefined,
+  { title, url, caData, skipTLSVerify }: ClusterDetails,
+): ConnectedCluster | undefined {
+  const { details } = cluster ?? {};
+  return details?.title === title &&
+    details?.url === url &&
+    details?.caData === caData &&
+    details?.skipTLSVerify === skipTLSVerify
+    ? cluster
+    : undefined;
 }

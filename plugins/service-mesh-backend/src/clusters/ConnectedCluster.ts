@@ -38,6 +38,8 @@ export class ConnectedCluster implements Cluster {
   readonly name: string;
   readonly title?: string;
   readonly config: ClusterConfig;
+  /** What it was made of. */
+  readonly details: ClusterDetails;
   readonly connection: HttpClusterConnection;
   readonly inventory: ClusterInventory;
   readonly #logger: LoggerService;
@@ -65,6 +67,7 @@ export class ConnectedCluster implements Cluster {
     openMetrics: OpenMetrics;
   }) {
     const { details, config } = options;
+    this.details = details;
     this.name = details.name;
     this.title = details.title;
     this.config = config;

@@ -57,8 +57,8 @@ describe('ProxiesSource on the recorded proxies', () => {
       mesh: { proxyTarget: proxyTargetOf, metricNames: METRIC_NAMES },
       excludedNamespaces: [],
       logger: mockServices.logger.mock(),
-      // So that the two recorded moments are neighbours.
-      intervalMs: T2 - T1,
+      // So that the window between the two recorded moments is not too thin.
+      intervalMs: (T2 - T1) / 4,
       now: () => now,
       wait: async () => {
         now = T2;
@@ -70,6 +70,8 @@ describe('ProxiesSource on the recorded proxies', () => {
 
   it('agrees with Prometheus at the same time', async () => {
     const by = ['namespace', 'pod', 'classification', 'tls'];
+    await source.query([], { windowSeconds: 73 });
+    now = T2;
     const { results, windowSeconds, measuredAt, warnings } = await source.query(
       [
         {
@@ -226,6 +228,25 @@ describe('ProxiesSource over time', () => {
     });
     expect(first.results).toEqual([[undefined, undefined, undefined]]);
     expect(first.rememberedSince).toBe(now);
+  });
+
+  it('widens a window that holds less than four readings, and says so', async () => {
+    await look(BEGIN + 6 * STEP);
+    for (const at of [undefined, BEGIN + 4 * STEP]) {
+      const { windowSeconds, warnings, results } = await source.query(
+        [INBOUND],
+        { windowSeconds: 10, at },
+      );
+      expect(windowSeconds).toBe(40);
+      expect(values(results)).toEqual([40]);
+      expect(warnings).toEqual([
+        expect.objectContaining({
+          code: 'window-widened',
+          message:
+            'Measured over 40 s instead of 10 s: the proxies are read every 10 s only',
+        }),
+      ]);
+    }
   });
 
   it('answers for a window in the past', async () => {

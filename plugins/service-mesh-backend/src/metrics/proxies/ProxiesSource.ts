@@ -18,6 +18,7 @@ import {
   SeriesResult,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { compileMatchers, Grouping } from '../labels';
+import { leastWindow } from '../leastWindow';
 import { NotRememberedError } from '../NotRememberedError';
 import { PodRing } from './PodRing';
 import { ProxyAccess } from './ProxyAccess';
@@ -107,17 +108,14 @@ export class ProxiesSource implements MetricsSource {
     }
     const snapshot = this.snapshot();
     const warnings: Warning[] = [];
+    const asked = this.widen(options.windowSeconds, warnings);
     const pods = await this.readable(snapshot, options.scope, warnings);
     const measured = await this.fleet.measure(pods, {
-      windowMs: options.windowSeconds * 1000,
+      windowMs: asked * 1000,
       isGone: goneIn(snapshot),
       signal: options.signal,
     });
-    const windowSeconds = this.tellWindow(
-      options.windowSeconds,
-      measured.coveredMs,
-      warnings,
-    );
+    const windowSeconds = this.tellWindow(asked, measured.coveredMs, warnings);
     this.tellFailed(measured.failed, pods, warnings);
     return {
       results: queries.map(query =>
@@ -146,9 +144,13 @@ export class ProxiesSource implements MetricsSource {
       signal?: AbortSignal;
     },
   ): Promise<SeriesRangeResult> {
-    const { times, windowSeconds } = options;
+    const { times } = options;
     const warnings: Warning[] = [];
-    const measured = await this.history(options, warnings);
+    const windowSeconds = this.widen(options.windowSeconds, warnings);
+    const measured = await this.history(
+      { ...options, windowSeconds },
+      warnings,
+    );
     const first = measured.known.indexOf(true);
     return {
       results: queries.map(query =>
@@ -175,8 +177,12 @@ export class ProxiesSource implements MetricsSource {
     const { at } = options;
     const warnings: Warning[] = [];
     const times = [at];
-    let measured = await this.history({ ...options, times }, warnings);
-    let windowMs = options.windowSeconds * 1000;
+    const asked = this.widen(options.windowSeconds, warnings);
+    let measured = await this.history(
+      { ...options, times, windowSeconds: asked },
+      warnings,
+    );
+    let windowMs = asked * 1000;
     if (measured.begin !== undefined && measured.begin > at - windowMs) {
       windowMs = at - measured.begin;
       if (windowMs > 0) {
@@ -197,7 +203,7 @@ export class ProxiesSource implements MetricsSource {
     }
     return {
       results: queries.map(query => answerAt(query, measured, 0)),
-      windowSeconds: this.tellWindow(options.windowSeconds, windowMs, warnings),
+      windowSeconds: this.tellWindow(asked, windowMs, warnings),
       measuredAt: at,
       warnings,
     };
@@ -309,6 +315,21 @@ export class ProxiesSource implements MetricsSource {
           : undefined;
       return target ? [{ pod, target }] : [];
     });
+  }
+
+  private widen(asked: number, warnings: Warning[]): number {
+    const interval = this.scrapeIntervalSeconds();
+    const least = leastWindow(interval);
+    if (asked >= least) {
+      return asked;
+    }
+    warnings.push(
+      this.warning(
+        'window-widened',
+        `Measured over ${least} s instead of ${asked} s: the proxies are read every ${interval} s only`,
+      ),
+    );
+    return least;
   }
 
   private tellWindow(

@@ -96,4 +96,31 @@ describe('presentWorkloads', () => {
       presentWorkloads(topology, 'video', () => 0)[0].stat.timeWindow,
     ).toBe('5m');
   });
+
+  it('keeps a row for each of two owners that share an id', () => {
+    const rows = presentWorkloads(
+      topologyOf(
+        [
+          node('web', { id: 'a', kind: 'Rollout' }),
+          node('web', { id: 'b', kind: 'CloneSet' }),
+          node('api'),
+        ],
+        [['a', 'video/api']],
+      ),
+      'video',
+      () => undefined,
+    );
+    expect(
+      rows.map(({ id, stat, destinations }) => [
+        id,
+        stat.resource.type,
+        destinations,
+      ]),
+    ).toEqual([
+      ['dpm-api', expect.anything(), []],
+      ['own-web', expect.anything(), ['dpm-api']],
+      ['own-web', expect.anything(), []],
+    ]);
+    expect(rows[0].groupId).toBe(formatGroupId(['dpm-api', 'own-web']));
+  });
 });

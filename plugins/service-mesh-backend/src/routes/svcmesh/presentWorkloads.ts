@@ -17,6 +17,8 @@ export function presentWorkloads(
   namespace: string,
   failedPodsOf: FailedPodsOf,
 ): SvcMeshWorkload[] {
+  // Owners of kinds without a prefix of their own may share an id: each has its row.
+  const keys = new Map<string, string>();
   const ids = new Map<string, string>();
   const nodes = new Map(
     topology.nodes.flatMap(node => {
@@ -25,26 +27,29 @@ export function presentWorkloads(
         return [];
       }
       const id = formatWorkloadId({ kind, name });
-      ids.set(node.id, id);
-      return [[id, node] as const];
+      const key = [id, kind].join('\n');
+      keys.set(node.id, key);
+      ids.set(key, id);
+      return [[key, node] as const];
     }),
   );
   const calls = topology.edges.flatMap(edge => {
-    const source = ids.get(edge.source);
-    const target = ids.get(edge.target);
+    const source = keys.get(edge.source);
+    const target = keys.get(edge.target);
     return source && target ? [{ source, target }] : [];
   });
   const groups = groupByCalls([...nodes.keys()], calls);
   return groups.flatMap(group => {
-    const groupId = formatGroupId(group);
-    return group.flatMap(id => {
-      const node = nodes.get(id);
-      if (!node) {
+    const groupId = formatGroupId(group.flatMap(key => ids.get(key) ?? []));
+    return group.flatMap(key => {
+      const node = nodes.get(key);
+      const id = ids.get(key);
+      if (!node || id === undefined) {
         return [];
       }
       const destinations = calls
-        .filter(call => call.source === id)
-        .map(call => call.target);
+        .filter(call => call.source === key)
+        .flatMap(call => ids.get(call.target) ?? []);
       const numbers = {
         stats: node.stats,
         windowSeconds: windowOf(topology, node.cluster),

@@ -200,9 +200,28 @@ async function findWorkload(
     );
   }
   const snapshot = await readySnapshot(await services.clusters.get(cluster));
-  const workload = snapshot
+  const named = snapshot
     .workloads(namespace)
-    .find(({ ref }) => formatWorkloadId(ref) === id)?.ref;
+    .map(({ ref }) => ref)
+    .filter(ref => formatWorkloadId(ref) === id);
+  const readable: WorkloadRef[] = [];
+  for (const ref of named.length > 1 ? named : []) {
+    await authorize(ref).then(
+      () => readable.push(ref),
+      () => undefined,
+    );
+  }
+  if (readable.length > 1) {
+    const kinds = readable.map(({ kind }) => kind).sort();
+    throw new InputError(
+      `The workload id ${JSON.stringify(id)} names ${
+        readable.length
+      } owners, of the kinds ${kinds.join(
+        ' and ',
+      )}: it can not tell them apart`,
+    );
+  }
+  const [workload] = readable.length > 0 ? readable : named;
   // What may not be seen must not be told apart from what is not there.
   await authorize(
     workload ?? { cluster, namespace, kind: parsed.kind ?? '', name: id },

@@ -4,11 +4,12 @@ import {
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { MeshTapRequest } from '@backstage-mesh/plugin-service-mesh-node';
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { InputError, NotFoundError } from '@backstage/errors';
+import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
 import { Request } from 'express';
 import { queryText } from '../parameters';
 import { RouteServices } from '../RouteServices';
 import { findResource, TAPPABLE_KINDS, TapTarget } from './TapTarget';
+import { workloadsOfAuthority } from './workloadsOfAuthority';
 
 /** What a tap listens for, beside the target. */
 export type TapFilter = Pick<
@@ -20,7 +21,7 @@ export type TapFilter = Pick<
  * Reads the filter of a tap. `destination` is the workload that counts for its `to`, and that the caller may read now.
  *
  * @throws InputError where half of a destination is named; NotFoundError where the destination is not there, or the caller
- * may not see it
+ * may not see it; NotAllowedError where the authority may be that of somebody whom the caller may not see
  */
 export async function readTapFilter(
   services: Pick<RouteServices, 'authorization' | 'tapConfig'>,
@@ -36,6 +37,10 @@ export async function readTapFilter(
     scheme: queryText(request, 'scheme'),
     maxRps: Math.min(Number(queryText(request, 'max_rps') ?? maxRps), maxRps),
   };
+  await requireReadableAuthority(services, credentials, filter.authority, {
+    target,
+    snapshot,
+  });
   const type = queryText(request, 'to_resource_type');
   const name = queryText(request, 'to_resource_name');
   if (type === undefined && name === undefined) {
@@ -67,4 +72,28 @@ export async function readTapFilter(
     filter: { ...filter, to: { namespace, kind, name } },
     destination: found.workload,
   };
+}
+
+/** The names of hidden peers are left out of events: who listens for a guessed one could tell from what comes whether it is right. */
+async function requireReadableAuthority(
+  { authorization }: Pick<RouteServices, 'authorization'>,
+  credentials: BackstageCredentials,
+  authority: string | undefined,
+  { target, snapshot }: Pick<TapTarget, 'target' | 'snapshot'>,
+): Promise<void> {
+  if (
+    authority === undefined ||
+    (await authorization.mayReadClusters(credentials))
+  ) {
+    return;
+  }
+  const named = workloadsOfAuthority(authority, target, snapshot);
+  if (
+    named !== 'open' &&
+    (await authorization.readableWorkloads(credentials, named)).size === 0
+  ) {
+    throw new NotAllowedError(
+      'You may not tap by this authority: it names no Service that you may see. Leave the authority out, or name a Service beside the tapped workload',
+    );
+  }
 }

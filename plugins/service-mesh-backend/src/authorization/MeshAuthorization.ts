@@ -21,6 +21,7 @@ import { Clusters, readySnapshot } from '../clusters';
 import { ServiceMeshConfig } from '../config';
 import { Consent, EntityMatch, EntityWorkloads } from '../entities';
 import { Authorization, TapGrant } from './Authorization';
+import { workloadOf } from '../topology/workloadOf';
 import { VisibleTopology, hideTopology } from './hideTopology';
 import { tapState } from './tapState';
 import { ViewerDecisions } from './ViewerDecisions';
@@ -377,11 +378,4 @@ export class MeshAuthorization implements Authorization {
       .digest('hex')
       .slice(0, 32);
   }
-}
-
-function workloadOf(node: TopologyNode): WorkloadRef | undefined {
-  const { type, cluster, namespace, kind, name } = node;
-  return type === 'workload' && namespace !== undefined && name !== undefined
-    ? { cluster, namespace, kind, name }
-    : undefined;
 }

@@ -5,12 +5,12 @@ import {
   PeerStats,
   Topology,
   TopologyNode,
-  WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { Authorization } from '../authorization';
 import { EntityWorkloads } from '../entities';
 import { hideRules, SharedRules } from '../rules';
+import { workloadOf } from '../topology/workloadOf';
 
 /** What is asked to know who may see what. */
 export interface VisibilityServices {
@@ -140,12 +140,4 @@ async function entityRefsOf(
     // Without the catalog the numbers are still right.
     return [];
   }
-}
-
-/** The workload that a node stands for; undefined for nodes of other types and for hidden ones. */
-export function workloadOf(node: TopologyNode): WorkloadRef | undefined {
-  const { type, cluster, namespace, kind, name } = node;
-  return type === 'workload' && namespace && name
-    ? { cluster, namespace, kind, name }
-    : undefined;
 }

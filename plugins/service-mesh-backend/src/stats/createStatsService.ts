@@ -3,7 +3,6 @@ import {
   PeerStats,
   PodPeer,
   PodStats,
-  TopologyNode,
   workloadKey,
   WorkloadRef,
   WorkloadStats,
@@ -103,7 +102,6 @@ async function ofCluster(
   const others = [latency, pods, podLatency].flatMap(other => other ?? []);
   const graph = graphOf(view, {
     latency,
-    entityRefs: question.entityRefs,
     clusterNamed: name => name,
   });
   const podRows = new PodRows(pods, podLatency);
@@ -184,13 +182,12 @@ async function podTraffic(
   );
   const others = [counts, latency].flatMap(other => other ?? []);
   const graph = graphOf(view, {
-    entityRefs: question.entityRefs,
     clusterNamed: name => name,
   });
   // The same edges, but between pods: each is drawn as one between their workloads.
   const pods = graphOf(
     { ...view, counts: counts ?? view.counts },
-    { entityRefs: question.entityRefs, clusterNamed: name => name },
+    { clusterNamed: name => name },
   );
   const buckets = new Map(
     (latency?.traffic?.edges ?? []).map(edge => [
@@ -209,7 +206,7 @@ async function podTraffic(
       .map(edge => {
         const peer = edge.traffic[other];
         return {
-          peer: nodeOf(graph, edge[other]),
+          peer: graph.node(edge[other]),
           edge: pods.edge({
             ...edge,
             traffic: {
@@ -232,10 +229,6 @@ async function podTraffic(
     inbound: rowsOf('target'),
     outbound: rowsOf('source'),
   };
-}
-
-function nodeOf(graph: GraphBuilder, peer: NodePeer): TopologyNode {
-  return graph.node(peer);
 }
 
 function podEdgeKey({ source, target }: EdgeTraffic): string {

@@ -12,7 +12,6 @@ import {
 import { Cluster, Clusters } from '../clusters';
 import { TrafficService, TrafficView } from '../mesh/TrafficService';
 import { GraphBuilder } from './GraphBuilder';
-import { EntityRefsOf } from './TopologyService';
 
 /**
  * What is known of one cluster beside its traffic.
@@ -185,7 +184,6 @@ export function graphOf(
   view: ClusterView,
   options: {
     latency?: TrafficView;
-    entityRefs?: EntityRefsOf;
     clusterNamed(meshCluster: string): string;
   },
 ): GraphBuilder {
@@ -195,7 +193,6 @@ export function graphOf(
     mesh: view.mesh,
     counts: view.counts.traffic,
     latency: options.latency?.traffic,
-    entityRefs: options.entityRefs,
     hidden: view.hidden,
     clusterNamed: options.clusterNamed,
   });

@@ -18,7 +18,6 @@ import {
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { trafficStats } from '../stats/trafficStats';
 import { edgeId, NodePeer, nodeId, workloadNodeId } from './nodeIds';
-import { EntityRefsOf } from './TopologyService';
 
 /** What a graph of one cluster is made of. @internal */
 export interface GraphInput {
@@ -27,7 +26,6 @@ export interface GraphInput {
   mesh?: Mesh;
   counts?: MeshTraffic;
   latency?: MeshTraffic;
-  entityRefs?: EntityRefsOf;
   /** Names of namespaces that are not shown. */
   hidden: ReadonlySet<string>;
   /** The name in this portal of what the mesh calls a cluster. */
@@ -87,9 +85,7 @@ export class GraphBuilder {
   }
 
   /** The same graph with what is known later. */
-  with(
-    more: Pick<GraphInput, 'latency' | 'entityRefs' | 'clusterNamed'>,
-  ): GraphBuilder {
+  with(more: Pick<GraphInput, 'latency' | 'clusterNamed'>): GraphBuilder {
     return new GraphBuilder({ ...this.input, ...more }, this.edges);
   }
 
@@ -167,7 +163,7 @@ export class GraphBuilder {
   }
 
   workload(ref: WorkloadRef): TopologyNode {
-    const { snapshot, entityRefs } = this.input;
+    const { snapshot } = this.input;
     const traffic = this.inbound.get(workloadKey(ref));
     const errors = this.errors(ref);
     const versionSince = snapshot.workload(ref)?.versionSince;
@@ -179,7 +175,7 @@ export class GraphBuilder {
       kind: ref.kind,
       name: ref.name,
       meshed: this.meshed(ref),
-      entityRefs: [...(entityRefs?.(ref) ?? [])],
+      entityRefs: [],
       stats: trafficStats(
         { ...traffic, latency: this.buckets.get(workloadKey(ref)) },
         this.windowSeconds,

@@ -3,26 +3,17 @@ import {
   WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
 
-/**
- * Names the catalog entities of a workload. Handed in by the caller, because it depends on who looks.
- *
- * @internal
- */
-export type EntityRefsOf = (workload: WorkloadRef) => readonly string[];
-
 /** @internal */
 export interface TopologyOptions {
   windowSeconds: number;
   /** The end of the window, in milliseconds since the epoch; now without it. */
   at?: number;
-  /** Without it, `entityRefs` of all nodes are empty. */
-  entityRefs?: EntityRefsOf;
   signal?: AbortSignal;
 }
 
 /**
- * Graphs of workloads and the calls between them. The answers are the same for everybody: what a viewer may not see is taken out
- * after, by whoever asks.
+ * Graphs of workloads and the calls between them. The answers are the same for everybody and name no entities: these are added,
+ * and what a viewer may not see is taken out, after, by whoever asks.
  *
  * @internal
  */

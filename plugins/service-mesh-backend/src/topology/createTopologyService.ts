@@ -105,7 +105,6 @@ async function answer(
   parts.forEach((part, i) => {
     const graph = part.graph.with({
       latency: latencies[i]?.traffic,
-      entityRefs: question.entityRefs,
       clusterNamed,
     });
     part.nodes.forEach((peer, id) => nodes.set(id, graph.node(peer)));

@@ -1,6 +1,2 @@
 export { createTopologyService } from './createTopologyService';
-export type {
-  EntityRefsOf,
-  TopologyOptions,
-  TopologyService,
-} from './TopologyService';
+export type { TopologyOptions, TopologyService } from './TopologyService';

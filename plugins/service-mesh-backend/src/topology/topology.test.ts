@@ -255,22 +255,6 @@ describe('the topology of the recorded cluster', () => {
     ]);
   });
 
-  it('names entities as it is told to', async () => {
-    const near = await made.topology.entityTopology(
-      [workload('emoji', 'voting')],
-      {
-        ...WINDOW,
-        depth: 1,
-        entityRefs: ({ name }) =>
-          name === 'emoji' ? ['component:default/emoji'] : [],
-      },
-    );
-    expect(nodeOf(near, 'emoji').entityRefs).toEqual([
-      'component:default/emoji',
-    ]);
-    expect(nodeOf(near, 'voting-web').entityRefs).toEqual([]);
-  });
-
   it('answers for the clusters that can be asked', async () => {
     const elsewhere = { ...workload('web'), cluster: 'gone' };
     const answer = await made.topology.entityTopology(

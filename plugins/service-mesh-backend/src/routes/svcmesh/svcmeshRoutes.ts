@@ -15,17 +15,13 @@ import { InputError, NotFoundError } from '@backstage/errors';
 import { Request, Router } from 'express';
 
 import { workloadNodeId } from '../../topology/nodeIds';
+import { workloadOf } from '../../topology/workloadOf';
 import { mergeWarnings } from '../mergeWarnings';
 import { abortOnClose, readWindow } from '../parameters';
 import { readySnapshot, requireNamespace } from '../readySnapshot';
 import { readCaller } from '../readCaller';
 import { RouteServices } from '../RouteServices';
-import {
-  filterVisible,
-  filterVisibleStats,
-  visiblePeers,
-  workloadOf,
-} from '../visibility';
+import { filterVisible, filterVisibleStats, visiblePeers } from '../visibility';
 import {
   FailedPodsOf,
   formatId,

@@ -284,7 +284,9 @@ export class FixtureApi implements ServiceMeshApi {
       ...rest,
       workload: target,
       pod,
-      inbound: inbound.map(row => ({ ...row, pod: `${row.peer.name}-0` })),
+      inbound: inbound.flatMap(row =>
+        ['0', '1'].map(tail => ({ ...row, pod: `${row.peer.name}-${tail}` })),
+      ),
       outbound,
     };
   }

@@ -1,4 +1,6 @@
 import type {
+  PeerStats,
+  PodPeer,
   PodStats,
   PodTraffic,
   WorkloadStats,
@@ -117,6 +119,22 @@ function PodNumbers(props: { pod: PodStats; workloadId: string }) {
   );
 }
 
+/** A row of its own for each pod of a peer: they share the ids of their workload. */
+function rowOfPod({ peer, edge, pod }: PodPeer): PeerStats {
+  if (!pod) {
+    return { peer, edge };
+  }
+  const id = `${peer.id}/${pod}`;
+  return {
+    peer: { ...peer, id },
+    edge: {
+      ...edge,
+      id: `${edge.id}/${pod}`,
+      ...(edge.source === peer.id ? { source: id } : { target: id }),
+    },
+  };
+}
+
 /** The calls from and to the pod, which are asked for when it is looked at. */
 function PodCalls(props: {
   page: Page;
@@ -147,8 +165,8 @@ function PodCalls(props: {
       peerGraph(
         {
           ...stats,
-          inbound: data.inbound,
-          outbound: data.outbound,
+          inbound: data.inbound.map(rowOfPod),
+          outbound: data.outbound.map(rowOfPod),
         },
         thresholds,
       ),
@@ -157,9 +175,10 @@ function PodCalls(props: {
   const pods = useMemo(
     () =>
       new Map(
-        [...(data?.inbound ?? []), ...(data?.outbound ?? [])].map(
-          ({ edge, pod: peerPod }) => [edge.id, peerPod],
-        ),
+        [...(data?.inbound ?? []), ...(data?.outbound ?? [])].map(row => [
+          rowOfPod(row).edge.id,
+          row.pod,
+        ]),
       ),
     [data],
   );

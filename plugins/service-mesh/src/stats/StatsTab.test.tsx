@@ -249,7 +249,7 @@ describe('StatsTab', () => {
     );
     expect(
       await screen.findByRole('table', { name: 'Inbound' }),
-    ).toHaveTextContent('videos-web-0');
+    ).toHaveTextContent(/videos-web-0.*videos-web-1/);
     await user.click(
       screen.getByRole('button', { name: 'Back to playlists-api' }),
     );

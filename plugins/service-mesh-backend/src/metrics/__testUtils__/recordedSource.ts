@@ -26,17 +26,26 @@ export function recordedSource(snapshot: InventorySnapshot): MetricsSource {
     mesh: { proxyTarget: proxyTargetOf, metricNames: METRIC_NAMES },
     excludedNamespaces: [],
     logger: mockServices.logger.mock(),
-    // So that the two recorded moments are neighbours.
-    intervalMs: T2 - T1,
+    // So that the window between the two recorded moments is not too thin.
+    intervalMs: (T2 - T1) / 4,
     now: () => now,
     wait: async () => {
       now = T2;
     },
   });
+  let first: Promise<unknown> | undefined;
+  const readFirst = async () => {
+    first ??= source.query([], { windowSeconds: (T2 - T1) / 1000 });
+    await first;
+    now = T2;
+  };
   return {
     kind: source.kind,
     description: source.description,
-    query: (queries, options) => source.query(queries, options),
+    query: async (queries, options) => {
+      await readFirst();
+      return source.query(queries, options);
+    },
     queryRange: (queries, options) => source.queryRange(queries, options),
     describe: (query, windowSeconds) => source.describe(query, windowSeconds),
     // As often as the recorded cluster was scraped.

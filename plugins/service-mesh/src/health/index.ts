@@ -5,5 +5,6 @@ export {
   isUnmeasured,
   judgeEdge,
   judgeNode,
+  judgedSuccess,
 } from './judge';
 export { useThresholds } from './useThresholds';

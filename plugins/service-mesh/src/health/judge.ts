@@ -112,6 +112,15 @@ function total(values: (number | undefined)[]): number | undefined {
     : known.reduce((sum, value) => sum + value, 0);
 }
 
+/** The success that something is judged by: after retries where that is known. A number shown beside a mark has its colour. */
+export function judgedSuccess({
+  calls,
+  successRate,
+}: TrafficStats): number | undefined {
+  const answered = calls && calls.successes + calls.failures;
+  return calls && answered ? calls.successes / answered : successRate;
+}
+
 /** Failed responses per second; unknown where no response was counted. */
 export function failuresPerSecond(stats: TrafficStats): number | undefined {
   const { successRate, requestsPerSecond } = stats;

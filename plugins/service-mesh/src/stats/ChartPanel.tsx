@@ -6,7 +6,7 @@ import { TimeChart } from '../chart';
 import { Explained, NumberTone, successTone } from '../components';
 import { formatDuration } from '../format';
 import { GraphNode } from '../graph';
-import { useThresholds } from '../health';
+import { judgedSuccess, useThresholds } from '../health';
 import { Finding, SeriesId, metricSeries } from '../history';
 import { useKeyDown, useNumbers, useTranslate } from '../hooks';
 import { nodeName } from '../names';
@@ -56,7 +56,7 @@ export function ChartPanel(props: {
   const span = formatDuration(steps.spanSteps * steps.stepSeconds * 1000);
   let tone: NumberTone = 'plain';
   if (id === 'success' || id === 'failures') {
-    tone = successTone(self.node.stats.successRate, thresholds);
+    tone = successTone(judgedSuccess(self.node.stats), thresholds);
   }
   const since = spanCut(finding);
   const what = {

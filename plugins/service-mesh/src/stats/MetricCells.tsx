@@ -20,6 +20,7 @@ import {
   failuresPerSecond,
   hasRequestNumbers,
   useThresholds,
+  judgedSuccess,
 } from '../health';
 import { Finding, SeriesId, changeSince, metricSeries } from '../history';
 import { useNow, useNumbers, useTranslate } from '../hooks';
@@ -224,7 +225,7 @@ function useTrafficCells(self: GraphNode, graph: MeshGraph): Cell[] {
       },
     ];
   }
-  const tone = successTone(stats.successRate, thresholds);
+  const tone = successTone(judgedSuccess(stats), thresholds);
   const mark = <HealthShape state={self.health.state} size={12} />;
   const failures = failuresPerSecond(stats);
   const cells: Cell[] = [

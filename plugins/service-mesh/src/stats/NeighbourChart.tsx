@@ -19,7 +19,7 @@ import {
   edgeWidth,
   isOutside,
 } from '../graph';
-import { hasRequestNumbers, useThresholds } from '../health';
+import { hasRequestNumbers, judgedSuccess, useThresholds } from '../health';
 import type { Finding } from '../history';
 import {
   HoldHandlers,
@@ -252,7 +252,7 @@ function Lines(props: {
                   {' · '}
                   <MetricNumber
                     text={n.success(stats.successRate, stats.counts?.failures)}
-                    tone={successTone(stats.successRate, thresholds)}
+                    tone={successTone(judgedSuccess(stats), thresholds)}
                   />
                 </>
               )}
@@ -325,7 +325,7 @@ function PeerCard(props: {
               'success',
               <MetricNumber
                 text={n.success(stats.successRate, stats.counts?.failures)}
-                tone={successTone(stats.successRate, thresholds)}
+                tone={successTone(judgedSuccess(stats), thresholds)}
                 reason={t('unknown.success')}
               />,
             )}
@@ -385,7 +385,7 @@ function SelfCard({ self }: { self: GraphNode }) {
           <>
             <MetricNumber
               text={n.success(stats.successRate, stats.counts?.failures)}
-              tone={successTone(stats.successRate, thresholds)}
+              tone={successTone(judgedSuccess(stats), thresholds)}
               reason={t('unknown.success')}
               strong
             />

@@ -215,6 +215,15 @@ function ending(row: TapRow, t: ReturnType<typeof useTranslate>): string {
 
 function Peer(props: { peer: TapPeer; entityRefs: string[] }) {
   const { peer, entityRefs } = props;
+  const t = useTranslate();
+  if (peer.hidden) {
+    return (
+      <div className={styles.peer}>
+        <div className={styles.peerName}>{t('names.hidden')}</div>
+        <span>{t('kinds.Hidden')}</span>
+      </div>
+    );
+  }
   return (
     <div className={styles.peer}>
       <div className={styles.peerName}>

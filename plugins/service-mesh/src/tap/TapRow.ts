@@ -2,6 +2,7 @@ import {
   TapAddress,
   TapEvent,
   TapMeta,
+  isHiddenTapAddress,
   parseWorkloadId,
   tapDurationMs,
   tapRequestKey,
@@ -18,6 +19,8 @@ export interface TapPeer {
   namespace?: string;
   pod?: string;
   address: string;
+  /** The viewer may not read it: `name` and `address` only tell it from others. */
+  hidden?: boolean;
 }
 
 /** One request with what followed it. Never changed: each event makes a new one. */
@@ -80,6 +83,7 @@ export function peerOf(address: TapAddress, meta: TapMeta): TapPeer {
     namespace: labels.namespace,
     pod: labels.pod,
     address: text,
+    ...(isHiddenTapAddress(address) && { hidden: true }),
   };
 }
 

@@ -3,6 +3,7 @@ import {
   requestEvents,
   simulatedRequests,
 } from '../__fixtures__/tapEvents';
+import { curlCommand } from './curlCommand';
 import { filterRows, isFiltering, NO_FILTER, RowFilter } from './filterRows';
 import { TapRows, UNFINISHED_AFTER_MS } from './TapRows';
 
@@ -41,6 +42,21 @@ describe('TapRows', () => {
       source: { name: 'playlists-api' },
     });
     expect(row.end).toBeDefined();
+  });
+
+  it('knows a peer that may not be seen by its address', () => {
+    const rows = new TapRows(100);
+    rows.add(
+      requestEvents(request(), NOW).map(event => ({
+        ...event,
+        destination: { ip: '241.7.8.9', port: 8080 },
+        destinationMeta: { labels: {} },
+      })),
+    );
+    const [row] = rows.toArray();
+    expect(row.peer).toMatchObject({ hidden: true, namespace: undefined });
+    expect(row.source).not.toHaveProperty('hidden');
+    expect(curlCommand(row)).toBeUndefined();
   });
 
   it('names the caller of what came in', () => {

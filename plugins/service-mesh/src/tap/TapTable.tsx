@@ -67,7 +67,7 @@ function RowCells({ row, inTabOrder, t, n, onSelect }: RowProps) {
         <Arrow size={13} aria-hidden /> {ways[row.way]}
       </span>
       <span role="cell" className={styles.peer} title={row.peer.address}>
-        {row.peer.name}
+        {row.peer.hidden ? t('names.hidden') : row.peer.name}
       </span>
       <span role="cell" className={styles.method}>
         {row.method}

@@ -37,7 +37,11 @@ export function TapTimeline({ row }: { row: TapRow }) {
       </div>
       <div className={styles.marks}>
         <span className={styles.muted}>
-          {t('tap.detail.waitingFor', { name: row.destination.name })}
+          {t('tap.detail.waitingFor', {
+            name: row.destination.hidden
+              ? t('names.hidden')
+              : row.destination.name,
+          })}
         </span>
         {endAt !== undefined && (
           <span className={styles.muted}>

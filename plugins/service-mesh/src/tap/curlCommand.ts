@@ -12,12 +12,12 @@ const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
  * A request as a command for a shell, one option a line. A value that the portal hides becomes a variable of the shell, which the
  * person sets; a body is unknown.
  *
- * @returns undefined for gRPC, which curl does not speak
+ * @returns undefined for gRPC, which curl does not speak, and for a callee whose address is hidden
  */
 export function curlCommand(row: TapRow): string | undefined {
   const init = row.request.event.requestInit;
   const headers = init?.headers ?? [];
-  if (!init || isGrpc(headers)) {
+  if (!init || isGrpc(headers) || row.destination.hidden) {
     return undefined;
   }
   const scheme = init.scheme.toLowerCase() === 'https' ? 'https' : 'http';

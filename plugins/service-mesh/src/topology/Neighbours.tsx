@@ -5,7 +5,7 @@ import {
   successTone,
 } from '../components';
 import { GraphEdge, MeshGraph, compareEdges } from '../graph';
-import { useThresholds } from '../health';
+import { judgedSuccess, useThresholds } from '../health';
 import { useNumbers, useTranslate } from '../hooks';
 import { edgeSentence, nodeName } from '../names';
 import { useGraphActions } from './GraphActions';
@@ -70,7 +70,7 @@ export function Neighbours(props: {
                 <span className={styles.number}>
                   <MetricNumber
                     text={n.success(successRate, counts?.failures)}
-                    tone={successTone(successRate, thresholds)}
+                    tone={successTone(judgedSuccess(edge.stats), thresholds)}
                     reason={t('unknown.success')}
                   />
                 </span>

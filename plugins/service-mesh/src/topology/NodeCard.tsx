@@ -8,7 +8,12 @@ import {
 } from '../components';
 import type { NumberTone } from '../components';
 import { useNumbers, useTranslate } from '../hooks';
-import { useThresholds, addStats, hasRequestNumbers } from '../health';
+import {
+  addStats,
+  hasRequestNumbers,
+  judgedSuccess,
+  useThresholds,
+} from '../health';
 import { nodeName } from '../names';
 import type { NodeView } from '../graph';
 import styles from './NodeCard.module.css';
@@ -159,7 +164,7 @@ function Numbers({ view }: { view: NodeView }) {
             <span className={styles.big}>
               <MetricNumber
                 text={n.success(stats.successRate, stats.counts?.failures)}
-                tone={successTone(stats.successRate, thresholds)}
+                tone={successTone(judgedSuccess(stats), thresholds)}
                 reason={t('unknown.success')}
                 strong
               />
@@ -297,7 +302,7 @@ function ShortLine({ view }: { view: NodeView }) {
   let tone: NumberTone = 'plain';
   if (hasRequestNumbers(stats)) {
     text = n.success(stats.successRate, stats.counts?.failures);
-    tone = successTone(stats.successRate, thresholds);
+    tone = successTone(judgedSuccess(stats), thresholds);
   } else if (stats.tcp?.openConnections) {
     text = t('topology.node.conn', {
       amount: n.count(stats.tcp.openConnections),

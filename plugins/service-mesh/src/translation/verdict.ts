@@ -18,11 +18,11 @@ export const verdictMessages = {
     },
     so: '{{clause}}, so {{share}} of requests here fail.',
     stop: '{{clause}}.',
-    also: '{{self}} fails {{share}} of requests {{when}}; it also makes calls that fail: {{clause}}.',
+    also: '{{self}} fails {{share}} of requests {{when}}; it also calls {{callee}}, which fails {{calls}} of these calls.',
     mostly:
-      '{{self}} fails {{share}} of requests {{when}}, {{explained}} of that together with calls that fail: {{clause}}.',
+      '{{self}} fails {{share}} of requests {{when}}, {{explained}} of that together with its calls to {{callee}}, of which {{calls}} fail.',
     blind:
-      'The cause may also be something that the mesh cannot see: it calls what has no proxy or no requests.',
+      'Or it is something that the mesh cannot see: TCP, or peers without a proxy.',
     failingCalleeSelf: '{{share}} of requests to {{self}} fail.',
     failingSelf: '{{self}} fails {{share}} of requests {{when}};',
     failingSelfAlone: '{{self}} fails {{share}} of requests {{when}}.',

@@ -185,7 +185,7 @@ describe('the verdict in words', () => {
       blind: true,
     });
     expect(text).toMatch(
-      /^self fails 10\.0 % of requests since .*; it also makes calls that fail: callee fails 31\.0 %/,
+      /^self fails 10\.0 % of requests since .*; it also calls callee, which fails 31\.0 %/,
     );
     expect(text).not.toContain('so 10');
     expect(text).toContain('something that the mesh cannot see');
@@ -200,7 +200,7 @@ describe('the verdict in words', () => {
       calls: failing(20),
     });
     expect(text).toMatch(
-      /self fails 10\.0 % of requests since .*, 6\d\.\d % of that together with calls that fail/,
+      /self fails 10\.0 % of requests since .*, 6\d\.\d % of that together with its calls to callee/,
     );
     expect(mark).toBe('failing-because');
   });
@@ -211,7 +211,7 @@ describe('the verdict in words', () => {
       edge: http(10, 69, 10),
     });
     expect(text).toBe(
-      'self fails 10.0 % of requests in the last 5 min; it also makes calls that fail: callee fails 31.0 % of the calls from self in the last 5 min.',
+      'self fails 10.0 % of requests in the last 5 min; it also calls callee, which fails 31.0 % of these calls.',
     );
     expect(mark).toBe('failing');
   });
@@ -224,7 +224,7 @@ describe('the verdict in words', () => {
         calls: { successes: 800, failures: 200 },
       },
     });
-    expect(text).toContain('callee fails 20.0 % of the calls');
+    expect(text).toContain('callee, which fails 20.0 % of these calls');
   });
 
   it('tells a healthy workload that got slow', () => {

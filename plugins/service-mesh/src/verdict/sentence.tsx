@@ -120,14 +120,16 @@ function failingCallee(verdict: FailingCallee, words: Words): JSX.Element {
   const { stats } = verdict.self.node;
   const self = <b>{nodeName(verdict.self.node, t)}</b>;
   const share = n.share(failedShare(stats));
+  const name = <b>{nodeName(callee.node, t)}</b>;
+  const calls = n.share(
+    kind === 'denied'
+      ? deniedShare(edge.edge.stats)
+      : failedShare(edge.edge.stats),
+  );
   const clause = t(`verdict.calls.${KIND_KEYS[kind]}`, {
-    callee: <b>{nodeName(callee.node, t)}</b>,
+    callee: name,
     self,
-    share: n.share(
-      kind === 'denied'
-        ? deniedShare(edge.edge.stats)
-        : failedShare(edge.edge.stats),
-    ),
+    share: calls,
     when: sinceText(verdict.since, words),
   });
   const when = sinceText(finding?.since, words);
@@ -139,11 +141,12 @@ function failingCallee(verdict: FailingCallee, words: Words): JSX.Element {
         self,
         share,
         when,
-        clause,
+        callee: name,
+        calls,
         explained: n.share(finding?.blame.origin?.explainedShare),
       });
     case 'also':
-      return t('verdict.also', { self, share, when, clause });
+      return t('verdict.also', { self, share, when, callee: name, calls });
     default: {
       const own = failedShare(stats);
       return (

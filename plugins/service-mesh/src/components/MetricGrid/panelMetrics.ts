@@ -3,7 +3,11 @@ import type {
   TrafficStats,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import type { NumberFormats } from '../../format';
-import { failuresPerSecond, hasRequestNumbers } from '../../health';
+import {
+  failuresPerSecond,
+  hasRequestNumbers,
+  judgedSuccess,
+} from '../../health';
 import type { Translate } from '../../translation';
 import { successTone } from '../MetricNumber';
 import type { Metric } from './MetricGrid';
@@ -60,7 +64,7 @@ export function panelMetrics(
       label: t('topology.panel.success'),
       explain: 'success',
       text: n.success(stats.successRate, stats.counts?.failures),
-      tone: successTone(stats.successRate, thresholds),
+      tone: successTone(judgedSuccess(stats), thresholds),
       reason: t('unknown.success'),
     },
     {

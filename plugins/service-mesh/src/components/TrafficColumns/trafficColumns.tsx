@@ -3,6 +3,7 @@ import type {
   TrafficStats,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import type { NumberFormats } from '../../format';
+import { judgedSuccess } from '../../health';
 import type { Translate } from '../../translation';
 import { MetricNumber, successTone } from '../MetricNumber';
 import type { TableColumn } from '../SortableTable';
@@ -37,11 +38,11 @@ export function trafficColumns<T>(
         return successRate === undefined ? undefined : 100 * successRate;
       },
       cell: row => {
-        const { successRate, counts } = statsOf(row);
+        const stats = statsOf(row);
         return (
           <MetricNumber
-            text={n.success(successRate, counts?.failures)}
-            tone={successTone(successRate, thresholds)}
+            text={n.success(stats.successRate, stats.counts?.failures)}
+            tone={successTone(judgedSuccess(stats), thresholds)}
             reason={t('unknown.success')}
           />
         );

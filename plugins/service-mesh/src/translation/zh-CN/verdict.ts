@@ -17,10 +17,10 @@ export const verdictZhCn = {
     },
     so: '{{clause}}，因此这里有 {{share}} 的请求失败。',
     stop: '{{clause}}。',
-    also: '{{when}}，{{self}} 有 {{share}} 的请求失败；它发出的调用也有失败：{{clause}}。',
+    also: '{{when}}，{{self}} 有 {{share}} 的请求失败；它还调用 {{callee}}，其中 {{calls}} 的调用失败。',
     mostly:
-      '{{when}}，{{self}} 有 {{share}} 的请求失败，其中 {{explained}} 与失败的调用同时发生：{{clause}}。',
-    blind: '原因也可能是网格看不到的：它调用了没有代理或没有请求可统计的对象。',
+      '{{when}}，{{self}} 有 {{share}} 的请求失败，其中 {{explained}} 与它对 {{callee}} 的失败调用（{{calls}}）同时发生。',
+    blind: '原因也可能是网格看不到的：TCP，或没有代理的对端。',
     failingCalleeSelf: '对 {{self}} 的请求有 {{share}} 失败。',
     failingSelf: '{{when}}，{{self}} 有 {{share}} 的请求失败；',
     failingSelfAlone: '{{when}}，{{self}} 有 {{share}} 的请求失败。',

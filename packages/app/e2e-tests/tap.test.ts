@@ -70,12 +70,12 @@ test('finds slow requests without asking the mesh again', async ({ page }) => {
     'tap',
     '?cluster=east&start=true&show=requests&slower=20',
   );
+  const slow = page.getByRole('row', { name: /\b(GET|POST)\b/ }).first();
+  await expect(slow).toBeVisible({ timeout: 60_000 });
   let taps = 0;
   page.on('request', request => {
     taps += /\/tap\?/.test(request.url()) ? 1 : 0;
   });
-  const slow = page.getByRole('row', { name: /\b(GET|POST)\b/ }).first();
-  await expect(slow).toBeVisible({ timeout: 60_000 });
   await page
     .getByRole('button', { name: 'Remove the filter latency > 20 ms' })
     .click();

@@ -1,4 +1,4 @@
-import { RefObject } from 'react';
+import { RefObject, useEffect, useRef } from 'react';
 import { useKeyDown } from '../hooks';
 import { useKeysSetting } from './keysSetting';
 
@@ -29,6 +29,22 @@ export function useShortcuts(
       run(event);
     }
   });
+  useEscapeOfNobody(shortcuts.Escape);
+}
+
+/** What had the focus may be gone: then the browser's page has it, and what is open must close all the same. */
+function useEscapeOfNobody(run: Shortcuts['Escape']): void {
+  const latest = useRef(run);
+  latest.current = run;
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && event.target === document.body) {
+        latest.current?.(event);
+      }
+    };
+    document.addEventListener('keydown', listener);
+    return () => document.removeEventListener('keydown', listener);
+  }, []);
 }
 
 function isTyping(event: KeyboardEvent): boolean {

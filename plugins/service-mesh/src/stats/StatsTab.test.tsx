@@ -163,7 +163,7 @@ describe('StatsTab', () => {
     });
     expect(names(table)).toEqual(['videos-api']);
     expect(
-      screen.getByText(/it also makes calls that fail: /),
+      screen.getByText(/; it also calls /),
     ).toBeInTheDocument();
     expect(screen.queryByText('likely origin')).toBeNull();
   });

@@ -162,9 +162,7 @@ describe('StatsTab', () => {
       name: 'What its calls did',
     });
     expect(names(table)).toEqual(['videos-api']);
-    expect(
-      screen.getByText(/; it also calls /),
-    ).toBeInTheDocument();
+    expect(screen.getByText(/; it also calls /)).toBeInTheDocument();
     expect(screen.queryByText('likely origin')).toBeNull();
   });
 

@@ -10,6 +10,7 @@ import {
   NotFoundError,
   ServiceUnavailableError,
 } from '@backstage/errors';
+import { messageOf } from '../messageOf';
 import { ServiceMeshConfig, clusterConfigOf } from '../config';
 import { Cluster, Clusters, ClusterStatus, OpenMetrics } from './Cluster';
 import { ConnectedCluster } from './ConnectedCluster';
@@ -166,7 +167,7 @@ export class ClusterRegistry implements Clusters {
               }),
           );
         } catch (error) {
-          const reason = error instanceof Error ? error.message : String(error);
+          const reason = messageOf(error);
           unusable.set(name, { name, title, state: 'unsupported', reason });
         }
       }

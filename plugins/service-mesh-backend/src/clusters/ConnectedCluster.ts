@@ -5,6 +5,7 @@ import {
   MeshProvider,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { messageOf } from '../messageOf';
 import { ClusterConfig } from '../config';
 import { ClusterInventory } from '../inventory';
 import { Cluster, ClusterMetrics, ClusterStatus, OpenMetrics } from './Cluster';
@@ -183,7 +184,7 @@ export class ConnectedCluster implements Cluster {
         before,
       });
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       found = {
         steps: [{ step: 'configuration', outcome: 'failed', reason }],
       };

@@ -3,6 +3,7 @@ import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { existsSync, readFileSync } from 'fs';
 import { join } from 'path';
+import { messageOf } from '../messageOf';
 import { ServiceMeshConfig, clusterConfigOf } from '../config';
 import { IN_CLUSTER_FOLDER, tokenFromFile } from './ServiceAccountToken';
 
@@ -94,7 +95,7 @@ function locateCluster(
       type: 'unsupported',
       name,
       title,
-      reason: error instanceof Error ? error.message : String(error),
+      reason: messageOf(error),
     };
   }
 }

@@ -2,6 +2,7 @@ import { ServiceUnavailableError } from '@backstage/errors';
 import { IncomingMessage } from 'http';
 import { pipeline } from 'stream';
 import { constants, createGunzip } from 'zlib';
+import { messageOf } from '../messageOf';
 
 /**
  * The most that one compressed answer may unfold to, whoever reads it: a small body that never ends is an attack.
@@ -49,9 +50,7 @@ export async function* responseBody(
     }
   } catch (error) {
     throw new ServiceUnavailableError(
-      `The connection to the cluster ${cluster} broke off: ${
-        error instanceof Error ? error.message : error
-      }`,
+      `The connection to the cluster ${cluster} broke off: ${messageOf(error)}`,
     );
   } finally {
     response.destroy();

@@ -10,6 +10,7 @@ import {
   parseEntityRef,
   stringifyEntityRef,
 } from '@backstage/catalog-model';
+import { messageOf } from '../messageOf';
 import { ParsedLabelSelector, parseLabelSelector } from '../inventory';
 
 /**
@@ -83,7 +84,7 @@ function parse(text: string): Pick<AnnotatedEntity, 'selector' | 'problem'> {
   try {
     return { selector: parseLabelSelector(text) };
   } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) };
+    return { problem: messageOf(error) };
   }
 }
 

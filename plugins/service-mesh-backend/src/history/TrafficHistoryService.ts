@@ -10,6 +10,7 @@ import {
   MeshTrafficHistory,
   MetricsScope,
 } from '@backstage-mesh/plugin-service-mesh-node';
+import { messageOf } from '../messageOf';
 import { Cluster } from '../clusters';
 import { openSource } from '../mesh/openSource';
 import { RefreshCache } from '../mesh/RefreshCache';
@@ -190,7 +191,7 @@ export class TrafficHistoryService {
             code: 'metrics-unavailable',
             message: `No numbers over time of cluster ${cluster.name}: what measures them does not answer`,
             cluster: cluster.name,
-            reason: error instanceof Error ? error.message : String(error),
+            reason: messageOf(error),
           },
         ],
       };

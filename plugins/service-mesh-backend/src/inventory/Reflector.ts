@@ -4,6 +4,7 @@ import {
   KubernetesStatusError,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { setTimeout as sleep } from 'timers/promises';
+import { messageOf } from '../messageOf';
 import { Backoff } from './Backoff';
 import { KubernetesObject } from './kubernetesObjects';
 import { isExpired, listObjects } from './listObjects';
@@ -183,7 +184,7 @@ export class Reflector<T> {
 
   /** Notes a failure; returns for how many milliseconds to wait. */
   #failed(error: unknown): number {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     if (isExpired(error)) {
       this.#resourceVersion = undefined;
       return this.#backoff.next();

@@ -9,6 +9,7 @@ import {
   MeshRules,
   RulesPart,
 } from '@backstage-mesh/plugin-service-mesh-node';
+import { messageOf } from '../messageOf';
 import { Cluster } from '../clusters';
 import { openSource } from './openSource';
 import { RefreshCache } from './RefreshCache';
@@ -148,7 +149,7 @@ export class MeshRulesService {
             code: 'rules-unavailable',
             message: `No routes and policies of cluster ${cluster.name}: what measures them does not answer`,
             cluster: cluster.name,
-            reason: error instanceof Error ? error.message : String(error),
+            reason: messageOf(error),
           },
         ],
       };

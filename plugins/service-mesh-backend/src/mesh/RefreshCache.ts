@@ -1,5 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { LRUCache } from 'lru-cache';
+import { messageOf } from '../messageOf';
 
 interface Entry<T> {
   value?: { value: T; at: number };
@@ -126,8 +127,4 @@ export class RefreshCache<T> {
       this.entries.set(key, entry);
     }
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -9,6 +9,7 @@ import {
   MeshTraffic,
   TrafficRequest,
 } from '@backstage-mesh/plugin-service-mesh-node';
+import { messageOf } from '../messageOf';
 import { Cluster } from '../clusters';
 import { isNotRemembered } from '../metrics/NotRememberedError';
 import { isTooManyProxies } from '../metrics/proxies';
@@ -275,8 +276,4 @@ function mergeViews(views: readonly TrafficView[]): TrafficView {
     ...(stale.length > 0 && { staleSince: Math.min(...stale) }),
     warnings: [...warnings.values()],
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,6 @@
 import { Warning } from '@backstage-mesh/plugin-service-mesh-common';
 import { Mesh, MetricsSource } from '@backstage-mesh/plugin-service-mesh-node';
+import { messageOf } from '../messageOf';
 import { Cluster } from '../clusters';
 
 /**
@@ -44,8 +45,4 @@ export async function openSource(
     );
   }
   return { mesh, source };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -5,6 +5,7 @@ import {
   MetricsSource,
   PrometheusHint,
 } from '@backstage-mesh/plugin-service-mesh-node';
+import { messageOf } from '../messageOf';
 import { ClusterMetrics, OpenMetrics } from '../clusters';
 import { PrometheusConfig, PrometheusTarget } from '../config';
 import { PROXIES_MANIFEST, serviceProxyManifest } from './manifests';
@@ -173,9 +174,7 @@ async function tryPrometheus(
       error instanceof PrometheusError && error.problem === 'refused';
     return failed(
       step,
-      `${transport.description} can not be used: ${
-        error instanceof Error ? error.message : error
-      }`,
+      `${transport.description} can not be used: ${messageOf(error)}`,
       refused ? manifest : undefined,
     );
   }
@@ -221,9 +220,7 @@ async function tryProxies(
   } catch (error) {
     return failed(
       'proxies',
-      `Whether the proxies may be read could not be asked: ${
-        error instanceof Error ? error.message : error
-      }`,
+      `Whether the proxies may be read could not be asked: ${messageOf(error)}`,
     );
   }
   if (before?.source?.kind === 'proxies') {

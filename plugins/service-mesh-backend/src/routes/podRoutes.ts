@@ -1,13 +1,13 @@
 import {
   PodPeer,
   PodTraffic,
-  TopologyNode,
   WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
 import { Router } from 'express';
 import { Clusters } from '../clusters';
+import { bareNode } from '../topology/bareNode';
 import { workloadNodeId } from '../topology/nodeIds';
 import { queryText } from './parameters';
 import { readEntityQuestion } from './readEntityQuestion';
@@ -77,7 +77,7 @@ async function filterVisiblePod(
     services,
     credentials,
     measured,
-    [nodeOf(workload)],
+    [bareNode(workload)],
     [...inbound, ...outbound],
   );
   if (visible.node(workloadNodeId(workload))?.type !== 'workload') {
@@ -100,15 +100,5 @@ async function filterVisiblePod(
     warnings: visible.warnings,
     inbound: shown(inbound),
     outbound: shown(outbound),
-  };
-}
-
-function nodeOf(workload: WorkloadRef): TopologyNode {
-  return {
-    ...workload,
-    id: workloadNodeId(workload),
-    type: 'workload',
-    entityRefs: [],
-    stats: {},
   };
 }

@@ -9,6 +9,7 @@ import {
   InventorySnapshot,
   Mesh,
 } from '@backstage-mesh/plugin-service-mesh-node';
+import { messageOf } from '../messageOf';
 import { Cluster, Clusters } from '../clusters';
 import { TrafficService, TrafficView } from '../mesh/TrafficService';
 import { GraphBuilder } from './GraphBuilder';
@@ -164,7 +165,7 @@ export async function eachCluster<T>(
           code: 'cluster-unreachable',
           message: `Cluster ${name} is missing: it can not be read at the moment`,
           cluster: name,
-          reason: error instanceof Error ? error.message : String(error),
+          reason: messageOf(error),
         });
         return [];
       }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../messageOf';
 import { endOfQuoted } from './series';
 
 /**
@@ -115,7 +116,7 @@ export class ExpositionReader {
       if (this.errors.length < MAX_ERRORS) {
         this.errors.push({
           line: this.line,
-          reason: error instanceof Error ? error.message : String(error),
+          reason: messageOf(error),
         });
       }
     }

@@ -8,6 +8,8 @@ import {
   SeriesRangeResult,
   SeriesResult,
 } from '@backstage-mesh/plugin-service-mesh-node';
+import { messageOf } from '../../messageOf';
+import { leastWindow } from '../leastWindow';
 import { NotRememberedError } from '../NotRememberedError';
 import { Moments, rangeOf } from './moments';
 import { PrometheusMemory } from './PrometheusMemory';
@@ -24,9 +26,6 @@ export interface PrometheusSourceOptions
   logger: LoggerService;
   now?(): number;
 }
-
-/** A thinner window may hold no two samples of a series. */
-const SCRAPES_PER_WINDOW = 4;
 
 /** Shorter windows that end now are remembered, or fill within a short time. */
 const LONG_SECONDS = 600;
@@ -316,7 +315,7 @@ export class PrometheusSource implements MetricsSource {
     interval: number | undefined,
     warnings: Warning[],
   ): number {
-    const least = Math.ceil(SCRAPES_PER_WINDOW * (interval ?? 0));
+    const least = leastWindow(interval ?? 0);
     if (asked >= least) {
       return asked;
     }
@@ -343,10 +342,6 @@ export class PrometheusSource implements MetricsSource {
       ...(reason && { reason }),
     };
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function iso(milliseconds: number): string {

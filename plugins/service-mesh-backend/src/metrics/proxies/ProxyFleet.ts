@@ -6,6 +6,7 @@ import {
   ProxyTarget,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import pLimit from 'p-limit';
+import { messageOf } from '../../messageOf';
 import { PodIncrease, PodRing } from './PodRing';
 import { scrapeProxy } from './scrapeProxy';
 
@@ -342,7 +343,7 @@ export class ProxyFleet {
       member.notBefore = 0;
     } catch (error) {
       member.failures += 1;
-      member.reason = error instanceof Error ? error.message : String(error);
+      member.reason = messageOf(error);
       member.notBefore =
         this.options.now() +
         Math.min(

@@ -14,7 +14,7 @@ import { InventorySnapshot } from '@backstage-mesh/plugin-service-mesh-node';
 import { InputError, NotFoundError } from '@backstage/errors';
 import { Request, Router } from 'express';
 
-import { workloadNodeId } from '../../topology/nodeIds';
+import { bareNode } from '../../topology/bareNode';
 import { workloadOf } from '../../topology/workloadOf';
 import { mergeWarnings } from '../mergeWarnings';
 import { abortOnClose, readWindow } from '../parameters';
@@ -147,7 +147,7 @@ export function addSvcMeshRoutes(
       signal: abortOnClose(request),
     });
     const { pod, inbound, outbound, workload: _, ...measured } = answer;
-    const owner = ownerNode(workload);
+    const owner = bareNode(workload);
     const visible = await visiblePeers(
       services,
       credentials,
@@ -263,17 +263,6 @@ function presentPodPeer(
         workloadId: formatId(peer),
       }
     : presentStat(peer, numbers, failedPodsOf);
-}
-
-/** The pod's owner as the end of its calls. */
-function ownerNode(workload: WorkloadRef): TopologyNode {
-  return {
-    ...workload,
-    id: workloadNodeId(workload),
-    type: 'workload',
-    entityRefs: [],
-    stats: {},
-  };
 }
 
 function countFailed(snapshot: InventorySnapshot): FailedPodsOf {

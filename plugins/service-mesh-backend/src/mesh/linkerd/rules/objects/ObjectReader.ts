@@ -3,6 +3,7 @@ import {
   MeshContext,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { Warning } from '@backstage-mesh/plugin-service-mesh-common';
+import { messageOf } from '../../../../messageOf';
 import { fieldsOf, listOf, textOf } from './fields';
 import {
   RULE_KINDS,
@@ -98,7 +99,7 @@ export class ObjectReader {
     try {
       return { kind, objects: await this.list(kind) };
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       this.context.logger.debug(
         `The ${kind.plural}.${kind.group} of cluster ${this.context.connection.name} could not be listed: ${reason}`,
       );

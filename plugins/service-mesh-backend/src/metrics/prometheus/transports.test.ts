@@ -1,0 +1,144 @@
+import http from 'node:http';
+import { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { scriptedConnection } from '../__testUtils__/recordedMesh';
+import { ServiceTransport, UrlTransport } from './transports';
+
+describe('UrlTransport', () => {
+  let server: http.Server;
+  let requests: {
+    method?: string;
+    url?: string;
+    headers: http.IncomingHttpHeaders;
+    body: string;
+  }[];
+  let respond: (response: http.ServerResponse) => void;
+  let url: string;
+
+  beforeEach(async () => {
+    requests = [];
+    respond = response => response.end('{}');
+    server = http.createServer((request, response) => {
+      let body = '';
+      request.on('data', chunk => {
+        body += chunk;
+      });
+      request.on('end', () => {
+        const { method, headers } = request;
+        requests.push({ method, url: request.url, headers, body });
+        respond(response);
+      });
+    });
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+
+  afterEach(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const send = (transport: UrlTransport, timeoutMs = 5_000) =>
+    transport.send({
+      path: '/api/v1/query',
+      params: { query: 'up{a="ä b+&"}' },
+      timeoutMs,
+    });
+
+  it('POSTs a form behind the base path, with credentials and headers', async () => {
+    const transport = new UrlTransport(`${url}/prom/`, {
+      token: 'secret',
+      headers: { 'x-scope-orgid': 'team' },
+    });
+    await send(transport);
+    transport.close();
+    expect(requests[0]).toMatchObject({
+      method: 'POST',
+      url: '/prom/api/v1/query',
+      headers: {
+        authorization: 'Bearer secret',
+        'x-scope-orgid': 'team',
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+    });
+    expect(new URLSearchParams(requests[0].body).get('query')).toBe(
+      'up{a="ä b+&"}',
+    );
+  });
+
+  it('signs in with basic auth, from the configuration or the URL, and shows neither', async () => {
+    const configured = new UrlTransport(url, {
+      basicAuth: { username: 'u', password: 'p:w' },
+    });
+    const inUrl = new UrlTransport(url.replace('//', '//u:p%3Aw@'));
+    await send(configured);
+    await send(inUrl);
+    configured.close();
+    inUrl.close();
+    const expected = `Basic ${Buffer.from('u:p:w').toString('base64')}`;
+    expect(requests.map(({ headers }) => headers.authorization)).toEqual([
+      expected,
+      expected,
+    ]);
+    expect(inUrl.description).toBe(`Prometheus at ${url}`);
+  });
+
+  it('reads gzip', async () => {
+    respond = response => {
+      response.setHeader('content-encoding', 'gzip');
+      response.end(gzipSync('{"a":1}'));
+    };
+    const transport = new UrlTransport(url);
+    expect(await send(transport)).toEqual({ status: 200, body: '{"a":1}' });
+    transport.close();
+  });
+
+  it('gives up in time, also in the middle of an answer', async () => {
+    respond = response => {
+      response.write('{');
+    };
+    const transport = new UrlTransport(url);
+    await expect(send(transport, 50)).rejects.toMatchObject({
+      problem: 'timeout',
+    });
+    transport.close();
+  });
+
+  it('says why nothing answers', async () => {
+    const transport = new UrlTransport('http://127.0.0.1:9');
+    await expect(send(transport)).rejects.toMatchObject({
+      problem: 'unavailable',
+      message: expect.stringContaining('ECONNREFUSED'),
+    });
+    transport.close();
+  });
+
+  it.each(['ftp://x', 'file:///etc/passwd'])('refuses %s', bad => {
+    expect(() => new UrlTransport(bad)).toThrow(TypeError);
+  });
+});
+
+describe('ServiceTransport', () => {
+  const target = {
+    type: 'service',
+    namespace: 'linkerd-viz',
+    name: 'prometheus',
+    port: '9090',
+    scheme: 'http',
+    path: '/prom',
+  } as const;
+
+  it('GETs through the API server', async () => {
+    const connection = scriptedConnection(() => ({ status: 200, body: '{}' }));
+    await new ServiceTransport(connection, target).send({
+      path: '/api/v1/query',
+      params: { query: 'up' },
+      timeoutMs: 1_000,
+    });
+    expect(connection.asked[0]).toMatchObject({
+      path: '/api/v1/namespaces/linkerd-viz/services/prometheus%3A9090/proxy/prom/api/v1/query',
+      query: { query: 'up' },
+    });
+    expect(connection.asked[0].method ?? 'GET').toBe('GET');
+  });
+});

@@ -1,3 +1,5 @@
+import { LatencyStats, MeasuredAnswer } from './stats';
+
 /**
  * Groups ids that calls connect, whatever their direction. An id without a call is a group of its own; calls from or to other ids
  * count for nothing.
@@ -32,4 +34,15 @@ export function groupByCalls(
   }
   // Groups begin with their smallest ids in order; the sort keeps that for equal sizes.
   return [...groups.values()].sort((a, b) => b.length - a.length);
+}
+
+/**
+ * Answer of `POST /groups/latency`: the latency of the calls that cross the border of a group of workloads into it, from their merged
+ * buckets. Calls between members do not count.
+ *
+ * @public
+ */
+export interface GroupLatency extends MeasuredAnswer {
+  /** In ms; absent where no call came in, or buckets are not measured. */
+  inbound?: LatencyStats;
 }

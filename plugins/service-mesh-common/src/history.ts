@@ -16,7 +16,10 @@ export interface HistorySeries {
   /** What the caller got after retries, where the mesh counts it. */
   callSuccesses?: (number | null)[];
   callFailures?: (number | null)[];
-  /** Of those failures: calls that ran into a time limit, and calls that found nobody to answer (fail-fast, load shed). */
+  /**
+   * Of the failures after retries, or of the attempts where those are not counted: calls that ran into a time limit, and calls that found
+   * nobody to answer (fail-fast, load shed).
+   */
   timeouts?: (number | null)[];
   unreachable?: (number | null)[];
   /** Requests that the callee's policy refused. */

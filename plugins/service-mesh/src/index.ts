@@ -8,6 +8,7 @@ export {
   ServiceMeshClient,
   serviceMeshApiRef,
   type MeasureOptions,
+  type MeshScope,
   type ServiceMeshApi,
   type ServiceMeshRequestOptions,
   type TapHandlers,

@@ -1,22 +1,30 @@
 import type {
   ClusterList,
+  DependencyList,
   EntityExplanation,
   EntityHistory,
   EntityRules,
   EntityStats,
   EntityWorkloads,
+  GatewayList,
+  GroupLatency,
   PodTraffic,
   TapQuery,
+  Timeline,
   Topology,
+  TopologyComparison,
+  WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { ResponseError } from '@backstage/errors';
 import type {
   MeasureOptions,
+  MeshScope,
   ServiceMeshApi,
   TapHandlers,
   TapTarget,
 } from '../api';
 import { largeTopology } from './largeMesh';
+import { gateways, videoDependencies, videoTimeline } from './meshAnswers';
 import { streamTapEvents } from './tapEvents';
 import {
   readyCluster,
@@ -289,6 +297,66 @@ export class FixtureApi implements ServiceMeshApi {
       ),
       outbound,
     };
+  }
+
+  async getMeshTopology({ window }: MeasureOptions): Promise<Topology> {
+    const { focus, ...topology } = largeTopology(window);
+    return topology;
+  }
+
+  async getWorkloadTopology(
+    workloadRef: WorkloadRef,
+    { window }: MeasureOptions,
+  ): Promise<Topology> {
+    const topology = videoTopology(window);
+    return {
+      ...topology,
+      focus: topology.nodes
+        .filter(({ name }) => name === workloadRef.name)
+        .map(({ id }) => id),
+    };
+  }
+
+  async getGroupLatency(
+    _workloads: readonly WorkloadRef[],
+    { window }: MeasureOptions,
+  ): Promise<GroupLatency> {
+    return { ...measured(window), inbound: { p50: 21, p95: 180, p99: 486 } };
+  }
+
+  async getComparison(
+    scope: MeshScope,
+    { window, end, before }: MeasureOptions & { before: string },
+  ): Promise<TopologyComparison> {
+    await this.#enter(scope.entityRef ?? '');
+    const topology = videoTopology(window);
+    return {
+      before: { ...healthy(topology), measuredAt: before },
+      after: { ...topology, ...(end && { measuredAt: end }) },
+      spreads: Object.fromEntries(
+        [...topology.nodes, ...topology.edges].map(({ id }) => [
+          id,
+          { successRate: 0.001, requestsPerSecond: 0.4, p99: 12 },
+        ]),
+      ),
+      changes: videoTimeline().changes,
+    };
+  }
+
+  async getTimeline(
+    scope: MeshScope,
+    { end }: { end?: string },
+  ): Promise<Timeline> {
+    await this.#enter(scope.entityRef ?? '');
+    return videoTimeline(end ? Date.parse(end) : undefined);
+  }
+
+  async getDependencies(): Promise<DependencyList> {
+    return videoDependencies();
+  }
+
+  async getGateways(): Promise<GatewayList> {
+    return gateways();
   }
 
   async tap(

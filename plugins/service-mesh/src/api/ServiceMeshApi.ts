@@ -1,10 +1,13 @@
 import type {
   ClusterList,
+  DependencyList,
   EntityExplanation,
   EntityHistory,
   EntityRules,
   EntityStats,
   EntityWorkloads,
+  GatewayList,
+  GroupLatency,
   PodTraffic,
   TapDropped,
   TapEnd,
@@ -12,7 +15,10 @@ import type {
   TapExport,
   TapOpen,
   TapQuery,
+  Timeline,
   Topology,
+  TopologyComparison,
+  WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { createApiRef } from '@backstage/frontend-plugin-api';
 
@@ -55,6 +61,19 @@ export interface TapTarget {
 }
 
 /**
+ * Which part of the meshes is looked at: what surrounds a catalog entity, or clusters and namespaces; everything without either.
+ *
+ * @public
+ */
+export type MeshScope =
+  | {
+      entityRef: string;
+      /** How many calls to follow up and down. */
+      depth: number;
+    }
+  | { entityRef?: undefined; clusters?: string[]; namespaces?: string[] };
+
+/**
  * What a live tap calls while it runs.
  *
  * @public
@@ -93,6 +112,40 @@ export interface ServiceMeshApi {
     entityRef: string,
     options: MeasureOptions & { depth: number },
   ): Promise<Topology>;
+  /**
+   * The graph of clusters or of some of their namespaces, joined where services of one are mirrored in another. Clusters that can not be
+   * asked are named in `warnings`.
+   */
+  getMeshTopology(
+    options: MeasureOptions & { clusters?: string[]; namespaces?: string[] },
+  ): Promise<Topology>;
+  /** The graph around any workload, with quantiles. */
+  getWorkloadTopology(
+    workload: WorkloadRef,
+    options: MeasureOptions & { depth: number },
+  ): Promise<Topology>;
+  /** The latency of a group of workloads, from the calls into it. At most 500 workloads. */
+  getGroupLatency(
+    workloads: readonly WorkloadRef[],
+    options: MeasureOptions,
+  ): Promise<GroupLatency>;
+  /** The graph of a scope at two moments; `end` of the options is the second one. */
+  getComparison(
+    scope: MeshScope,
+    options: MeasureOptions & { before: string },
+  ): Promise<TopologyComparison>;
+  /** The calls of a scope over the hour before `end`. */
+  getTimeline(
+    scope: MeshScope,
+    options: ServiceMeshRequestOptions & { end?: string },
+  ): Promise<Timeline>;
+  /** What needs what, as the mesh saw it and as the catalog says: of an entity, or of everything that the caller may see. */
+  getDependencies(
+    entityRef?: string,
+    options?: ServiceMeshRequestOptions,
+  ): Promise<DependencyList>;
+  /** The gateways between clusters. */
+  getGateways(options?: ServiceMeshRequestOptions): Promise<GatewayList>;
   /** Stats, peers and pods of an entity's workloads over a window such as `5m`. */
   getStats(entityRef: string, options: MeasureOptions): Promise<EntityStats>;
   /** The same numbers over twelve windows, and over as many before, with what changed meanwhile. */

@@ -54,6 +54,48 @@ describe('ServiceMeshClient', () => {
       '/clusters',
     ],
     [
+      'the graph of clusters',
+      (client: ServiceMeshClient) =>
+        client.getMeshTopology({ window: '5m', clusters: ['east', 'we&st'] }),
+      '/topology?window=5m&cluster=east&cluster=we%26st',
+    ],
+    [
+      'the graph around a workload',
+      (client: ServiceMeshClient) =>
+        client.getWorkloadTopology(TARGET, { window: '5m', depth: 2 }),
+      '/clusters/arn%3Aaws%3Aeks%2Feast/namespaces/video/workloads/Deployment/playlists-api/topology?window=5m&depth=2',
+    ],
+    [
+      'two moments of an entity',
+      (client: ServiceMeshClient) =>
+        client.getComparison(
+          { entityRef: ENTITY, depth: 1 },
+          { window: '5m', before: '2026-01-02T03:04:05Z' },
+        ),
+      '/entities/component/default/playlists-api/comparison?depth=1&window=5m&before=2026-01-02T03%3A04%3A05Z',
+    ],
+    [
+      'the last hour of the mesh',
+      (client: ServiceMeshClient) =>
+        client.getTimeline({ namespaces: ['video'] }, {}),
+      '/timeline?namespace=video',
+    ],
+    [
+      'all dependencies',
+      (client: ServiceMeshClient) => client.getDependencies(),
+      '/dependencies',
+    ],
+    [
+      'the dependencies of an entity',
+      (client: ServiceMeshClient) => client.getDependencies(ENTITY),
+      '/entities/component/default/playlists-api/dependencies',
+    ],
+    [
+      'gateways',
+      (client: ServiceMeshClient) => client.getGateways(),
+      '/gateways',
+    ],
+    [
       'workloads',
       (client: ServiceMeshClient) => client.getWorkloads(ENTITY),
       '/entities/component/default/playlists-api/workloads',

@@ -1,20 +1,27 @@
 import type {
   ClusterList,
+  DependencyList,
   EntityExplanation,
   EntityHistory,
   EntityRules,
   EntityStats,
   EntityWorkloads,
+  GatewayList,
+  GroupLatency,
   PodTraffic,
   TapExport,
   TapQuery,
+  Timeline,
   Topology,
+  TopologyComparison,
+  WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { parseEntityRef } from '@backstage/catalog-model';
 import type { DiscoveryApi, FetchApi } from '@backstage/core-plugin-api';
 import { ResponseError } from '@backstage/errors';
 import type {
   MeasureOptions,
+  MeshScope,
   ServiceMeshApi,
   ServiceMeshRequestOptions,
   TapHandlers,
@@ -57,6 +64,78 @@ export class ServiceMeshClient implements ServiceMeshApi {
     return this.#measure(entityRef, 'topology', options, {
       depth: String(options.depth),
     });
+  }
+
+  /** {@inheritDoc ServiceMeshApi.getMeshTopology} */
+  async getMeshTopology(
+    options: MeasureOptions & { clusters?: string[]; namespaces?: string[] },
+  ): Promise<Topology> {
+    const { window, end, clusters, namespaces } = options;
+    return this.#get(
+      '/topology',
+      { window, end, cluster: clusters, namespace: namespaces },
+      options,
+    );
+  }
+
+  /** {@inheritDoc ServiceMeshApi.getWorkloadTopology} */
+  async getWorkloadTopology(
+    workload: WorkloadRef,
+    options: MeasureOptions & { depth: number },
+  ): Promise<Topology> {
+    const { window, end, depth } = options;
+    const { cluster, namespace, kind, name } = workload;
+    const path = urlPath`/clusters/${cluster}/namespaces/${namespace}/workloads/${kind}/${name}/topology`;
+    return this.#get(path, { window, end, depth }, options);
+  }
+
+  /** {@inheritDoc ServiceMeshApi.getGroupLatency} */
+  async getGroupLatency(
+    workloads: readonly WorkloadRef[],
+    options: MeasureOptions,
+  ): Promise<GroupLatency> {
+    const { window, end, signal } = options;
+    const url = await this.#url('/groups/latency', { window, end });
+    return this.#read(url, { ...post({ workloads }), signal });
+  }
+
+  /** {@inheritDoc ServiceMeshApi.getComparison} */
+  async getComparison(
+    scope: MeshScope,
+    options: MeasureOptions & { before: string },
+  ): Promise<TopologyComparison> {
+    const { window, end, before } = options;
+    return this.#get(
+      `${scopePath(scope)}/comparison`,
+      { ...scopeQuery(scope), window, end, before },
+      options,
+    );
+  }
+
+  /** {@inheritDoc ServiceMeshApi.getTimeline} */
+  async getTimeline(
+    scope: MeshScope,
+    options: ServiceMeshRequestOptions & { end?: string },
+  ): Promise<Timeline> {
+    return this.#get(
+      `${scopePath(scope)}/timeline`,
+      { ...scopeQuery(scope), end: options.end },
+      options,
+    );
+  }
+
+  /** {@inheritDoc ServiceMeshApi.getDependencies} */
+  async getDependencies(
+    entityRef?: string,
+    options?: ServiceMeshRequestOptions,
+  ): Promise<DependencyList> {
+    const path = entityRef === undefined ? '' : entityPath(entityRef);
+    return this.#get(`${path}/dependencies`, {}, options);
+  }
+
+  /** {@inheritDoc ServiceMeshApi.getGateways} */
+  async getGateways(options?: ServiceMeshRequestOptions): Promise<GatewayList> {
+    return this.#get('/gateways', {}, options);
   }
 
   /** {@inheritDoc ServiceMeshApi.getStats} */
@@ -128,23 +207,16 @@ export class ServiceMeshClient implements ServiceMeshApi {
   /** {@inheritDoc ServiceMeshApi.recordTapExport} */
   async recordTapExport(entityRef: string, saved: TapExport): Promise<void> {
     const url = await this.#url(`${entityPath(entityRef)}/tap/exports`, {});
-    const response = await this.#fetchApi.fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(saved),
-    });
-    if (!response.ok) {
-      throw await ResponseError.fromResponse(response);
-    }
+    await this.#request(url, post(saved));
   }
 
   async #measure<T>(
     entityRef: string,
     what: string,
     options: MeasureOptions,
-    query: Record<string, string> = {},
+    query: Query = {},
   ): Promise<T> {
-    const { window, end = '' } = options;
+    const { window, end } = options;
     return this.#get(
       `${entityPath(entityRef)}/${what}`,
       { window, end, ...query },
@@ -154,24 +226,33 @@ export class ServiceMeshClient implements ServiceMeshApi {
 
   async #get<T>(
     path: string,
-    query: Record<string, string>,
-    options: ServiceMeshRequestOptions = {},
+    query: Query,
+    { signal }: ServiceMeshRequestOptions = {},
   ): Promise<T> {
-    const response = await this.#fetchApi.fetch(await this.#url(path, query), {
-      signal: options.signal,
-    });
-    if (!response.ok) {
-      throw await ResponseError.fromResponse(response);
-    }
+    return this.#read(await this.#url(path, query), { signal });
+  }
+
+  async #read<T>(url: string, init: RequestInit): Promise<T> {
+    const response = await this.#request(url, init);
     return response.json();
   }
 
-  async #url(path: string, query: TapQuery | Record<string, string>) {
+  async #request(url: string, init: RequestInit): Promise<Response> {
+    const response = await this.#fetchApi.fetch(url, init);
+    if (!response.ok) {
+      throw await ResponseError.fromResponse(response);
+    }
+    return response;
+  }
+
+  async #url(path: string, query: Query): Promise<string> {
     const base = await this.#discoveryApi.getBaseUrl('service-mesh');
     const parameters = new URLSearchParams();
     for (const [name, value] of Object.entries(query)) {
-      if (value !== undefined && value !== '') {
-        parameters.set(name, String(value));
+      for (const each of [value ?? []].flat()) {
+        if (each !== '') {
+          parameters.append(name, String(each));
+        }
       }
     }
     const search = parameters.toString();
@@ -179,9 +260,36 @@ export class ServiceMeshClient implements ServiceMeshApi {
   }
 }
 
+/** Query parameters; lists are repeated, and what is empty is left out. */
+type Query = Record<string, QueryValue | QueryValue[] | undefined>;
+type QueryValue = string | number | boolean;
+
+function post(body: unknown): RequestInit {
+  return {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  };
+}
+
+function urlPath(
+  parts: TemplateStringsArray,
+  ...values: readonly string[]
+): string {
+  return String.raw({ raw: parts }, ...values.map(encodeURIComponent));
+}
+
+function scopePath(scope: MeshScope): string {
+  return scope.entityRef === undefined ? '' : entityPath(scope.entityRef);
+}
+
+function scopeQuery(scope: MeshScope): Query {
+  return scope.entityRef === undefined
+    ? { cluster: scope.clusters, namespace: scope.namespaces }
+    : { depth: scope.depth };
+}
+
 function entityPath(entityRef: string): string {
   const { kind, namespace, name } = parseEntityRef(entityRef);
-  return `/entities/${[kind, namespace, name]
-    .map(encodeURIComponent)
-    .join('/')}`;
+  return urlPath`/entities/${kind}/${namespace}/${name}`;
 }

@@ -1,6 +1,7 @@
 export { serviceMeshApiRef } from './ServiceMeshApi';
 export type {
   MeasureOptions,
+  MeshScope,
   ServiceMeshApi,
   ServiceMeshRequestOptions,
   TapHandlers,

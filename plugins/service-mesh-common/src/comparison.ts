@@ -1,0 +1,33 @@
+import { MeshChange } from './history';
+import { Topology } from './topology';
+
+/**
+ * The usual spread of the numbers of a node or an edge: the standard deviation of the samples of the first moment. Absent where there
+ * were too few samples to tell.
+ *
+ * @public
+ */
+export interface UsualSpread {
+  /** Of a share, 0 to 1. */
+  successRate?: number;
+  /** Requests per second. */
+  requestsPerSecond?: number;
+  /** Milliseconds. */
+  p99?: number;
+}
+
+/**
+ * Answer of `GET …/comparison`: the same graph at two moments, with what is needed to tell a change from noise.
+ *
+ * @public
+ */
+export interface TopologyComparison {
+  /** The window that ends at the first moment (A). */
+  before: Topology;
+  /** The window that ends at the second moment (B). */
+  after: Topology;
+  /** By id of a node or an edge of `before`. */
+  spreads: Record<string, UsualSpread>;
+  /** What changed from the start of the first window to the end of the second. */
+  changes: MeshChange[];
+}

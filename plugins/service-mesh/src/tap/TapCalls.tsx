@@ -11,6 +11,7 @@ import {
 import { formatTime } from '../format';
 import { useThresholds } from '../health';
 import { useNumbers, useTranslate } from '../hooks';
+import type { Translate } from '../translation';
 import { callState, compareCalls, successOf } from './compareCalls';
 import { QUANTILE_ERROR } from './LatencyHistogram';
 import {
@@ -21,6 +22,7 @@ import {
   CallKey,
   GROUP_LIMIT,
 } from './LiveCalls';
+import { peerName, peerTitle } from './peerName';
 import styles from './TapCalls.module.css';
 
 interface TapCallsProps {
@@ -98,14 +100,12 @@ function groupKey({ id }: CallGroup): string {
   return id;
 }
 
-/** A name without its namespace, which the tooltip tells. */
-function shortName(key: string | undefined): string {
-  return key?.slice(key.lastIndexOf('/') + 1) ?? '';
-}
-
-function describe({ peer, source, destination, ...rest }: CallKey): string {
+function describe(
+  { peer, source, destination, ...rest }: CallKey,
+  t: Translate,
+): string {
   return [
-    shortName(peer ?? source ?? destination),
+    peerName(peer ?? source ?? destination, t),
     rest.method,
     rest.route ?? rest.path,
   ]
@@ -127,7 +127,9 @@ function useColumns(
     ): TableColumn<CallGroup> => ({
       id,
       title: t(`tap.calls.columns.${id}`),
-      cell: ({ key }) => <span title={key[id]}>{shortName(key[id])}</span>,
+      cell: ({ key }) => (
+        <span title={peerTitle(key[id], t)}>{peerName(key[id], t)}</span>
+      ),
       sortBy: ({ key }) => key[id],
       ...options,
     });
@@ -148,8 +150,8 @@ function useColumns(
         <button
           type="button"
           className={styles.pick}
-          aria-label={t('tap.calls.only', { group: describe(group.key) })}
-          title={t('tap.calls.only', { group: describe(group.key) })}
+          aria-label={t('tap.calls.only', { group: describe(group.key, t) })}
+          title={t('tap.calls.only', { group: describe(group.key, t) })}
           onClick={() => onPick(group.key)}
         >
           {group.key.way === 'in' && <RiArrowLeftLine size={12} aria-hidden />}

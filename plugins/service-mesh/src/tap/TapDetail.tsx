@@ -21,6 +21,7 @@ import {
 import { formatDuration, formatTime } from '../format';
 import { useNumbers, useTranslate } from '../hooks';
 import { curlCommand, hiddenVariables } from './curlCommand';
+import { peerName } from './peerName';
 import { grpcStatusName, outcomeOf, resetName, rowState } from './statusNames';
 import { TapPeer, TapRow, routeName } from './TapRow';
 import { UNFINISHED_AFTER_MS } from './TapRows';
@@ -219,7 +220,7 @@ function Peer(props: { peer: TapPeer; entityRefs: string[] }) {
   if (peer.hidden) {
     return (
       <div className={styles.peer}>
-        <div className={styles.peerName}>{t('names.hidden')}</div>
+        <div className={styles.peerName}>{peerName(peer.name, t)}</div>
         <span>{t('kinds.Hidden')}</span>
       </div>
     );

@@ -14,12 +14,12 @@ export type TapRowState = 'waiting' | 'done' | 'unfinished';
 
 /** One end of a request, as far as the mesh can name it. */
 export interface TapPeer {
-  /** The workload's name, else the pod's, else the address. */
+  /** The workload's name, else the pod's, else the address; of a peer that may not be read only what stands for its address. */
   name: string;
   namespace?: string;
   pod?: string;
   address: string;
-  /** The viewer may not read it: `name` and `address` only tell it from others. */
+  /** The viewer may not read it: `name` and `address` only tell it from others, and `peerName` makes them fit for people. */
   hidden?: boolean;
 }
 
@@ -68,6 +68,9 @@ const KIND_LABELS = [
 
 /** Who is at one end: the workload that the labels or the link name, else the pod, else the address. */
 export function peerOf(address: TapAddress, meta: TapMeta): TapPeer {
+  if (isHiddenTapAddress(address)) {
+    return { name: address.ip, address: address.ip, hidden: true };
+  }
   const { labels, link } = meta;
   const text = address.ip.includes(':')
     ? `[${address.ip}]:${address.port}`
@@ -83,7 +86,6 @@ export function peerOf(address: TapAddress, meta: TapMeta): TapPeer {
     namespace: labels.namespace,
     pod: labels.pod,
     address: text,
-    ...(isHiddenTapAddress(address) && { hidden: true }),
   };
 }
 

@@ -54,7 +54,11 @@ describe('TapRows', () => {
       })),
     );
     const [row] = rows.toArray();
-    expect(row.peer).toMatchObject({ hidden: true, namespace: undefined });
+    expect(row.peer).toEqual({
+      name: '241.7.8.9',
+      address: '241.7.8.9',
+      hidden: true,
+    });
     expect(row.source).not.toHaveProperty('hidden');
     expect(curlCommand(row)).toBeUndefined();
   });

@@ -136,6 +136,50 @@ describe('TapTab', () => {
     ).toBeInTheDocument();
   });
 
+  it('names a peer that may not be seen as hidden, wherever it stands', async () => {
+    const { user, api } = await started();
+    const [tap] = api.taps;
+    act(() =>
+      tap.handlers.onEvents(
+        requestEvents(
+          {
+            direction: 'OUTBOUND',
+            peer: 'videos-api',
+            method: 'GET',
+            path: '/videos/1',
+            status: 200,
+            latencyMs: 24,
+            stream: 1,
+            replica: 0,
+          },
+          Date.now(),
+        ).map(event => ({
+          ...event,
+          destination: { ip: '243.17.9.255', port: 8080 },
+          destinationMeta: { labels: {} },
+        })),
+      ),
+    );
+    expect(await screen.findByText('1 received')).toBeInTheDocument();
+    const pick = await screen.findByRole('button', {
+      name: /^Show only the requests of hidden neighbour 09ff GET/,
+    });
+    await user.click(pick);
+    expect(
+      screen.getByRole('button', {
+        name: 'Remove the filter peer hidden neighbour 09ff',
+      }),
+    ).toBeInTheDocument();
+    const row = screen.getByRole('row', { name: /\/videos\/1/ });
+    expect(row).toHaveTextContent('hidden neighbour 09ff');
+    await user.click(within(row).getByRole('button'));
+    const detail = screen.getByRole('complementary', { name: /^Request/ });
+    expect(detail).toHaveTextContent('hidden neighbour 09ff');
+    const drawn = document.querySelector('[data-service-mesh]');
+    expect(drawn?.textContent).not.toContain('243.17');
+    expect(screen.queryByTitle(/243\.17/)).toBeNull();
+  });
+
   it('keeps the list while paused, and clears it', async () => {
     const { user, api } = await started();
     send(api, [1]);

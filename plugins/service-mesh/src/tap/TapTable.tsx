@@ -17,6 +17,7 @@ import { HealthShape } from '../components';
 import { NumberFormats } from '../format';
 import { useNumbers, useTranslate } from '../hooks';
 import { Translate } from '../translation';
+import { peerName, peerTitle } from './peerName';
 import { outcomeOf, rowState, statusText } from './statusNames';
 import { TapRow } from './TapRow';
 import { useHeldRows } from './useHeldRows';
@@ -66,8 +67,13 @@ function RowCells({ row, inTabOrder, t, n, onSelect }: RowProps) {
       <span role="cell" className={styles.way}>
         <Arrow size={13} aria-hidden /> {ways[row.way]}
       </span>
-      <span role="cell" className={styles.peer} title={row.peer.address}>
-        {row.peer.hidden ? t('names.hidden') : row.peer.name}
+      <span
+        role="cell"
+        className={styles.peer}
+        data-hidden={row.peer.hidden}
+        title={row.peer.hidden ? peerTitle(row.peer.name, t) : row.peer.address}
+      >
+        {row.peer.hidden ? peerName(row.peer.name, t) : row.peer.name}
       </span>
       <span role="cell" className={styles.method}>
         {row.method}

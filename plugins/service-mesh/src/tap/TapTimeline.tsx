@@ -1,5 +1,6 @@
 import { tapDurationMs } from '@backstage-mesh/plugin-service-mesh-common';
 import { useNumbers, useTranslate } from '../hooks';
+import { peerName } from './peerName';
 import { TapRow } from './TapRow';
 import styles from './TapDetail.module.css';
 
@@ -39,7 +40,7 @@ export function TapTimeline({ row }: { row: TapRow }) {
         <span className={styles.muted}>
           {t('tap.detail.waitingFor', {
             name: row.destination.hidden
-              ? t('names.hidden')
+              ? peerName(row.destination.name, t)
               : row.destination.name,
           })}
         </span>

@@ -1,6 +1,7 @@
 import type { NumberFormats } from '../format';
 import type { Translate } from '../translation';
 import { NO_FILTER, RowFilter } from './filterRows';
+import { isHiddenPeer, peerName } from './peerName';
 
 /** One filter that is in force, for people, and the filters without it. */
 export interface FilterChip {
@@ -17,6 +18,13 @@ const TEXTS = [
   'path',
   'header',
 ] as const;
+
+/** Those of {@link TEXTS} that hold the key of a peer, or a part of a name. */
+const PEERS: readonly (typeof TEXTS)[number][] = [
+  'source',
+  'destination',
+  'peer',
+];
 
 /** Every filter in force but the text, which has a field of its own. */
 export function describeFilter(
@@ -49,8 +57,14 @@ export function describeFilter(
     add('slowerThan', n.latency(filter.slowerThan));
   }
   for (const name of TEXTS) {
-    if (filter[name]) {
-      add(name, filter[name]);
+    const value = filter[name];
+    if (value) {
+      add(
+        name,
+        PEERS.includes(name) && isHiddenPeer(value)
+          ? peerName(value, t)
+          : value,
+      );
     }
   }
   for (const path of filter.hide) {

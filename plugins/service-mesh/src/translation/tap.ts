@@ -5,6 +5,7 @@ export const tapMessages = {
     of: 'Of',
     to: 'To',
     anyPeer: 'all traffic',
+    hiddenPeer: 'hidden neighbour {{id}}',
     question: 'Question',
     method: 'Method',
     any: 'any',

@@ -5,6 +5,7 @@ export const tapZhCn = {
     of: '监听',
     to: '目标',
     anyPeer: '所有流量',
+    hiddenPeer: '已隐藏的邻居 {{id}}',
     question: '条件',
     method: '方法',
     any: '任意',

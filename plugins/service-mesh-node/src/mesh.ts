@@ -90,6 +90,8 @@ export interface RequestIncrease {
   successes: number;
   failures: number;
   denied?: number;
+  /** Of the failures: attempts that ran into a time limit, where there were any and the mesh counts them by who was to answer. */
+  timeouts?: number;
   /** What the caller got after retries, where calls are retried and the mesh counts them apart. */
   calls?: {
     successes: number;

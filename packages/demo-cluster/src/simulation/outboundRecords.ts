@@ -82,10 +82,13 @@ export function routeSeriesOf(
 
 const TIMED_OUT: HttpOutcome = { failure: true, error: 'unclassified' };
 
+/** Its own name for a time limit has a ServiceProfile alone. */
+const PROFILE_TIMED_OUT: HttpOutcome = { failure: true, error: 'timeout' };
+
 /** What the caller gets where a ServiceProfile is in charge. */
 export function profileOutcome(exchange: Exchange): HttpOutcome | undefined {
   return exchange.givenUp === 'deadline'
-    ? TIMED_OUT
+    ? PROFILE_TIMED_OUT
     : outboundOutcome(exchange);
 }
 

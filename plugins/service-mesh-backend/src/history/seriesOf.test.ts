@@ -42,6 +42,15 @@ describe('seriesOf', () => {
     expect(unreachable).toBeUndefined();
   });
 
+  it('tells time limits of attempts where what callers got is not counted', () => {
+    const limited = { successes: 80, failures: 20, timeouts: 6 };
+    const steps = [{ http: limited }, { http: { successes: 9, failures: 1 } }];
+    const { timeouts, callFailures } = seriesOf(steps, ONCE);
+    expect(timeouts).toEqual([6, 0]);
+    expect(callFailures).toBeUndefined();
+    expect(sumOf(steps).http).toMatchObject({ timeouts: 6, failures: 21 });
+  });
+
   it('brings counts of widened windows to the step, and means and moments not', () => {
     expect(
       seriesOf(

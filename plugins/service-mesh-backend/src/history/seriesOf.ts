@@ -43,7 +43,7 @@ export function seriesOf(
   factors: readonly number[],
 ): HistorySeries {
   const numbers = steps.map(step => step && numbersOf(step));
-  const calls = steps.flatMap(step => step?.http?.calls ?? []);
+  const https = steps.flatMap(step => step?.http ?? []);
   const series: HistorySeries = {};
   const names = new Set(
     numbers.flatMap(step =>
@@ -51,7 +51,7 @@ export function seriesOf(
     ),
   );
   for (const name of names) {
-    if (isTold(name, calls)) {
+    if (isTold(name, https)) {
       series[name] = numbers.map((step, i) => {
         const value = step?.[name];
         return value === undefined || !Number.isFinite(value)
@@ -80,6 +80,9 @@ export function sumOf(parts: readonly Counted[]): Counted {
         successes: total(https.map(({ successes }) => successes)),
         failures: total(https.map(({ failures }) => failures)),
         denied: total(https.map(({ denied = 0 }) => denied)),
+        ...(https.some(({ timeouts }) => timeouts !== undefined) && {
+          timeouts: total(https.map(({ timeouts = 0 }) => timeouts)),
+        }),
         latencySumMs: total(https.map(({ latencySumMs = 0 }) => latencySumMs)),
         latencyCount: total(https.map(({ latencyCount = 0 }) => latencyCount)),
         ...(https.some(http => http.calls) && {
@@ -99,15 +102,18 @@ export function sumOf(parts: readonly Counted[]): Counted {
 /** What callers got is told where it was counted in any step. */
 function isTold(
   name: keyof HistorySeries,
-  calls: readonly NonNullable<RequestIncrease['calls']>[],
+  https: readonly RequestIncrease[],
 ): boolean {
   switch (name) {
     case 'callSuccesses':
     case 'callFailures':
-      return calls.length > 0;
+      return https.some(({ calls }) => calls);
     case 'timeouts':
+      return https.some(
+        ({ calls, timeouts }) => (calls?.timeouts ?? timeouts) !== undefined,
+      );
     case 'unreachable':
-      return calls.some(call => call[name] !== undefined);
+      return https.some(({ calls }) => calls?.unreachable !== undefined);
     default:
       return true;
   }
@@ -141,11 +147,16 @@ function numbersOf({
 }
 
 /** What the caller got. Where nothing was retried and nothing ran into a limit, attempts are calls. */
-function callsOf({ calls, successes, failures }: RequestIncrease) {
+function callsOf({
+  calls,
+  successes,
+  failures,
+  timeouts = 0,
+}: RequestIncrease) {
   return {
     successes,
     failures,
-    timeouts: 0,
+    timeouts,
     unreachable: 0,
     ...calls,
   };

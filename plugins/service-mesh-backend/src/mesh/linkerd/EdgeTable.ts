@@ -32,6 +32,8 @@ export interface Edge {
   clientIdentity?: string;
   /** Refused calls of one of several sources with this identity. */
   deniedAmong?: number;
+  /** Of the failures: attempts that ran into a time limit. */
+  timeouts?: number;
   /** What the caller got after retries. */
   calls?: RequestIncrease['calls'];
 }

@@ -228,6 +228,18 @@ describe('traffic of the recorded mesh, read from its proxies', () => {
     ).not.toHaveProperty('calls');
   });
 
+  it('tells by the Service that was to answer which attempts ran into a time limit', () => {
+    // One of the two proxies counted 1 more of videos-api-v1, the other 9.
+    expect(
+      edge('video/deployment/videos-web', 'video/deployment/videos-api')!.http!
+        .timeouts,
+    ).toBeCloseTo(10, 0);
+    expect(
+      edge('video/deployment/videos-web', 'video/deployment/videos-api-v2')!
+        .http,
+    ).not.toHaveProperty('timeouts');
+  });
+
   it('leaves out scrapes and probes: a quiet workload is a measured zero', () => {
     expect(workload('quiet')).toEqual({
       workload: expect.objectContaining({ name: 'quiet' }),

@@ -27,7 +27,7 @@ interface Window {
  * @internal
  */
 export function assemble(
-  { inbound, edges, calls, missing }: Collected,
+  { inbound, edges, calls, timeouts, missing }: Collected,
   resolver: PeerResolver,
   window: Window,
 ): { workloads: WorkloadTraffic[]; edges: EdgeTraffic[] } {
@@ -38,6 +38,7 @@ export function assemble(
     joinRetriedCalls(
       edges.all().filter(({ countedBy }) => countedBy === 'source'),
       calls,
+      timeouts,
     );
   }
   return {
@@ -239,8 +240,12 @@ function edgeTraffic(edge: Edge, missing: ReadonlySet<string>): EdgeTraffic[] {
   const side = edge.countedBy === 'source' ? 'outbound' : 'inbound';
   const values = byCaller(numbers(flow, side, missing), side);
   const serverIdentity = flow.identity();
-  if (values.http && edge.calls) {
-    values.http = { ...values.http, calls: edge.calls };
+  if (values.http) {
+    values.http = {
+      ...values.http,
+      ...(edge.timeouts && { timeouts: edge.timeouts }),
+      ...(edge.calls && { calls: edge.calls }),
+    };
   }
   return [
     {

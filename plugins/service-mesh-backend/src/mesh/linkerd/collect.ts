@@ -10,6 +10,7 @@ import { PeerResolver } from './PeerResolver';
 import { Question } from './questions';
 import {
   calledService,
+  callsKey,
   isRouteFailure,
   isTimeout,
   isUnreachable,
@@ -47,6 +48,8 @@ export interface Collected {
   edges: EdgeTable;
   /** What callers got after retries, by caller and Service. */
   calls: ReadonlyMap<string, RetriedCalls>;
+  /** Attempts that ran into a time limit, by caller and the Service that was to answer. */
+  timeouts: ReadonlyMap<string, number>;
   /** What could not be asked: it is unknown, not zero. */
   missing: ReadonlySet<string>;
 }
@@ -65,6 +68,7 @@ export function collect(
   const inbound = new Map<string, Inbound>();
   const edges = new EdgeTable();
   const calls = new Map<string, RetriedCalls>();
+  const timeouts = new Map<string, number>();
   const missing = new Set<string>();
   const isInScope = scopeTest(scope);
 
@@ -90,7 +94,7 @@ export function collect(
     if (!service) {
       return undefined;
     }
-    const key = `${peerKey(self)}>${service}`;
+    const key = callsKey(self, service);
     const known = calls.get(key);
     if (known) {
       return known;
@@ -148,8 +152,9 @@ export function collect(
     if (!made) {
       return;
     }
-    const failed =
-      labels.classification === 'failure' || isRouteFailure(labels);
+    const failed = labels.classification
+      ? labels.classification === 'failure'
+      : isRouteFailure(labels);
     made[failed ? 'failures' : 'successes'] += value;
     if (isTimeout(labels)) {
       made.timeouts += value;
@@ -176,6 +181,12 @@ export function collect(
         if (made && value > 0) {
           made.retried = true;
         }
+        return;
+      }
+      case 'timeouts': {
+        const { backend_namespace: namespace, backend_name: name } = labels;
+        const key = callsKey(self, `${namespace}/${name}`);
+        timeouts.set(key, (timeouts.get(key) ?? 0) + value);
         return;
       }
       default: {
@@ -209,7 +220,7 @@ export function collect(
       }
     }
   });
-  return { inbound, edges, calls, missing };
+  return { inbound, edges, calls, timeouts, missing };
 }
 
 function addInbound(

@@ -2,7 +2,9 @@ import {
   LabelMatcher,
   SeriesQuery,
 } from '@backstage-mesh/plugin-service-mesh-node';
+import { oneOf } from '../../metrics/labels';
 import { FlowField } from './Flow';
+import { ROUTE_TIMEOUTS } from './retriedCalls';
 import { RULE_METRIC_NAMES } from './rules/ruleMetrics';
 
 /**
@@ -112,7 +114,7 @@ export const CALL_METRICS: readonly Metric[] = [
     name: 'route_response_total',
     aggregate: 'increase',
     field: undefined,
-    by: ['dst', 'classification'],
+    by: ['dst', 'classification', 'error'],
     matchers: [{ label: 'direction', op: '=', value: 'outbound' }],
   },
 ];
@@ -142,6 +144,21 @@ export const RETRY_METRICS: readonly Metric[] = [
   },
 ];
 
+/** Attempts that ran into a time limit of their route, by the Service that was to answer. */
+export const TIMEOUT_METRICS: readonly Metric[] = ['http', 'grpc'].map(
+  protocol => ({
+    name: `outbound_${protocol}_route_backend_response_statuses_total`,
+    aggregate: 'increase',
+    field: undefined,
+    by: ['backend_namespace', 'backend_name'],
+    matchers: [
+      { label: 'backend_kind', op: '=', value: 'Service' },
+      oneOf('error', ROUTE_TIMEOUTS),
+    ],
+    rare: true,
+  }),
+);
+
 /** A metric of which each proxy has one series, with the value 1. */
 export const PRESENCE_METRIC = 'proxy_build_info';
 
@@ -159,6 +176,7 @@ export const METRIC_NAMES: readonly string[] = [
       BUCKETS,
       ...CALL_METRICS,
       ...RETRY_METRICS,
+      ...TIMEOUT_METRICS,
     ].map(({ name }) => name),
     ...RULE_METRIC_NAMES,
     PRESENCE_METRIC,

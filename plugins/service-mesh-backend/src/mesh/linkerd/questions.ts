@@ -14,6 +14,7 @@ import {
   PRESENCE_METRIC,
   RETRY_METRICS,
   TCP_METRICS,
+  TIMEOUT_METRICS,
 } from './metricTables';
 import { SOURCE_OWNERS, TARGET_OWNERS } from './ownerLabels';
 import { PeerResolver } from './PeerResolver';
@@ -22,7 +23,7 @@ type Labels = Readonly<Record<string, string>>;
 
 /**
  * What a question is about: calls into a workload; calls that it makes, by attempt, or as it got them after retries; how often it
- * retried; or whether its proxy is measured.
+ * retried, or ran into a time limit; or whether its proxy is measured.
  *
  * @internal
  */
@@ -31,6 +32,7 @@ export type QuestionSubject =
   | 'outbound'
   | 'calls'
   | 'retries'
+  | 'timeouts'
   | 'presence';
 
 /**
@@ -101,6 +103,7 @@ export function buildQuestions(options: QuestionOptions): Question[] {
       : [
           ...callQuestions(CALL_METRICS, 'calls', options),
           ...callQuestions(RETRY_METRICS, 'retries', options),
+          ...callQuestions(TIMEOUT_METRICS, 'timeouts', options),
         ]),
     ...(latency ? [] : presenceQuestions(options)),
   ];
@@ -212,7 +215,7 @@ function outboundQuestions(
 
 function callQuestions(
   metrics: readonly Metric[],
-  subject: 'calls' | 'retries',
+  subject: 'calls' | 'retries' | 'timeouts',
   { excluded, resolver, request }: QuestionOptions,
 ): Question[] {
   return metrics.flatMap(metric =>

@@ -1,3 +1,4 @@
+import { MeshPeer } from '@backstage-mesh/plugin-service-mesh-node';
 import { Flow } from './Flow';
 import { Edge, peerKey } from './EdgeTable';
 
@@ -17,13 +18,16 @@ export interface RetriedCalls {
   retried: boolean;
 }
 
-/** Errors of calls that ran into a time limit of their route. */
-const TIMEOUTS = new Set([
+/** Errors of calls that ran into a time limit of their route. @internal */
+export const ROUTE_TIMEOUTS: readonly string[] = [
   'REQUEST_TIMEOUT',
   'RESPONSE_HEADERS_TIMEOUT',
   'RESPONSE_STREAM_TIMEOUT',
   'IDLE_TIMEOUT',
-]);
+];
+
+/** Those, and what it is called under a ServiceProfile. */
+const TIMEOUTS = new Set([...ROUTE_TIMEOUTS, 'timeout']);
 
 /** Errors of calls for which there was no endpoint to send them to. */
 const UNREACHABLE = new Set(['FAIL_FAST', 'LOAD_SHED']);
@@ -90,30 +94,48 @@ export function calledService(labels: Labels): string | undefined {
 }
 
 /**
- * Gives edges what their callers got after retries. The mesh counts that by Service: it is known of an edge whose calls all go to one
- * Service, none of whose calls go anywhere else.
+ * The key by which calls of a caller to a Service (`namespace/name`) are found.
+ *
+ * @internal
+ */
+export function callsKey(caller: MeshPeer, service: string): string {
+  return `${peerKey(caller)}>${service}`;
+}
+
+/**
+ * Gives edges what their callers got after retries, and how often they ran into a time limit. The mesh counts that by Service: what
+ * callers got is known of an edge whose calls all go to one Service, none of whose calls go anywhere else; time limits of one whose
+ * Services have nobody else behind them.
  *
  * @internal
  */
 export function joinRetriedCalls(
   edges: readonly Edge[],
   calls: ReadonlyMap<string, RetriedCalls>,
+  timeouts: ReadonlyMap<string, number>,
 ): void {
   const targets = new Map<string, Set<Edge>>();
   for (const edge of edges) {
     for (const service of activeServices(edge.flow)) {
-      const key = `${peerKey(edge.source)}>${service}`;
+      const key = callsKey(edge.source, service);
       targets.set(key, (targets.get(key) ?? new Set()).add(edge));
     }
   }
   for (const edge of edges) {
     const services = activeServices(edge.flow);
-    const key = `${peerKey(edge.source)}>${services[0]}`;
-    const known = calls.get(key);
+    const keys = services.map(service => callsKey(edge.source, service));
+    const isAlone = keys.every(key => targets.get(key)?.size === 1);
+    if (isAlone) {
+      edge.timeouts = keys.reduce(
+        (sum, key) => sum + (timeouts.get(key) ?? 0),
+        0,
+      );
+    }
+    const known = calls.get(keys[0]);
     if (
       known &&
       services.length === 1 &&
-      targets.get(key)?.size === 1 &&
+      isAlone &&
       // What a time limit ended has no answer: attempts do not tell it from other failures.
       (known.retried || known.timeouts > 0)
     ) {

@@ -3,7 +3,10 @@ import {
   MeshTraffic,
   MetricsSource,
 } from '@backstage-mesh/plugin-service-mesh-node';
-import { podSnapshot } from '../../metrics/__testUtils__/podSnapshot';
+import {
+  meshedPod,
+  podSnapshot,
+} from '../../metrics/__testUtils__/podSnapshot';
 import { recordedSnapshot, T2 } from '../../metrics/__testUtils__/recordedMesh';
 import { recordedSource } from '../../metrics/__testUtils__/recordedSource';
 import {
@@ -171,6 +174,72 @@ describe('what went wrong of calls', () => {
       failures: 20,
       timeouts: 12,
     });
+  });
+
+  it('tells time limits of a ServiceProfile', async () => {
+    const answered = (labels: Record<string, string>, value: number) => ({
+      metric: 'route_response_total',
+      labels: {
+        ...WEB,
+        direction: 'outbound',
+        dst: 'api.a.svc.cluster.local:8080',
+        ...labels,
+      },
+      value,
+    });
+    const traffic = await trafficOf(PODS, [
+      ...toApi,
+      answered({ classification: 'success', status_code: '200' }, 40),
+      answered({ classification: 'failure', status_code: '503' }, 5),
+      answered({ classification: 'failure', error: 'timeout' }, 4),
+      answered({ classification: 'failure', error: 'unclassified' }, 1),
+    ]);
+    expect(kinds(traffic)['Deployment/api']).toEqual({
+      successes: 40,
+      failures: 10,
+      timeouts: 4,
+    });
+  });
+
+  it('tells time limits of a split route by who was to answer', async () => {
+    const leaf = (name: string) => meshedPod('a', name, 1);
+    const toLeaf = (name: string) =>
+      outbound(
+        WEB,
+        {
+          dst_namespace: 'a',
+          dst_deployment: name,
+          dst_pod: `${name}-1`,
+          dst_service: name,
+        },
+        { requests: 50, failures: 10 },
+      );
+    const { edges } = await trafficOf(
+      [...PODS, leaf('v1'), leaf('v2')],
+      [
+        ...toLeaf('v1'),
+        ...toLeaf('v2'),
+        callRow({ http_status: '200' }, 80),
+        callRow({ http_status: '', error: 'REQUEST_TIMEOUT' }, 7),
+        ...(['REQUEST_TIMEOUT', 'IO'] as const).map(error => ({
+          metric: 'outbound_http_route_backend_response_statuses_total',
+          labels: {
+            ...WEB,
+            backend_kind: 'Service',
+            backend_namespace: 'a',
+            backend_name: 'v2',
+            error,
+          },
+          value: 7,
+        })),
+      ],
+    );
+    expect(
+      edges.map(({ target, http }) => [nameOf(target), http!.timeouts]),
+    ).toEqual([
+      ['Deployment/v1', undefined],
+      ['Deployment/v2', 7],
+    ]);
   });
 
   it('leaves calls out where they say no more than attempts', async () => {

@@ -40,6 +40,11 @@ export class Tally {
     } else {
       this.successes += value;
     }
+    this.addTimeouts(labels, value);
+  }
+
+  /** A row of metrics that tell a time limit by its error: of those that tell none, there was none. */
+  addTimeouts(labels: Labels, value: number): void {
     this.timedOut = (this.timedOut ?? 0) + (isTimeout(labels) ? value : 0);
   }
 

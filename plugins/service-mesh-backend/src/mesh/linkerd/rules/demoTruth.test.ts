@@ -121,6 +121,9 @@ describe('rules of a demo cluster', () => {
         source.meshed && LASTING.includes(source.kind) && grown.requests > 0,
     );
     expect(routes.length).toBeGreaterThan(25);
+    const isProfileTimeout = ({ thing, grown }: (typeof routes)[number]) =>
+      thing.route.kind === 'ServiceProfile' && grown.timeouts > 0;
+    expect(routes.some(isProfileTimeout)).toBe(true);
     const measured = routes.map(({ thing: { source, service, route } }) => {
       const kind = route.name ? route.kind : 'default';
       const found = rules.routes.filter(
@@ -140,6 +143,7 @@ describe('rules of a demo cluster', () => {
         requests: row?.http.requests,
         failures: row?.http.failures,
         retries: row?.retries ?? 0,
+        timeouts: row?.timeouts ?? 0,
       };
     });
     expect(measured).toEqual(
@@ -149,6 +153,7 @@ describe('rules of a demo cluster', () => {
         requests: grown.requests,
         failures: grown.failures + grown.unroutable,
         retries: grown.retries,
+        timeouts: grown.timeouts,
       })),
     );
   });

@@ -167,6 +167,10 @@ function countProfile(
       return;
     default:
       countClassified(count.effective, what, labels, value);
+      // Time limits are those of the caller's proxy.
+      if (what === 'responses' && count.direction === 'outbound') {
+        count.effective.addTimeouts(labels, value);
+      }
   }
 }
 

@@ -117,7 +117,10 @@ function profileQuestions(options: RuleQuestionOptions): RuleQuestion[] {
   const outcome = [...by, 'classification'];
   return [
     ask('profile.requests', PROFILE.requests, matchers, by),
-    ask('profile.responses', PROFILE.responses, matchers, outcome),
+    ask('profile.responses', PROFILE.responses, matchers, [
+      ...outcome,
+      'error',
+    ]),
     ask('profile.actualRequests', PROFILE.actualRequests, matchers, by),
     ask('profile.actualResponses', PROFILE.actualResponses, matchers, outcome),
     ask(

@@ -15,7 +15,7 @@ import { useElementSize, usePage, usePoll, useTranslate } from '../hooks';
 import { ShortcutHelp, useTabShortcuts } from '../keyboard';
 import { AnswerState, NoWorkload } from '../states';
 import { MeshRoot } from '../theme';
-import { NO_FILTER, RowFilter, filterRows } from './filterRows';
+import { NO_FILTER, RowFilter } from './filterRows';
 import { CALL_GROUPINGS, CallGrouping, CallKey } from './LiveCalls';
 import { withoutQuery } from './pathTemplate';
 import {
@@ -38,6 +38,7 @@ import { TapHeavy, TapNotAllowed, TapPlace } from './TapPlace';
 import { TapRow, peerKey } from './TapRow';
 import { TapStatus } from './TapStatus';
 import { TapTable, TapTableHandle } from './TapTable';
+import { useFilteredRows } from './useFilteredRows';
 import { useSelectedRow } from './useSelectedRow';
 import { useSurroundings } from './useSurroundings';
 import { useTapRun } from './useTapRun';
@@ -143,10 +144,8 @@ function LiveTap(props: {
     query,
     surroundings,
   );
-  const rows = useMemo(
-    () => filterRows(snapshot.rows, filter),
-    [snapshot.rows, filter],
-  );
+  // no callback of this component may use the snapshot or its rows, see useFilteredRows
+  const rows = useFilteredRows(snapshot.rows, filter);
   const latestRows = useRef(rows);
   latestRows.current = rows;
   const latest = useCallback(() => latestRows.current, []);
@@ -214,7 +213,7 @@ function LiveTap(props: {
       const inButton = tagName === 'BUTTON' && dataset.tapRow === undefined;
       if (running && !inButton) {
         event.preventDefault();
-        session.setPaused(!snapshot.paused);
+        session.setPaused(!session.getSnapshot().paused);
       }
     },
     '/': event => {

@@ -1,18 +1,16 @@
-import { startDemoClusters } from '../../demo/DemoClusters';
 import {
   as,
   clustersConfig,
   PLATFORM,
   startPortal,
 } from '../../portal/insides';
-import { scratchFolder } from '../../programs/scratch';
 import { waitUntil } from '../../programs/waitUntil';
 import { bytesInUse } from '../memory';
 import { resultOf, type Result } from '../results';
 import { BenchProgram } from './BenchProgram';
-import { formatPhases, type Phase } from './phases';
+import { BenchUpstream } from './BenchUpstream';
+import type { Phase } from './phases';
 
-const CLUSTER = 'east';
 const TAP =
   '/namespaces/video/tap?resource_type=deployment&resource_name=videos-web';
 
@@ -24,11 +22,6 @@ const PAUSE_SECONDS = 8;
 
 /** What a viewer's buffer holds at most, and the HTTP streams on both sides of it. */
 const MEMORY_GOAL = '<= 16';
-
-interface Sent {
-  sent: number;
-  seconds: number;
-}
 
 interface Read {
   received: number;
@@ -43,26 +36,16 @@ export async function measureTap(
   tell: (text: string) => void,
 ): Promise<Result[]> {
   tell('Live tap: starting the cluster and the portal');
-  const folder = await scratchFolder('bench-tap');
-  const demo = await startDemoClusters({
-    folder: folder.path,
-    worlds: [CLUSTER],
-    scrapeInterval: '60s',
-    warmUpSeconds: 10,
-  });
-  const upstream = await BenchProgram.start('upstream.ts', [
-    demo.clusters[0].httpUrl,
-    formatPhases([FAST, SLOW]),
-  ]);
+  const upstream = await BenchUpstream.start('bench-tap', [FAST, SLOW]);
+  const name = BenchUpstream.CLUSTER;
   try {
-    const { url } = await upstream.fact<{ url: string }>('ready');
     const portal = await startPortal({
       kubernetes: clustersConfig([
-        { name: CLUSTER, url, token: demo.tokens.portal },
+        { name, url: upstream.url, token: upstream.tokens.portal },
       ]),
     });
     try {
-      const address = `http://127.0.0.1:${portal.server.port()}/api/service-mesh/clusters/${CLUSTER}`;
+      const address = `http://127.0.0.1:${portal.server.port()}/api/service-mesh/clusters/${name}`;
       await waitUntil('the portal reads the cluster', () => isReady(address), {
         withinMs: 60_000,
         everyMs: 500,
@@ -75,8 +58,6 @@ export async function measureTap(
     }
   } finally {
     await upstream.stop();
-    await demo.stop();
-    await folder.remove();
   }
 }
 
@@ -89,18 +70,16 @@ async function isReady(address: string): Promise<boolean> {
 }
 
 async function readFast(
-  upstream: BenchProgram,
+  upstream: BenchUpstream,
   address: string,
   tell: (text: string) => void,
 ): Promise<Result[]> {
   tell('Live tap: a fast reader');
   const reader = await startReader(address, 0);
   try {
-    const { bytesPerEvent } = await upstream.fact<{ bytesPerEvent: number }>(
-      'started',
-    );
+    const bytesPerEvent = await upstream.bytesPerEvent();
     const before = process.cpuUsage();
-    const sent = await upstream.fact<Sent>('ended');
+    const sent = await upstream.sent();
     const read = await reader.fact<Read>('read');
     const { user, system } = process.cpuUsage(before);
     const coreSeconds = (user + system) / 1e6;
@@ -137,7 +116,7 @@ async function readFast(
 }
 
 async function readSlowly(
-  upstream: BenchProgram,
+  upstream: BenchUpstream,
   address: string,
   tell: (text: string) => void,
 ): Promise<Result[]> {
@@ -154,7 +133,7 @@ async function readSlowly(
         setTimeout(resolve, 1_000);
       });
     }
-    const { sent } = await upstream.fact<Sent>('ended', 1);
+    const { sent } = await upstream.sent(1);
     const read = await reader.fact<Read>('read');
     // What the tap before left behind may go at any time.
     const idle = Math.min(before, await bytesInUse());

@@ -6,19 +6,27 @@ import { measurePage } from './measurePage';
 const USAGE = `Measures the live tap in Chromium, prints a table and writes it to bench/results-tap.json.
 
   --out bench/results-tap.json   where the results go
+  --snapshots <folder>           keeps there what the page holds, for the memory panel of the developer tools
   --help
 `;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { out: { type: 'string' }, help: { type: 'boolean' } },
+    options: {
+      out: { type: 'string' },
+      snapshots: { type: 'string' },
+      help: { type: 'boolean' },
+    },
   });
   if (values.help) {
     process.stdout.write(USAGE);
     return;
   }
   const out = path.resolve(values.out ?? 'bench/results-tap.json');
-  const results = await measurePage(text => process.stderr.write(`${text}\n`));
+  const results = await measurePage({
+    tell: text => process.stderr.write(`${text}\n`),
+    snapshots: values.snapshots && path.resolve(values.snapshots),
+  });
   await writeResults(out, results);
   process.stdout.write(`\n${formatTable(results)}\n\n`);
   for (const { name, value, unit, goal, met } of results) {

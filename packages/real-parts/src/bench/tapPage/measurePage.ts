@@ -1,42 +1,43 @@
-import { chromium, type CDPSession, type Page } from '@playwright/test';
+import { chromium, type Page } from '@playwright/test';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startDemoClusters } from '../../demo/DemoClusters';
 import { findProgram } from '../../programs/findProgram';
-import { scratchFolder } from '../../programs/scratch';
 import { resultOf, type Result } from '../results';
-import { BenchProgram } from '../tap/BenchProgram';
-import { formatPhases } from '../tap/phases';
+import { BenchUpstream } from '../tap/BenchUpstream';
 import { BenchPortal } from './BenchPortal';
+import { PageHeap, type Pause } from './PageHeap';
 import { type PageWatch, watchPage } from './watchPage';
 
-const CLUSTER = 'east';
 const TAP =
   '/catalog/default/component/playlists-api/service-mesh/tap?cluster=east&start=true';
 
 const EVENTS_PER_SECOND = 1_000;
 
-/** Memory is looked at after these seconds; the tap lasts a little longer. */
+/** Requests that the page keeps at most. Until it has so many, its memory must grow. */
+const KEPT_REQUESTS = 1_000;
+
+/** For so long after that the memory is looked at. */
+const WATCHED_S = 60;
+
+/** How often it is told between, so that a trend can be seen. */
+const TOLD_EVERY_S = 10;
+
+/** When a reading is only told, for the page as it is right after its start. */
 const EARLY_S = 10;
-const LATE_S = 60;
 
-/** At these it is only told, so that a trend can be seen. */
-const BETWEEN_S = [20, 30, 40, 50];
-
-const LASTS_S = 64;
+/** Of the tap: what it takes until the page keeps all it can, what is watched, and room for a busy machine. */
+const LASTS_S = EARLY_S + WATCHED_S + 15;
 
 /** The page fills its buffers and compiles its code in the first second. */
 const WARM_UP_MS = 1_000;
 
-/** A forced collection of garbage holds the page up, which no reader of the page would see. */
-interface Pause {
-  from: number;
-  to: number;
-}
-
-/** The live tap in a real browser: a thousand events a second for a minute, through the backend, from a mesh that repeats what it recorded. */
-export async function measurePage(
-  tell: (text: string) => void,
-): Promise<Result[]> {
+/** The live tap in a real browser: a thousand events a second for more than a minute, through the backend, from a mesh that repeats what it recorded. */
+export async function measurePage(options: {
+  tell(text: string): void;
+  /** Folder that gets all that the page holds, at the beginning and the end of what is watched. */
+  snapshots?: string;
+}): Promise<Result[]> {
+  const { tell } = options;
   const executablePath =
     process.env.CHROMIUM_PATH ??
     findProgram('chromium') ??
@@ -48,23 +49,18 @@ export async function measurePage(
     );
   }
   tell('Starting the cluster');
-  const folder = await scratchFolder('bench-tap-page');
-  const demo = await startDemoClusters({
-    folder: folder.path,
-    worlds: [CLUSTER],
-    scrapeInterval: '60s',
-    warmUpSeconds: 10,
-  });
-  const upstream = await BenchProgram.start('upstream.ts', [
-    demo.clusters[0].httpUrl,
-    formatPhases([{ eventsPerSecond: EVENTS_PER_SECOND, seconds: LASTS_S }]),
+  const upstream = await BenchUpstream.start('bench-tap-page', [
+    { eventsPerSecond: EVENTS_PER_SECOND, seconds: LASTS_S },
   ]);
   try {
-    const { url } = await upstream.fact<{ url: string }>('ready');
     tell('Building the app and starting the portal');
     const portal = await BenchPortal.start({
-      folder: folder.path,
-      cluster: { name: CLUSTER, url, token: demo.tokens.portal },
+      folder: upstream.folder,
+      cluster: {
+        name: BenchUpstream.CLUSTER,
+        url: upstream.url,
+        token: upstream.tokens.portal,
+      },
       maxRps: 10_000,
     });
     try {
@@ -76,7 +72,7 @@ export async function measurePage(
         const page = await browser.newPage({
           viewport: { width: 1440, height: 900 },
         });
-        return await watchTap(page, portal.url, upstream, tell);
+        return await watchTap(page, portal.url, upstream, options);
       } finally {
         await browser.close();
       }
@@ -85,23 +81,21 @@ export async function measurePage(
     }
   } finally {
     await upstream.stop();
-    await demo.stop();
-    await folder.remove();
   }
 }
 
 async function watchTap(
   page: Page,
   portal: string,
-  upstream: BenchProgram,
-  tell: (text: string) => void,
+  upstream: BenchUpstream,
+  { tell, snapshots }: Parameters<typeof measurePage>[0],
 ): Promise<Result[]> {
   await page.addInitScript({
     // what compiles this file keeps the names of functions by a helper, which a page has not
     content: `var __name = target => target;\n(${watchPage})();`,
   });
   page.on('pageerror', error => tell(`The page says: ${error.message}`));
-  const tools = await page.context().newCDPSession(page);
+  const heap = await PageHeap.of(page);
   tell('Opening the tap');
   await page.goto(`${portal}${TAP}`);
   try {
@@ -117,39 +111,53 @@ async function watchTap(
   const firstEventAt = await page.evaluate(
     () => window.tapWatch.firstEventAt ?? 0,
   );
-  tell(`Watching ${EVENTS_PER_SECOND} events a second for ${LATE_S} s`);
-  const after = async (seconds: number) => {
+  const after = async (moment: number, seconds: number) => {
     const now = await page.evaluate(() => performance.now());
-    await sleep(Math.max(0, firstEventAt + seconds * 1_000 - now));
+    await sleep(Math.max(0, moment + seconds * 1_000 - now));
   };
-  const pauses: Pause[] = [];
   /** The least of three seconds: what waits to be drawn at one moment is no leak. */
-  const leastHeap = async (until: number) => {
+  const leastHeap = async (moment: number, until: number) => {
     const heaps: number[] = [];
-    for (const seconds of [until - 2, until - 1, until]) {
-      await after(seconds);
-      heaps.push(await heapOf(page, tools, pauses));
+    for (const seconds of [until, until + 1, until + 2]) {
+      await after(moment, seconds);
+      heaps.push(await heap.read());
     }
     return Math.min(...heaps);
   };
-  const early = await leastHeap(EARLY_S);
-  for (const seconds of BETWEEN_S) {
-    await after(seconds);
-    const heap = await heapOf(page, tools, pauses);
-    tell(`  heap after ${seconds} s: ${(heap / 1e6).toFixed(1)} MB`);
+  const keep = async (name: string) => {
+    if (snapshots) {
+      await heap.write(path.join(snapshots, `tap-${name}.heapsnapshot`));
+    }
+  };
+  await page.waitForFunction(
+    kept => window.tapWatch.requests >= kept,
+    KEPT_REQUESTS,
+    { timeout: 60_000 },
+  );
+  const fullAt = await page.evaluate(() => performance.now());
+  const full = await leastHeap(fullAt, 0);
+  await after(firstEventAt, EARLY_S);
+  const early = await heap.read();
+  tell(
+    `Watching ${EVENTS_PER_SECOND} events a second for ${WATCHED_S} s; the page kept all it can after ${Math.round(
+      (fullAt - firstEventAt) / 1_000,
+    )} s`,
+  );
+  await keep('full');
+  for (let at = TOLD_EVERY_S; at < WATCHED_S; at += TOLD_EVERY_S) {
+    await after(fullAt, at);
+    tell(`  heap after ${at} s: ${((await heap.read()) / 1e6).toFixed(1)} MB`);
   }
-  const late = await leastHeap(LATE_S);
+  const late = await leastHeap(fullAt, WATCHED_S);
   const watchedUntil = await page.evaluate(() => performance.now());
-  const { sent, seconds } = await upstream.fact<{
-    sent: number;
-    seconds: number;
-  }>('ended', 0, 120_000);
+  await keep('late');
+  const { sent, seconds } = await upstream.sent(0, 120_000);
   await page.getByText(/^Ended after/).waitFor({ timeout: 30_000 });
   const watch = await page.evaluate(() => window.tapWatch);
   const shown = await receivedOn(page);
   const tasks = longTasks(
     watch,
-    pauses,
+    heap.pauses,
     firstEventAt + WARM_UP_MS,
     watchedUntil,
   );
@@ -177,14 +185,20 @@ async function watchTap(
       null,
     ),
     resultOf(
-      `live tap in a browser: heap after ${LATE_S} s`,
+      `live tap in a browser: heap once ${KEPT_REQUESTS} requests are kept, the most`,
+      full / 1e6,
+      'MB',
+      null,
+    ),
+    resultOf(
+      `live tap in a browser: heap ${WATCHED_S} s after that`,
       late / 1e6,
       'MB',
       null,
     ),
     resultOf(
-      `live tap in a browser: heap after ${LATE_S} s, of that after ${EARLY_S} s`,
-      late / early,
+      `live tap in a browser: heap ${WATCHED_S} s later, of that once all is kept`,
+      late / full,
       'ratio',
       '<= 1.1',
     ),
@@ -213,19 +227,6 @@ async function watchTap(
       '<= 0',
     ),
   ];
-}
-
-/** What the page holds after all garbage was collected, in bytes. */
-async function heapOf(
-  page: Page,
-  tools: CDPSession,
-  pauses: Pause[],
-): Promise<number> {
-  const from = await page.evaluate(() => performance.now());
-  await tools.send('HeapProfiler.collectGarbage');
-  const { usedSize } = await tools.send('Runtime.getHeapUsage');
-  pauses.push({ from, to: await page.evaluate(() => performance.now()) });
-  return usedSize;
 }
 
 /** Tasks that held the page up between two moments, but for the forced collections of garbage; the longest first. */

@@ -1,11 +1,13 @@
 import type {
   Health,
+  HealthState,
   HealthThresholds,
   Topology,
   TopologyEdge,
   TopologyNode,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { judgeEdge, judgeNode } from '../health/judge';
+import type { BorderTraffic } from './borderTraffic';
 
 /** A node with what the graph knows about it. */
 export interface GraphNode {
@@ -16,6 +18,25 @@ export interface GraphNode {
   focus: boolean;
   /** Calls to it explain most failures of a caller. */
   likelyOrigin?: boolean;
+  /** The id of the open group that it stands in. */
+  parent?: string;
+  /** The closed group that this node stands for. */
+  group?: GraphGroup;
+}
+
+/** Workloads that are shown as one, or in one frame. */
+export interface GraphGroup {
+  /** Of the node that stands for it while it is closed, and of its frame while it is open. */
+  id: string;
+  /** Tells groups of one grouping apart. */
+  key: string;
+  title: string;
+  open: boolean;
+  /** Worst first. */
+  members: readonly GraphNode[];
+  /** That of its worst member. */
+  state: HealthState;
+  traffic: BorderTraffic;
 }
 
 /** The calls of one node to another. */
@@ -37,12 +58,15 @@ export interface MeshGraph {
   outgoing: ReadonlyMap<string, readonly GraphEdge[]>;
   /** Edges by the node that is called. */
   incoming: ReadonlyMap<string, readonly GraphEdge[]>;
+  /** Groups by id, where nodes are grouped. */
+  groups?: ReadonlyMap<string, GraphGroup>;
 }
 
 /** Makes a graph of nodes and edges; edges with an end that is not among the nodes are left out. */
 export function createGraph(
   nodes: Iterable<GraphNode>,
   edges: Iterable<GraphEdge>,
+  groups?: ReadonlyMap<string, GraphGroup>,
 ): MeshGraph {
   const nodeMap = new Map<string, GraphNode>();
   for (const node of nodes) {
@@ -58,19 +82,15 @@ export function createGraph(
       append(incoming, edge.target, edge);
     }
   }
-  return { nodes: nodeMap, edges: edgeMap, outgoing, incoming };
+  return { nodes: nodeMap, edges: edgeMap, outgoing, incoming, groups };
 }
 
-function append(
-  map: Map<string, GraphEdge[]>,
-  key: string,
-  edge: GraphEdge,
-): void {
+function append<T>(map: Map<string, T[]>, key: string, part: T): void {
   const list = map.get(key);
   if (list) {
-    list.push(edge);
+    list.push(part);
   } else {
-    map.set(key, [edge]);
+    map.set(key, [part]);
   }
 }
 
@@ -82,7 +102,7 @@ export function modelTopology(
   const focus = new Set(topology.focus);
   const made = new Map<string, TopologyEdge[]>();
   for (const edge of topology.edges) {
-    made.set(edge.source, [...(made.get(edge.source) ?? []), edge]);
+    append(made, edge.source, edge);
   }
   return createGraph(
     topology.nodes.map(node => ({

@@ -1,9 +1,9 @@
-import {
+import type {
   HealthState,
   MtlsState,
-  compareWorstFirst,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { addStats, hasRequestNumbers, isUnmeasured } from '../health/judge';
+import { compareEdges, compareNodes } from './compare';
 import { Box, EdgePath, edgeWidth, routeEdges } from './edgePaths';
 import { Layout, NODE_HEIGHT, NODE_WIDTH, Point } from './layout';
 import { GraphEdge, GraphNode, MeshGraph } from './model';
@@ -57,26 +57,6 @@ export interface EdgeLabelText {
 export interface RenderModel {
   nodes: NodeView[];
   edges: EdgeView[];
-}
-
-/** Orders nodes worst first; equal ones by id, so that refreshes do not shuffle them. */
-export function compareNodes(a: GraphNode, b: GraphNode): number {
-  return (
-    compareWorstFirst(
-      { state: a.health.state, stats: a.node.stats },
-      { state: b.health.state, stats: b.node.stats },
-    ) || a.id.localeCompare(b.id)
-  );
-}
-
-/** Orders edges worst first; equal ones by id. */
-export function compareEdges(a: GraphEdge, b: GraphEdge): number {
-  return (
-    compareWorstFirst(
-      { state: a.health.state, stats: a.edge.stats },
-      { state: b.health.state, stats: b.edge.stats },
-    ) || a.id.localeCompare(b.id)
-  );
 }
 
 /** Whether a node stands outside of the mesh or of the clusters. */

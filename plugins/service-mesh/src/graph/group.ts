@@ -1,0 +1,209 @@
+import {
+  TopologyNode,
+  TrafficStats,
+  compareWorstFirst,
+  worstHealth,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import { BorderTraffic, borderTraffic } from './borderTraffic';
+import { compareNodes } from './compare';
+import {
+  GraphEdge,
+  GraphGroup,
+  GraphNode,
+  MeshGraph,
+  createGraph,
+} from './model';
+
+/** The group that a node belongs to. */
+export interface GroupName {
+  /** Tells groups apart, and stays the same over refreshes. */
+  key: string;
+  /** What people call it. */
+  title: string;
+}
+
+/** Finds the group of a node; undefined for one that stands alone. */
+export type GroupOf = (node: TopologyNode) => GroupName | undefined;
+
+/** Above so many nodes groups start closed. */
+const MAX_OPEN_NODES = 300;
+
+/** Above so many nodes a graph is never drawn without groups. */
+export const MAX_UNGROUPED_NODES = 2_000;
+
+/**
+ * Puts nodes into groups. A closed group becomes one node that has the calls over its border, and a call between two closed groups
+ * joins the others between them; the members of an open group stay nodes of their own and know their group. Callers and hosts outside
+ * of the mesh belong to no group: their calls always cross its border.
+ *
+ * @param open - keys of the groups whose members are shown
+ */
+export function groupGraph(
+  graph: MeshGraph,
+  groupOf: GroupOf,
+  open: ReadonlySet<string>,
+): MeshGraph {
+  const byNode = groupsByNode(graph, groupOf);
+  const traffic = borderTraffic(
+    [...graph.edges.values()].map(({ edge }) => edge),
+    id => byNode.get(id)?.key,
+  );
+  const members = new Map<string, GraphNode[]>();
+  const titles = new Map<string, string>();
+  for (const node of graph.nodes.values()) {
+    const name = byNode.get(node.id);
+    if (name) {
+      titles.set(name.key, titles.get(name.key) ?? name.title);
+      const list = members.get(name.key) ?? [];
+      list.push(node);
+      members.set(name.key, list);
+    }
+  }
+  const groups = new Map<string, GraphGroup>();
+  for (const [key, list] of members) {
+    const group = makeGroup(
+      { key, title: titles.get(key) ?? key },
+      list,
+      traffic.get(key) ?? { inbound: {}, outbound: {}, inside: {} },
+      open.has(key),
+    );
+    groups.set(group.id, group);
+  }
+  /** The node that stands for this one. */
+  const shownAs = (id: string) => {
+    const name = byNode.get(id);
+    return name && !open.has(name.key) ? groupId(name.key) : id;
+  };
+  return createGraph(
+    [
+      ...[...graph.nodes.values()].flatMap(node => {
+        const name = byNode.get(node.id);
+        if (!name) {
+          return node;
+        }
+        return open.has(name.key) ? { ...node, parent: groupId(name.key) } : [];
+      }),
+      ...[...groups.values()].filter(group => !group.open).map(closedNode),
+    ],
+    [...graph.edges.values()].flatMap<GraphEdge>(edge => {
+      const source = shownAs(edge.source);
+      const target = shownAs(edge.target);
+      if (source === edge.source && target === edge.target) {
+        return edge;
+      }
+      return source === target ? [] : { ...edge, source, target };
+    }),
+    groups,
+  );
+}
+
+/**
+ * The groups that are open before a person chooses: all of them in a graph that can be taken in, else only the one that fails most.
+ */
+export function startOpen(
+  graph: MeshGraph,
+  groupOf: GroupOf,
+): ReadonlySet<string> {
+  const grouped = groupGraph(graph, groupOf, new Set());
+  const groups = [...(grouped.groups?.values() ?? [])];
+  if (graph.nodes.size <= MAX_OPEN_NODES) {
+    return new Set(groups.map(({ key }) => key));
+  }
+  const [worst] = groups.sort(compareGroups);
+  return new Set(
+    worst && (worst.state === 'failing' || worst.state === 'failing-because')
+      ? [worst.key]
+      : [],
+  );
+}
+
+/** Orders groups worst first; equal ones by their titles. */
+export function compareGroups(a: GraphGroup, b: GraphGroup): number {
+  return (
+    compareWorstFirst(
+      { state: a.state, stats: a.traffic.inbound },
+      { state: b.state, stats: b.traffic.inbound },
+    ) || a.title.localeCompare(b.title)
+  );
+}
+
+/** The id of the node or the frame of a group. */
+export function groupId(key: string): string {
+  return `group:${key}`;
+}
+
+function groupsByNode(
+  graph: MeshGraph,
+  groupOf: GroupOf,
+): ReadonlyMap<string, GroupName> {
+  const found = new Map<string, GroupName>();
+  for (const { id, node } of graph.nodes.values()) {
+    const name =
+      node.type === 'unmeshed' || node.type === 'external'
+        ? undefined
+        : groupOf(node);
+    if (name) {
+      found.set(id, name);
+    }
+  }
+  return found;
+}
+
+function makeGroup(
+  { key, title }: GroupName,
+  members: GraphNode[],
+  traffic: BorderTraffic,
+  open: boolean,
+): GraphGroup {
+  return {
+    id: groupId(key),
+    key,
+    title,
+    open,
+    members: members.sort(compareNodes),
+    state: worstHealth(members.map(({ health }) => health.state)),
+    traffic: { ...traffic, inbound: withZero(traffic.inbound, members) },
+  };
+}
+
+/** Where members are measured, and nobody calls over the border, that is a zero and not unknown. */
+function withZero(
+  inbound: TrafficStats,
+  members: readonly GraphNode[],
+): TrafficStats {
+  const measured = members.some(
+    ({ node }) => node.stats.requestsPerSecond !== undefined,
+  );
+  return measured && inbound.requestsPerSecond === undefined
+    ? { ...inbound, requestsPerSecond: 0 }
+    : inbound;
+}
+
+/** What stands for a closed group among the nodes. */
+function closedNode(group: GraphGroup): GraphNode {
+  const { id, title, members, state, traffic } = group;
+  return {
+    id,
+    node: {
+      id,
+      type: 'workload',
+      kind: 'Group',
+      name: title,
+      cluster: common(members.map(({ node }) => node.cluster)) ?? '',
+      namespace: common(members.map(({ node }) => node.namespace)),
+      entityRefs: [],
+      stats: traffic.inbound,
+    },
+    health: { state, judgedBy: 'inbound' },
+    focus: members.some(({ focus }) => focus),
+    ...(members.some(({ likelyOrigin }) => likelyOrigin) && {
+      likelyOrigin: true,
+    }),
+    group,
+  };
+}
+
+/** The value that all have. */
+function common<T>(values: T[]): T | undefined {
+  return values.every(value => value === values[0]) ? values[0] : undefined;
+}

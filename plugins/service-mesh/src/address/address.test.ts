@@ -30,7 +30,31 @@ describe('tapPath', () => {
 
   it('asks for no peer of a kind that the mesh cannot narrow to', () => {
     const peer = workload('mail', { kind: 'CronJob', stats: {} });
-    expect(tapPath('/tap', self, peer)).not.toContain('to=');
+    expect(tapPath('/tap', self, peer)).toBe(
+      '/tap?workload=east%2Fvideo%2FDeployment%2Fplaylists-api&way=out&destination=mail&start=true',
+    );
+  });
+
+  it.each([
+    ['a caller', {}, { way: 'in', source: 'video/videos-web' }],
+    [
+      'a caller whose runs have names of their own',
+      { kind: 'CronJob' },
+      { way: 'in', source: 'videos-web' },
+    ],
+    ['callers without a proxy', { type: 'unmeshed' as const }, { way: 'in' }],
+    ['a caller that is hidden', { type: 'hidden' as const }, { way: 'in' }],
+  ])('prefills %s', (_, node, prefilled) => {
+    const caller = { ...workload('videos-web', { stats: {} }), ...node };
+    const url = new URL(
+      tapPath('/tap', self, undefined, caller) as string,
+      'http://x',
+    );
+    expect(Object.fromEntries(url.searchParams)).toEqual({
+      workload: 'east/video/Deployment/playlists-api',
+      ...prefilled,
+      start: 'true',
+    });
   });
 
   it('leads nowhere for what is no workload', () => {

@@ -5,7 +5,8 @@ import { workloadParameter } from './workloadParameter';
 const TARGETS = ['Deployment', 'DaemonSet', 'StatefulSet', 'Pod'];
 
 /**
- * The address of the live tap tab, prefilled with a workload and, where given, the peer that it calls.
+ * The address of the live tap tab, prefilled with a workload and, where given, the peer that it calls or that calls it. The mesh can be
+ * asked for some callees only; every other peer is looked for in what was received.
  *
  * @param path - the tab's path, which may carry a query already
  */
@@ -13,6 +14,7 @@ export function tapPath(
   path: string,
   workload: TopologyNode,
   to?: TopologyNode,
+  from?: TopologyNode,
 ): string | undefined {
   if (workload.type !== 'workload' || !workload.name || !workload.namespace) {
     return undefined;
@@ -22,7 +24,27 @@ export function tapPath(
   parameters.set('workload', workloadParameter(workload));
   if (to?.name && to.namespace && TARGETS.includes(to.kind)) {
     parameters.set('to', `${to.namespace}/${to.kind.toLowerCase()}/${to.name}`);
+  } else if (to) {
+    setPeer(parameters, 'out', 'destination', to);
+  }
+  if (from) {
+    setPeer(parameters, 'in', 'source', from);
   }
   parameters.set('start', 'true');
   return `${base}?${parameters}`;
+}
+
+/** Narrows the received requests to those of a peer; where it has no name, to its way at least. */
+function setPeer(
+  parameters: URLSearchParams,
+  way: 'in' | 'out',
+  parameter: 'source' | 'destination',
+  { type, name, namespace, kind }: TopologyNode,
+) {
+  parameters.set('way', way);
+  if (name && type !== 'unmeshed' && type !== 'hidden') {
+    // the runs of a job have names that begin with its own, so only a part can be asked for
+    const whole = namespace && TARGETS.includes(kind);
+    parameters.set(parameter, whole ? `${namespace}/${name}` : name);
+  }
 }

@@ -59,7 +59,12 @@ export function PeerActions(props: {
   const name = nodeName(peer.node, t);
   const path =
     tap && row.edge.protocol !== 'tcp'
-      ? tapPath(tap, self.node, inbound ? undefined : peer.node)
+      ? tapPath(
+          tap,
+          self.node,
+          inbound ? undefined : peer.node,
+          inbound ? peer.node : undefined,
+        )
       : undefined;
   const [entityRef] = peer.node.entityRefs;
   return (

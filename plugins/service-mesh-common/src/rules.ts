@@ -91,7 +91,7 @@ export interface PolicyRule {
   /** The Server of the mesh, or its default policy: then without a namespace. */
   server: { namespace?: string; name: string; port?: number };
   route?: RouteName;
-  /** What admits: an AuthorizationPolicy or the default. Absent = nothing admits anybody. */
+  /** What admits: an AuthorizationPolicy, a ServerAuthorization or the default. Absent = nothing admits anybody. */
   authorization?: { kind: string; namespace?: string; name: string };
   /** Whom it admits, in words: identities, namespaces, networks. Absent = unknown. */
   admits?: string[];

@@ -66,6 +66,7 @@ const READ_MESH: PolicyRule = {
     'grpcroutes',
     'servers',
     'authorizationpolicies',
+    'serverauthorizations',
     'meshtlsauthentications',
     'networkauthentications',
     'serviceprofiles',

@@ -119,6 +119,12 @@ export const resources = {
     'authorizationpolicies',
     'AuthorizationPolicy',
   ),
+  serverauthorizations: custom(
+    'policy.linkerd.io/v1beta1',
+    'serverauthorizations',
+    'ServerAuthorization',
+    { shortNames: ['saz', 'serverauthz', 'srvauthz'] },
+  ),
   meshtlsauthentications: custom(
     'policy.linkerd.io/v1alpha1',
     'meshtlsauthentications',

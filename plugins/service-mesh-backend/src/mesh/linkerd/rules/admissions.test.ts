@@ -1,4 +1,8 @@
-import { admittedBy, admittedByDefault } from './admissions';
+import {
+  admittedBy,
+  admittedByDefault,
+  admittedByServerAuthorization,
+} from './admissions';
 import { RuleObjects } from './objects/RuleObjects';
 
 const GROUP = 'policy.linkerd.io';
@@ -18,6 +22,7 @@ const NOTHING: RuleObjects = {
   profiles: [],
   servers: [],
   authorizations: [],
+  serverAuthorizations: [],
   meshTls: [],
   networks: [],
   known: new Set(),
@@ -119,5 +124,66 @@ describe('admittedBy', () => {
       { words: 'everybody' },
     ]);
     expect(admittedByDefault('constructor')).toBeUndefined();
+  });
+});
+
+describe('admittedByServerAuthorization', () => {
+  const words = (client: Parameters<typeof admittedByServerAuthorization>[0]) =>
+    admittedByServerAuthorization(client, resolver).map(
+      admission => admission.words,
+    );
+  const object = {
+    namespace: 'shop',
+    name: 'x',
+    server: { name: 's' },
+    networks: [],
+    unauthenticated: false,
+    unauthenticatedTls: false,
+    identities: [],
+    accounts: [],
+  };
+  const inside = {
+    networks: [{ cidr: '10.0.0.0/8', except: ['10.1.0.0/16'] }],
+  };
+
+  it('should name accounts, with their workloads, and identities', () => {
+    expect(
+      admittedByServerAuthorization(
+        { ...object, accounts: [{ namespace: 'shop', name: 'web' }] },
+        resolver,
+      ),
+    ).toEqual([
+      {
+        words: 'ServiceAccount web in shop',
+        names: { namespace: 'shop', workloads: [ACCOUNT] },
+      },
+    ]);
+    expect(words({ ...object, identities: ['*'] })).toEqual([
+      'every meshed client',
+    ]);
+    expect(words({ ...object, unauthenticatedTls: true })).toEqual([
+      'every client that speaks TLS, also without identity',
+    ]);
+  });
+
+  it.each<[string, Partial<typeof object>, string[]]>([
+    ['nobody', {}, []],
+    ['nobody of a network', inside, []],
+    ['everybody', { unauthenticated: true }, ['everybody']],
+    [
+      'everybody of a network',
+      { ...inside, unauthenticated: true },
+      ['network 10.0.0.0/8 except 10.1.0.0/16'],
+    ],
+    [
+      'the meshed of a network',
+      { ...inside, identities: ['*'] },
+      [
+        'network 10.0.0.0/8 except 10.1.0.0/16 (condition 1 of 2, all must hold)',
+        'every meshed client (condition 2 of 2, all must hold)',
+      ],
+    ],
+  ])('should admit %s', (_, client, expected) => {
+    expect(words({ ...object, ...client })).toEqual(expected);
   });
 });

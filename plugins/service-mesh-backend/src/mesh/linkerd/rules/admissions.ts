@@ -4,12 +4,15 @@ import { PeerResolver } from '../PeerResolver';
 import { isSameRef, ObjectRef } from './objects/ObjectRef';
 import { AuthorizationObject, POLICY_GROUP } from './objects/policyObjects';
 import { RuleObjects } from './objects/RuleObjects';
+import { ServerAuthorizationObject } from './objects/ServerAuthorizationObject';
 
 type AccountResolver = Pick<PeerResolver, 'accountWorkloads'>;
 
+const EVERYBODY = 'everybody';
+
 /** Of the default policies, whom each admits. */
 const DEFAULT_POLICIES: Readonly<Record<string, string>> = {
-  'all-unauthenticated': 'everybody',
+  'all-unauthenticated': EVERYBODY,
   'all-authenticated': 'every meshed client',
   'cluster-unauthenticated': 'everybody in the networks of the cluster',
   'cluster-authenticated': 'every meshed client of the cluster',
@@ -43,15 +46,53 @@ export function admittedBy(
   resolver: AccountResolver,
 ): Admission[] {
   if (authentications.length === 0) {
-    return [{ words: 'everybody' }];
+    return [{ words: EVERYBODY }];
   }
-  const each = authentications.map(ref =>
-    authenticated(ref, objects, resolver),
+  return passingAll(
+    authentications.map(ref => authenticated(ref, objects, resolver)),
   );
-  if (each.length === 1) {
-    return each[0];
+}
+
+/**
+ * Whom a ServerAuthorization admits, in words.
+ *
+ * @internal
+ */
+export function admittedByServerAuthorization(
+  {
+    networks,
+    unauthenticated,
+    unauthenticatedTls,
+    identities,
+    accounts,
+  }: ServerAuthorizationObject,
+  resolver: AccountResolver,
+): Admission[] {
+  const account = accountAdmission(resolver);
+  const clients: Admission[] = unauthenticated
+    ? [{ words: EVERYBODY }]
+    : [
+        ...(unauthenticatedTls
+          ? [{ words: 'every client that speaks TLS, also without identity' }]
+          : []),
+        ...identities.map(identity => certified(identity, account)),
+        ...accounts.map(({ namespace, name }) => account(namespace, name)),
+      ];
+  // Nobody stays nobody, wherever it is.
+  return clients.length === 0
+    ? []
+    : passingAll(
+        [networks.length > 0 ? inNetworks(networks) : [], clients].filter(
+          admissions => admissions.some(({ words }) => words !== EVERYBODY),
+        ),
+      );
+}
+
+/** Who is admitted must pass all of them. */
+function passingAll(each: readonly Admission[][]): Admission[] {
+  if (each.length <= 1) {
+    return each[0] ?? [{ words: EVERYBODY }];
   }
-  // Who is admitted must pass all of them.
   return each.flatMap((admissions, index) =>
     admissions.map(admission => ({
       ...admission,
@@ -67,10 +108,7 @@ function authenticated(
   objects: RuleObjects,
   resolver: AccountResolver,
 ): Admission[] {
-  const account = (namespace: string, name: string): Admission => ({
-    words: `ServiceAccount ${name} in ${namespace}`,
-    names: { namespace, workloads: resolver.accountWorkloads(namespace, name) },
-  });
+  const account = accountAdmission(resolver);
   const client = (other: ObjectRef): Admission[] => {
     switch (other.kind) {
       case 'ServiceAccount':
@@ -90,9 +128,7 @@ function authenticated(
     const found = objects.meshTls.find(object => isObject(object, ref));
     return found
       ? [
-          ...found.identities.map(identity =>
-            certified(identity, (namespace, name) => account(namespace, name)),
-          ),
+          ...found.identities.map(identity => certified(identity, account)),
           ...found.identityRefs.flatMap(client),
         ]
       : [unread(ref)];
@@ -102,6 +138,15 @@ function authenticated(
     return found ? inNetworks(found.networks) : [unread(ref)];
   }
   return client(ref);
+}
+
+function accountAdmission(
+  resolver: AccountResolver,
+): (namespace: string, name: string) => Admission {
+  return (namespace, name) => ({
+    words: `ServiceAccount ${name} in ${namespace}`,
+    names: { namespace, workloads: resolver.accountWorkloads(namespace, name) },
+  });
 }
 
 function certified(
@@ -138,7 +183,7 @@ function inNetworks(
     ),
   );
   return isEverybody
-    ? [{ words: 'everybody' }]
+    ? [{ words: EVERYBODY }]
     : networks.map(({ cidr, except }) => ({
         words: `network ${cidr}${
           except.length > 0 ? ` except ${except.join(', ')}` : ''

@@ -11,15 +11,16 @@ import {
   PolicyTraffic,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { PeerResolver } from '../PeerResolver';
-import { admittedBy, admittedByDefault } from './admissions';
-import { ObjectRef } from './objects/ObjectRef';
 import {
-  AuthorizationObject,
-  POLICY_GROUP,
-  ServerObject,
-} from './objects/policyObjects';
+  admittedBy,
+  admittedByDefault,
+  admittedByServerAuthorization,
+} from './admissions';
+import { ObjectName, ObjectRef } from './objects/ObjectRef';
+import { POLICY_GROUP, ServerObject } from './objects/policyObjects';
 import { RouteObject } from './objects/RouteObject';
 import { RuleObjects } from './objects/RuleObjects';
+import { isAbout } from './objects/ServerAuthorizationObject';
 import { DEFAULT_ROUTE, objectRoute } from './routes';
 import { RuleRow, RuleRows } from './ruleRows';
 import { portOf } from './serviceNames';
@@ -177,11 +178,15 @@ function admitsOf(
   if (kind === 'default') {
     return admittedByDefault(name);
   }
+  const isNamed = (object: ObjectName) =>
+    object.name === name && object.namespace === namespace;
+  if (kind === 'serverauthorization') {
+    const found = objects.serverAuthorizations.find(isNamed);
+    return found && admittedByServerAuthorization(found, resolver);
+  }
   const found =
     kind === 'authorizationpolicy'
-      ? objects.authorizations.find(
-          object => object.name === name && object.namespace === namespace,
-        )
+      ? objects.authorizations.find(isNamed)
       : undefined;
   return found && admittedBy(found, objects, resolver);
 }
@@ -204,7 +209,9 @@ function configuredRules(
       ...portNumber(server, pods),
     };
     const rule = (
-      authorization: AuthorizationObject,
+      kind: string,
+      { namespace, name }: ObjectName,
+      admits: PolicyTraffic['admits'],
       route?: RouteObject,
     ): PolicyTraffic => ({
       workload,
@@ -216,12 +223,8 @@ function configuredRules(
           namespace: route.namespace,
         },
       }),
-      authorization: {
-        kind: 'AuthorizationPolicy',
-        namespace: authorization.namespace,
-        name: authorization.name,
-      },
-      admits: admittedBy(authorization, objects, resolver),
+      authorization: { kind, namespace, name },
+      admits,
     });
     const routes = objects.routes.filter(({ parents }) =>
       parents.some(parent => isServer(parent, server)),
@@ -231,16 +234,32 @@ function configuredRules(
       if (namespace !== server.namespace) {
         return [];
       }
+      const byPolicy = (route?: RouteObject) =>
+        rule(
+          KINDS.authorizationpolicy,
+          authorization,
+          admittedBy(authorization, objects, resolver),
+          route,
+        );
       if (
         isServer(target, server) ||
         (target.kind === 'Namespace' && target.name === server.namespace)
       ) {
-        return [rule(authorization)];
+        return [byPolicy()];
       }
-      return routes
-        .filter(route => isRoute(target, route))
-        .map(route => rule(authorization, route));
+      return routes.filter(route => isRoute(target, route)).map(byPolicy);
     });
+    rules.push(
+      ...objects.serverAuthorizations
+        .filter(authorization => isAbout(authorization, server))
+        .map(authorization =>
+          rule(
+            KINDS.serverauthorization,
+            authorization,
+            admittedByServerAuthorization(authorization, resolver),
+          ),
+        ),
+    );
     const { accessPolicy = 'deny' } = server;
     if (accessPolicy !== 'deny') {
       const admits = admittedByDefault(accessPolicy);
@@ -251,7 +270,9 @@ function configuredRules(
         ...(admits && { admits }),
       });
     }
-    const isKnown = objects.known.has('authorizations');
+    const isKnown =
+      objects.known.has('authorizations') &&
+      objects.known.has('serverAuthorizations');
     return rules.length > 0 || !isKnown
       ? rules
       : [{ workload, server: named, admits: [] }];

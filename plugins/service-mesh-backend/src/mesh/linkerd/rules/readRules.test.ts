@@ -11,6 +11,7 @@ import {
   recordedSnapshot,
 } from '../../../metrics/__testUtils__/recordedMesh';
 import { recordedSource } from '../../../metrics/__testUtils__/recordedSource';
+import { seriesSource } from '../../../metrics/__testUtils__/seriesSource';
 import {
   meshWith,
   recordedObjects,
@@ -441,6 +442,92 @@ describe('rules of the recorded mesh', () => {
     expect(rule.admits?.map(({ words }) => words)).toEqual([
       'MeshTLSAuthentication web-only',
     ]);
+  });
+
+  it('should have ServerAuthorizations beside AuthorizationPolicies', async () => {
+    const { policies } = await meshWith(snapshot, path =>
+      path.endsWith('/serverauthorizations')
+        ? {
+            status: 200,
+            body: JSON.stringify({
+              items: [
+                {
+                  metadata: { namespace: 'video', name: 'payments-clients' },
+                  spec: {
+                    server: { name: 'payments-http' },
+                    client: {
+                      meshTLS: { serviceAccounts: [{ name: 'videos-web' }] },
+                    },
+                  },
+                },
+              ],
+            }),
+          }
+        : recordedObjects(path),
+    ).rules({ metrics: proxies, snapshot, windowSeconds: 73, scope: SCOPE });
+    const rules = policies.filter(
+      ({ server }) => server.name === 'payments-http',
+    );
+    expect(
+      rules.find(({ authorization }) =>
+        authorization?.kind.startsWith('Server'),
+      ),
+    ).toMatchObject({
+      workload: { name: 'payments' },
+      server: { namespace: 'video', port: 8080 },
+      authorization: {
+        kind: 'ServerAuthorization',
+        namespace: 'video',
+        name: 'payments-clients',
+      },
+      admits: [
+        {
+          words: 'ServiceAccount videos-web in video',
+          names: { workloads: [{ kind: 'Deployment', name: 'videos-web' }] },
+        },
+      ],
+      allowed: 0,
+    });
+    expect(
+      rules.filter(
+        ({ authorization }) => authorization?.kind === 'AuthorizationPolicy',
+      ),
+    ).toHaveLength(2);
+  });
+
+  it('should tell which calls ran into the time limit of a ServiceProfile', async () => {
+    const [{ name: pod }] = snapshot.podsOf(
+      snapshot.workloads('video').find(({ ref }) => ref.name === 'videos-web')!
+        .ref,
+    );
+    const answered = (labels: Record<string, string>, value: number) => ({
+      metric: 'route_response_total',
+      labels: {
+        namespace: 'video',
+        pod,
+        direction: 'outbound',
+        dst: 'playlists-api.video.svc.cluster.local:8080',
+        rt_route: 'GET /playlists',
+        ...labels,
+      },
+      value,
+    });
+    const { routes } = await meshWith(snapshot, recordedObjects).rules({
+      metrics: seriesSource([
+        answered({ classification: 'success', status_code: '200' }, 90),
+        answered({ classification: 'failure', status_code: '503' }, 6),
+        answered({ classification: 'failure', error: 'timeout' }, 4),
+      ]),
+      snapshot,
+      windowSeconds: 60,
+      scope: SCOPE,
+    });
+    const [row] = routes.filter(({ http }) => http.successes > 0);
+    expect(row).toMatchObject({
+      route: { kind: 'ServiceProfile', name: 'GET /playlists' },
+      http: { successes: 90, failures: 10 },
+      timeouts: 4,
+    });
   });
 
   it('should count connections where nothing but TCP is spoken', () => {

@@ -47,6 +47,7 @@ const NOTHING: RuleObjects = {
   profiles: [],
   servers: [],
   authorizations: [],
+  serverAuthorizations: [],
   meshTls: [],
   networks: [],
   known: new Set(),

@@ -46,7 +46,7 @@ describe('ObjectReader', () => {
     const { reader, pathsAsked } = create(onlyServers);
     const { objects, warnings } = await reader.read();
     expect(objects.servers.map(({ name }) => name)).toEqual(['a']);
-    expect(objects.known.size).toBe(6);
+    expect(objects.known.size).toBe(7);
     expect(warnings).toEqual([]);
     expect(pathsAsked()).toContain('/apis/policy.linkerd.io/v1beta3/servers');
     now += 30_000;
@@ -117,6 +117,7 @@ describe('ObjectReader', () => {
       'meshTls',
       'networks',
       'profiles',
+      'serverAuthorizations',
     ]);
   });
 

@@ -83,6 +83,7 @@ export class ObjectReader {
         profiles: all('profiles'),
         servers: all('servers'),
         authorizations: all('authorizations'),
+        serverAuthorizations: all('serverAuthorizations'),
         meshTls: all('meshTls'),
         networks: all('networks'),
         known: new Set(

@@ -11,6 +11,10 @@ import {
 } from './policyObjects';
 import { ProfileObject, readProfile } from './ProfileObject';
 import { GATEWAY_GROUP, readRoute, RouteObject } from './RouteObject';
+import {
+  readServerAuthorization,
+  ServerAuthorizationObject,
+} from './ServerAuthorizationObject';
 
 /**
  * The mesh's objects in Kubernetes that say what should happen: the numbers say what does.
@@ -22,6 +26,7 @@ export interface RuleObjects {
   profiles: readonly ProfileObject[];
   servers: readonly ServerObject[];
   authorizations: readonly AuthorizationObject[];
+  serverAuthorizations: readonly ServerAuthorizationObject[];
   meshTls: readonly MeshTlsObject[];
   networks: readonly NetworkObject[];
   /** What of them could be read: where it could not, what it would say is unknown. */
@@ -88,6 +93,13 @@ export const RULE_KINDS: readonly RuleKind[] = [
     versions: ['v1alpha1'],
     plural: 'authorizationpolicies',
     read: readAuthorization,
+  },
+  {
+    field: 'serverAuthorizations',
+    group: POLICY_GROUP,
+    versions: ['v1beta1', 'v1alpha1'],
+    plural: 'serverauthorizations',
+    read: readServerAuthorization,
   },
   {
     field: 'meshTls',

@@ -7,6 +7,7 @@ import {
 } from './policyObjects';
 import { readProfile } from './ProfileObject';
 import { GATEWAY_GROUP, readRoute, routeShares } from './RouteObject';
+import { isAbout, readServerAuthorization } from './ServerAuthorizationObject';
 
 const metadata = { name: 'x', namespace: 'shop' };
 const HTTP = { group: GATEWAY_GROUP, kind: 'HTTPRoute' } as const;
@@ -198,5 +199,57 @@ describe('readServer', () => {
     ['nothing', undefined, undefined],
   ])('should select pods by %s', (_, selector, expected) => {
     expect(selects(selector, { app: 'web', tier: 'front' })).toBe(expected);
+  });
+});
+
+describe('readServerAuthorization', () => {
+  const read = (spec: unknown) => readServerAuthorization({ metadata, spec });
+  const server = (labels: Record<string, string>) =>
+    readServer({
+      metadata: { ...metadata, name: 'web-http', labels },
+      spec: { podSelector: {}, port: 80 },
+    })!;
+
+  it('should read whom it admits', () => {
+    expect(
+      read({
+        server: { name: 'web-http' },
+        client: {
+          networks: [{ cidr: '10.0.0.0/8', except: ['10.1.0.0/16'] }, {}],
+          meshTLS: {
+            identities: ['*', 7],
+            serviceAccounts: [
+              { name: 'a' },
+              { name: 'b', namespace: 'other' },
+              {},
+            ],
+          },
+        },
+      }),
+    ).toEqual({
+      namespace: metadata.namespace,
+      name: metadata.name,
+      server: { name: 'web-http' },
+      networks: [{ cidr: '10.0.0.0/8', except: ['10.1.0.0/16'] }],
+      unauthenticated: false,
+      unauthenticatedTls: false,
+      identities: ['*'],
+      accounts: [
+        { namespace: metadata.namespace, name: 'a' },
+        { namespace: 'other', name: 'b' },
+      ],
+    });
+  });
+
+  it.each<[string, unknown, boolean | undefined]>([
+    ['its name', { name: 'web-http' }, true],
+    ['another name', { name: 'other' }, false],
+    ['its labels', { selector: { matchLabels: { tier: 'front' } } }, true],
+    ['other labels', { selector: { matchLabels: { tier: 'back' } } }, false],
+    ['all', { selector: {} }, true],
+    ['nothing', undefined, undefined],
+  ])('should be about a Server by %s', (_, named, expected) => {
+    const found = read({ server: named, client: { unauthenticated: true } });
+    expect(found && isAbout(found, server({ tier: 'front' }))).toBe(expected);
   });
 });

@@ -19,6 +19,7 @@ export const POLICY_GROUP = 'policy.linkerd.io';
  * @internal
  */
 export interface ServerObject extends ObjectName {
+  labels: Readonly<Record<string, string>>;
   pods: LabelSelector;
   /** Number or name. */
   port: number | string;
@@ -34,7 +35,13 @@ export function readServer(object: unknown): ServerObject | undefined {
   const at = numberOf(port) ?? textOf(port);
   const policy = textOf(accessPolicy);
   return name && pods && at !== undefined
-    ? { ...name, pods, port: at, ...(policy && { accessPolicy: policy }) }
+    ? {
+        ...name,
+        labels: textMapOf(fieldsOf(fieldsOf(object).metadata).labels),
+        pods,
+        port: at,
+        ...(policy && { accessPolicy: policy }),
+      }
     : undefined;
 }
 
@@ -108,16 +115,16 @@ export interface NetworkObject extends ObjectName {
 export function readNetwork(object: unknown): NetworkObject | undefined {
   const name = nameOf(object);
   const { networks } = fieldsOf(fieldsOf(object).spec);
-  return name
-    ? {
-        ...name,
-        networks: listOf(networks).flatMap(network => {
-          const { cidr, except } = fieldsOf(network);
-          const text = textOf(cidr);
-          return text ? [{ cidr: text, except: textsOf(except) }] : [];
-        }),
-      }
-    : undefined;
+  return name ? { ...name, networks: readNetworks(networks) } : undefined;
+}
+
+/** @internal */
+export function readNetworks(value: unknown): NetworkObject['networks'] {
+  return listOf(value).flatMap(network => {
+    const { cidr, except } = fieldsOf(network);
+    const text = textOf(cidr);
+    return text ? [{ cidr: text, except: textsOf(except) }] : [];
+  });
 }
 
 const OPERATORS: Readonly<
@@ -129,8 +136,8 @@ const OPERATORS: Readonly<
   DoesNotExist: key => `!${key}`,
 };
 
-/** Undefined where it can not be read: then it is not known which pods it means. An empty one means all. */
-function readSelector(value: unknown): LabelSelector | undefined {
+/** Undefined where it can not be read: then it is not known what it means. An empty one means all. @internal */
+export function readSelector(value: unknown): LabelSelector | undefined {
   if (typeof value !== 'object' || value === null) {
     return undefined;
   }

@@ -1,0 +1,2 @@
+export type { EntityFacts, EntityFactsByRef, NamedEntity } from './EntityFacts';
+export { useEntityFacts } from './useEntityFacts';

@@ -1,0 +1,25 @@
+import { useApi } from '@backstage/core-plugin-api';
+import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import type { EntityFactsByRef } from './EntityFacts';
+import { EntityFactsStore } from './EntityFactsStore';
+
+const stores = new WeakMap<object, EntityFactsStore>();
+
+/**
+ * What the catalog knows of entities, as the viewer may read them; what is not loaded yet is not in it. All screens share what one
+ * of them has asked for.
+ */
+export function useEntityFacts(entityRefs: Iterable<string>): EntityFactsByRef {
+  const catalogApi = useApi(catalogApiRef);
+  const store = useMemo(() => {
+    const known = stores.get(catalogApi) ?? new EntityFactsStore(catalogApi);
+    stores.set(catalogApi, known);
+    return known;
+  }, [catalogApi]);
+  const key = [...new Set(entityRefs)].sort().join(' ');
+  useEffect(() => {
+    store.load(key.split(' ').filter(Boolean));
+  }, [store, key]);
+  return useSyncExternalStore(store.subscribe, store.getFacts);
+}

@@ -9,9 +9,10 @@ import {
   MeshGraph,
   filterGraph,
   judgePast,
+  compareEdges,
   modelTopology,
-  renderGraph,
 } from '../graph';
+import { MeshGraphView, useGraphActions } from '../graph-view';
 import { useThresholds } from '../health';
 import { findingsOf } from '../history';
 import {
@@ -32,15 +33,10 @@ import {
   NoWorkload,
   NotMeshed,
 } from '../states';
-import { edgeLabel } from './edgeLabel';
 import { EdgePanel } from './EdgePanel';
-import { useGraphActions } from './GraphActions';
-import { Legend } from './Legend';
-import { MeshFlow } from './MeshFlow';
 import { NeighbourList } from './NeighbourList';
 import { NodePanel } from './NodePanel';
 import { TopologyTable } from './TopologyTable';
-import { useLayout } from './useLayout';
 import { VerdictLine } from './VerdictLine';
 import styles from './TopologyView.module.css';
 
@@ -91,12 +87,6 @@ export function TopologyView(props: {
   const question = `${page.entityRef} ${hops} ${cluster ?? ''} ${
     focusId ?? ''
   }`;
-  const layout = useLayout(graph, question);
-  const model = useMemo(
-    () =>
-      layout && renderGraph(graph, layout, bundle => edgeLabel(bundle, t, n)),
-    [graph, layout, t, n],
-  );
   const found = useMemo(() => findNodes(graph, query, t), [graph, query, t]);
 
   if (graph.nodes.size === 0) {
@@ -150,26 +140,19 @@ export function TopologyView(props: {
             {view === 'list' && (
               <NeighbourList {...shared} onShowGraph={props.onShowGraph} />
             )}
-            {view === 'graph' &&
-              (layout && model ? (
-                <div className={styles.canvas}>
-                  <MeshFlow
-                    {...shared}
-                    found={found && new Set([...found, ...pinned])}
-                    name={page.name}
-                    layout={layout}
-                    model={model}
-                    homeNamespace={home?.namespace}
-                    fitKey={question}
-                  />
-                  <Legend
-                    thresholds={thresholds}
-                    folded={foldLegend || advice !== undefined}
-                  />
-                </div>
-              ) : (
-                <LoadingFrame name={page.name} clusters={[]} />
-              ))}
+            {view === 'graph' && (
+              <div className={styles.canvas}>
+                <MeshGraphView
+                  {...shared}
+                  found={found && new Set([...found, ...pinned])}
+                  name={page.name}
+                  scope={question}
+                  homeNamespace={home?.namespace}
+                  foldLegend={foldLegend || advice !== undefined}
+                  placeholder={<LoadingFrame name={page.name} clusters={[]} />}
+                />
+              </div>
+            )}
           </>
         )}
       </div>
@@ -259,7 +242,7 @@ function Details(props: { page: Page; graph: MeshGraph; takeFocus: boolean }) {
   return (
     <EdgePanel
       {...shared}
-      edges={[edge, ...together.filter(({ id }) => id !== edge.id)]}
+      edges={[...together].sort(compareEdges)}
       onTap={path ? () => navigate(path) : undefined}
     />
   );

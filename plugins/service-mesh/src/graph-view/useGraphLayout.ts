@@ -6,7 +6,7 @@ import { runLayout } from './layoutRunner';
  * The place of every node. The first graph is laid out as a whole; afterwards what stays does not move, and only new nodes get a
  * place, until `resetKey` names another question (another entity or depth).
  */
-export function useLayout(
+export function useGraphLayout(
   graph: MeshGraph | undefined,
   resetKey: string,
 ): Layout | undefined {

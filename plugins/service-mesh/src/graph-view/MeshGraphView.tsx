@@ -1,0 +1,59 @@
+import { ReactNode, useMemo } from 'react';
+import { MeshGraph, renderGraph } from '../graph';
+import { useThresholds } from '../health';
+import { useNumbers, useTranslate } from '../hooks';
+import { edgeLabel } from './edgeLabel';
+import { Legend } from './Legend';
+import { MeshFlow } from './MeshFlow';
+import { useGraphLayout } from './useGraphLayout';
+
+/** A graph on its canvas, laid out, with legend and zoom: the same on every page. Picks go to the {@link GraphActionsProvider} around it. */
+export function MeshGraphView(props: {
+  /** What the graph is of, for its accessible name. */
+  name: string;
+  /** What was asked. Another one is laid out anew; an answer to the same one moves nothing that stays. */
+  scope: string;
+  /** With groups where nodes are grouped. */
+  graph: MeshGraph;
+  /** Ids of nodes that a search found; everything else is dimmed. */
+  found?: ReadonlySet<string>;
+  /** The namespace that needs no mention. */
+  homeNamespace?: string;
+  /** Says the cluster of nodes, where several are on screen. */
+  showCluster: boolean;
+  /** The legend is folded until a person opens it. */
+  foldLegend: boolean;
+  /** Opens or closes a group, by its key. */
+  onToggleGroup?(key: string): void;
+  /** Stands here until the first layout is there. */
+  placeholder: ReactNode;
+}) {
+  const { graph, scope, placeholder } = props;
+  const t = useTranslate();
+  const n = useNumbers();
+  const thresholds = useThresholds();
+  const layout = useGraphLayout(graph, scope);
+  const model = useMemo(
+    () =>
+      layout && renderGraph(graph, layout, bundle => edgeLabel(bundle, t, n)),
+    [graph, layout, t, n],
+  );
+  if (!layout || !model) {
+    return <>{placeholder}</>;
+  }
+  return (
+    <>
+      <MeshFlow
+        name={props.name}
+        graph={graph}
+        layout={layout}
+        model={model}
+        homeNamespace={props.homeNamespace}
+        showCluster={props.showCluster}
+        fitKey={scope}
+        found={props.found}
+      />
+      <Legend thresholds={thresholds} folded={props.foldLegend} />
+    </>
+  );
+}

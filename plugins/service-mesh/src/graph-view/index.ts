@@ -1,0 +1,4 @@
+export { GraphActionsProvider, useGraphActions } from './GraphActions';
+export type { GraphActions, Selection } from './GraphActions';
+export { edgeLabel } from './edgeLabel';
+export { MeshGraphView } from './MeshGraphView';

@@ -152,9 +152,7 @@ export class MeshAuthorization implements Authorization {
     if (await this.mayReadClusters(credentials)) {
       return new Set(workloads.map(workloadKey));
     }
-    const matches = await Promise.all(
-      workloads.map(workload => this.#entitiesOf(workload)),
-    );
+    const matches = await this.#entities.entitiesOfAll(workloads);
     const allowed = await this.#decisions.allowedEntities(
       credentials,
       serviceMeshReadPermission,

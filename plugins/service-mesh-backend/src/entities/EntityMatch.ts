@@ -59,4 +59,8 @@ export interface EntityWorkloads {
   workloadsOf(entityRef: string): Promise<EntityWorkloadMatches>;
   /** Entities that select the workload, from what is known now. */
   entitiesOf(workload: WorkloadRef): Promise<readonly EntityMatch[]>;
+  /** The same for many, in their order; none for those in clusters that can not be asked. */
+  entitiesOfAll(
+    workloads: readonly WorkloadRef[],
+  ): Promise<(readonly EntityMatch[])[]>;
 }

@@ -96,20 +96,44 @@ export class EntityWorkloadIndex implements EntityWorkloads {
   }
 
   async entitiesOf(workload: WorkloadRef): Promise<readonly EntityMatch[]> {
-    const cluster = await this.#clusters.get(workload.cluster);
-    const [table, snapshot] = await Promise.all([
-      this.#catalog.table(),
-      readySnapshot(cluster),
-    ]);
-    return (
-      this.#matchesOf(table, snapshot, workload.namespace).byWorkload.get(
-        workloadKey(workload),
-      ) ?? []
+    const find = await this.#finderIn(workload.cluster);
+    return find(workload);
+  }
+
+  async entitiesOfAll(
+    workloads: readonly WorkloadRef[],
+  ): Promise<(readonly EntityMatch[])[]> {
+    const names = [...new Set(workloads.map(({ cluster }) => cluster))];
+    const finders = new Map(
+      await Promise.all(
+        names.map(async name => {
+          const find = await this.#finderIn(name).catch(() => undefined);
+          return [name, find] as const;
+        }),
+      ),
+    );
+    return workloads.map(
+      workload => finders.get(workload.cluster)?.(workload) ?? [],
     );
   }
 
   close(): void {
     this.#catalog.close();
+  }
+
+  /** What finds the entities of the workloads of one cluster, at one moment. */
+  async #finderIn(
+    name: string,
+  ): Promise<(workload: WorkloadRef) => readonly EntityMatch[]> {
+    const cluster = await this.#clusters.get(name);
+    const [table, snapshot] = await Promise.all([
+      this.#catalog.table(),
+      readySnapshot(cluster),
+    ]);
+    return workload =>
+      this.#matchesOf(table, snapshot, workload.namespace).byWorkload.get(
+        workloadKey(workload),
+      ) ?? [];
   }
 
   async #workloadsIn(

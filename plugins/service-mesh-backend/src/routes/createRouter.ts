@@ -5,6 +5,7 @@ import { spec } from '../schema/openapi.generated';
 import { addClusterRoutes } from './clusterRoutes';
 import { addEntityRoutes } from './entityRoutes';
 import { addHistoryRoutes } from './historyRoutes';
+import { addMeshRoutes } from './meshRoutes';
 import { addPodRoutes } from './podRoutes';
 import { RouteServices } from './RouteServices';
 import { addRuleRoutes } from './ruleRoutes';
@@ -26,6 +27,7 @@ export function createRouter(services: RouteServices): Router {
   addClusterRoutes(routes, services);
   addEntityRoutes(routes, services);
   addHistoryRoutes(routes, services);
+  addMeshRoutes(routes, services);
   addPodRoutes(routes, services);
   addRuleRoutes(routes, services);
   addSvcMeshRoutes(routes, services);

@@ -68,7 +68,7 @@ describe('filterVisibleHistory', () => {
               id => `hidden-${id.length}`,
             ),
         },
-        entityWorkloads: { entitiesOf: async () => [] },
+        entityWorkloads: { entitiesOfAll: async refs => refs.map(() => []) },
       },
       mockCredentials.user(),
       HISTORY,

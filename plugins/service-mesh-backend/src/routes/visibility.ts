@@ -15,7 +15,7 @@ import { workloadOf } from '../topology/workloadOf';
 /** What is asked to know who may see what. */
 export interface VisibilityServices {
   authorization: Pick<Authorization, 'viewTopology'>;
-  entityWorkloads: Pick<EntityWorkloads, 'entitiesOf'>;
+  entityWorkloads: Pick<EntityWorkloads, 'entitiesOfAll'>;
 }
 
 /** Names the entities of the workloads, and takes away what the caller may not see. */
@@ -116,28 +116,14 @@ async function nameEntities(
   services: VisibilityServices,
   topology: Topology,
 ): Promise<Topology> {
-  const nodes = await Promise.all(
-    topology.nodes.map(async node => ({
-      ...node,
-      entityRefs: await entityRefsOf(services, node),
-    })),
-  );
-  return { ...topology, nodes };
-}
-
-async function entityRefsOf(
-  services: VisibilityServices,
-  node: TopologyNode,
-): Promise<string[]> {
-  const workload = workloadOf(node);
-  if (!workload) {
-    return [];
-  }
-  try {
-    const matches = await services.entityWorkloads.entitiesOf(workload);
-    return matches.map(match => match.entityRef);
-  } catch {
-    // Without the catalog the numbers are still right.
-    return [];
-  }
+  const workloads = topology.nodes.flatMap(node => workloadOf(node) ?? []);
+  const matches = await services.entityWorkloads.entitiesOfAll(workloads);
+  let next = 0;
+  return {
+    ...topology,
+    nodes: topology.nodes.map(node => {
+      const found = workloadOf(node) ? matches[next++] : [];
+      return { ...node, entityRefs: found.map(({ entityRef }) => entityRef) };
+    }),
+  };
 }

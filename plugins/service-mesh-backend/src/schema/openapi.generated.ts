@@ -13,6 +13,83 @@ export const spec = {
   },
   servers: [{ url: '/' }],
   paths: {
+    '/topology': {
+      get: {
+        operationId: 'GetMeshTopology',
+        description:
+          'The graphs of clusters, or of some of their namespaces and their direct neighbours, in one answer. A cluster that can not be asked, or of which the caller may see nothing, is named in the warnings.',
+        parameters: [
+          {
+            name: 'cluster',
+            in: 'query',
+            description: 'Repeatable. All clusters without it.',
+            required: false,
+            allowReserved: true,
+            schema: {
+              type: 'array',
+              maxItems: 50,
+              items: { $ref: '#/components/schemas/ClusterName' },
+            },
+          },
+          { $ref: '#/components/parameters/Namespaces' },
+          { $ref: '#/components/parameters/Window' },
+          { $ref: '#/components/parameters/End' },
+        ],
+        responses: {
+          '200': {
+            description: 'What the caller may see of the graph.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/Topology' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/ErrorResponse' },
+        },
+      },
+    },
+    '/groups/latency': {
+      post: {
+        operationId: 'MeasureGroupLatency',
+        description:
+          'The latency of the calls that come into a group of workloads from outside of it, from their merged buckets. Calls between its members do not count.',
+        parameters: [
+          { $ref: '#/components/parameters/Window' },
+          { $ref: '#/components/parameters/End' },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                required: ['workloads'],
+                additionalProperties: false,
+                properties: {
+                  workloads: {
+                    type: 'array',
+                    minItems: 1,
+                    maxItems: 500,
+                    items: { $ref: '#/components/schemas/WorkloadRef' },
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The latency, where it is measured and calls came in.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/GroupLatency' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/ErrorResponse' },
+        },
+      },
+    },
     '/clusters': {
       get: {
         operationId: 'GetClusters',
@@ -38,17 +115,7 @@ export const spec = {
           'The graph of a cluster, or of some of its namespaces and their direct neighbours.',
         parameters: [
           { $ref: '#/components/parameters/Cluster' },
-          {
-            name: 'namespace',
-            in: 'query',
-            description: 'Repeatable. The whole cluster without it.',
-            required: false,
-            schema: {
-              type: 'array',
-              maxItems: 100,
-              items: { $ref: '#/components/schemas/NamespaceName' },
-            },
-          },
+          { $ref: '#/components/parameters/Namespaces' },
           { $ref: '#/components/parameters/Window' },
           { $ref: '#/components/parameters/End' },
         ],
@@ -65,6 +132,44 @@ export const spec = {
         },
       },
     },
+    '/clusters/{cluster}/namespaces/{namespace}/workloads/{kind}/{name}/topology':
+      {
+        get: {
+          operationId: 'GetWorkloadTopology',
+          description: 'The graph around one workload.',
+          parameters: [
+            { $ref: '#/components/parameters/Cluster' },
+            { $ref: '#/components/parameters/Namespace' },
+            {
+              name: 'kind',
+              in: 'path',
+              required: true,
+              description: 'The Kubernetes kind, such as `Deployment`.',
+              schema: { $ref: '#/components/schemas/WorkloadKind' },
+            },
+            {
+              name: 'name',
+              in: 'path',
+              required: true,
+              schema: { $ref: '#/components/schemas/ResourceName' },
+            },
+            { $ref: '#/components/parameters/Depth' },
+            { $ref: '#/components/parameters/Window' },
+            { $ref: '#/components/parameters/End' },
+          ],
+          responses: {
+            '200': {
+              description: 'What the caller may see of the graph.',
+              content: {
+                'application/json': {
+                  schema: { $ref: '#/components/schemas/Topology' },
+                },
+              },
+            },
+            default: { $ref: '#/components/responses/ErrorResponse' },
+          },
+        },
+      },
     '/clusters/{cluster}/namespaces/{namespace}/svcmeshworkloads': {
       get: {
         operationId: 'ListSvcMeshWorkloads',
@@ -218,14 +323,7 @@ export const spec = {
           { $ref: '#/components/parameters/EntityKind' },
           { $ref: '#/components/parameters/EntityNamespace' },
           { $ref: '#/components/parameters/EntityName' },
-          {
-            name: 'depth',
-            in: 'query',
-            description:
-              'How many calls are followed up and down. 1 without it.',
-            required: false,
-            schema: { type: 'integer', minimum: 0, maximum: 5 },
-          },
+          { $ref: '#/components/parameters/Depth' },
           { $ref: '#/components/parameters/Window' },
           { $ref: '#/components/parameters/End' },
         ],
@@ -488,6 +586,24 @@ export const spec = {
         required: true,
         schema: { $ref: '#/components/schemas/NamespaceName' },
       },
+      Namespaces: {
+        name: 'namespace',
+        in: 'query',
+        description: 'Repeatable. All namespaces without it.',
+        required: false,
+        schema: {
+          type: 'array',
+          maxItems: 100,
+          items: { $ref: '#/components/schemas/NamespaceName' },
+        },
+      },
+      Depth: {
+        name: 'depth',
+        in: 'query',
+        description: 'How many calls are followed up and down. 1 without it.',
+        required: false,
+        schema: { type: 'integer', minimum: 0, maximum: 5 },
+      },
       WorkloadId: {
         name: 'id',
         in: 'path',
@@ -626,6 +742,18 @@ export const spec = {
         maxLength: 253,
         pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',
       },
+      WorkloadKind: { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9]{0,62}$' },
+      WorkloadRef: {
+        type: 'object',
+        required: ['cluster', 'namespace', 'kind', 'name'],
+        additionalProperties: false,
+        properties: {
+          cluster: { $ref: '#/components/schemas/ClusterName' },
+          namespace: { $ref: '#/components/schemas/NamespaceName' },
+          kind: { $ref: '#/components/schemas/WorkloadKind' },
+          name: { $ref: '#/components/schemas/ResourceName' },
+        },
+      },
       EntityPart: {
         type: 'string',
         maxLength: 63,
@@ -666,6 +794,12 @@ export const spec = {
             description:
               'Why, as whoever refused said it. Only for viewers who may read clusters.',
           },
+          nodeIds: {
+            type: 'array',
+            description:
+              'Ids of the nodes whose own traffic it is about; none of them need be in the answer. Absent where it is about the whole cluster.',
+            items: { type: 'string' },
+          },
           manifest: {
             type: 'string',
             description: 'YAML for the cluster that gives what is missing.',
@@ -703,6 +837,16 @@ export const spec = {
           },
         },
       },
+      LatencyStats: {
+        type: 'object',
+        description: 'Milliseconds to the first frame of the response.',
+        properties: {
+          p50: { type: 'number' },
+          p95: { type: 'number' },
+          p99: { type: 'number' },
+          mean: { type: 'number' },
+        },
+      },
       TrafficStats: {
         type: 'object',
         description: 'What is unknown is absent.',
@@ -710,15 +854,7 @@ export const spec = {
           requestsPerSecond: { type: 'number' },
           successRate: { type: 'number', minimum: 0, maximum: 1 },
           deniedPerSecond: { type: 'number' },
-          latencyMs: {
-            type: 'object',
-            properties: {
-              p50: { type: 'number' },
-              p95: { type: 'number' },
-              p99: { type: 'number' },
-              mean: { type: 'number' },
-            },
-          },
+          latencyMs: { $ref: '#/components/schemas/LatencyStats' },
           tcp: {
             type: 'object',
             properties: {
@@ -834,6 +970,17 @@ export const spec = {
                 items: { $ref: '#/components/schemas/TopologyEdge' },
               },
               focus: { type: 'array', items: { type: 'string' } },
+            },
+          },
+        ],
+      },
+      GroupLatency: {
+        allOf: [
+          { $ref: '#/components/schemas/MeasuredAnswer' },
+          {
+            type: 'object',
+            properties: {
+              inbound: { $ref: '#/components/schemas/LatencyStats' },
             },
           },
         ],
@@ -1672,17 +1819,7 @@ export const spec = {
         required: ['target', 'query', 'rows'],
         additionalProperties: false,
         properties: {
-          target: {
-            type: 'object',
-            required: ['cluster', 'namespace', 'kind', 'name'],
-            additionalProperties: false,
-            properties: {
-              cluster: { $ref: '#/components/schemas/ClusterName' },
-              namespace: { $ref: '#/components/schemas/NamespaceName' },
-              kind: { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9]{0,62}$' },
-              name: { $ref: '#/components/schemas/ResourceName' },
-            },
-          },
+          target: { $ref: '#/components/schemas/WorkloadRef' },
           query: {
             type: 'object',
             description:

@@ -149,24 +149,38 @@ export function viewClusters(
  * @throws ServiceUnavailableError where none could be asked
  * @internal
  */
-export async function eachCluster<T>(
+export function eachCluster<T>(
   workloads: readonly WorkloadRef[],
   look: (cluster: string, focus: readonly WorkloadRef[]) => Promise<T>,
 ): Promise<{ views: T[]; warnings: Warning[] }> {
-  const names = [...new Set(workloads.map(({ cluster }) => cluster))];
+  const byCluster = new Map<string, WorkloadRef[]>();
+  for (const workload of workloads) {
+    const focus = byCluster.get(workload.cluster) ?? [];
+    focus.push(workload);
+    byCluster.set(workload.cluster, focus);
+  }
+  return eachNamedCluster([...byCluster.keys()], name =>
+    look(name, byCluster.get(name) ?? []),
+  );
+}
+
+/**
+ * Looks into clusters, all at once. Those that can not be asked become warnings.
+ *
+ * @throws ServiceUnavailableError where none could be asked
+ * @internal
+ */
+export async function eachNamedCluster<T>(
+  names: readonly string[],
+  look: (cluster: string) => Promise<T>,
+): Promise<{ views: T[]; warnings: Warning[] }> {
   const warnings: Warning[] = [];
   const found = await Promise.all(
     names.map(async name => {
       try {
-        const focus = workloads.filter(({ cluster }) => cluster === name);
-        return [await look(name, focus)];
+        return [await look(name)];
       } catch (error) {
-        warnings.push({
-          code: 'cluster-unreachable',
-          message: `Cluster ${name} is missing: it can not be read at the moment`,
-          cluster: name,
-          reason: messageOf(error),
-        });
+        warnings.push(unreachable(name, error));
         return [];
       }
     }),
@@ -178,6 +192,20 @@ export async function eachCluster<T>(
     );
   }
   return { views, warnings };
+}
+
+/**
+ * What is said of a cluster that could not be asked.
+ *
+ * @internal
+ */
+export function unreachable(name: string, error: unknown): Warning {
+  return {
+    code: 'cluster-unreachable',
+    message: `Cluster ${name} is missing: it can not be read at the moment`,
+    cluster: name,
+    reason: messageOf(error),
+  };
 }
 
 /** @internal */

@@ -1,4 +1,5 @@
 import {
+  GroupLatency,
   Topology,
   WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
@@ -40,4 +41,26 @@ export interface TopologyService {
     workloads: readonly WorkloadRef[],
     options: TopologyOptions & { depth: number },
   ): Promise<Topology>;
+
+  /**
+   * The graphs of several clusters in one, all asked at once. A cluster that can not be asked is named in `warnings`; one that has none
+   * of the `namespaces` is left out.
+   *
+   * @throws NotFoundError where none of the namespaces exists in any of the clusters
+   * @throws ServiceUnavailableError where no cluster could be asked
+   */
+  meshTopology(
+    clusters: readonly string[],
+    options: TopologyOptions & { namespaces?: readonly string[] },
+  ): Promise<Topology>;
+
+  /**
+   * The latency of the calls that come into a group of workloads from outside of it.
+   *
+   * @throws ServiceUnavailableError where no cluster could be asked
+   */
+  groupLatency(
+    workloads: readonly WorkloadRef[],
+    options: TopologyOptions,
+  ): Promise<GroupLatency>;
 }

@@ -10,14 +10,18 @@ import { Clusters } from '../clusters';
 import { TrafficService, TrafficView } from '../mesh/TrafficService';
 import {
   ClusterView,
+  eachCluster,
+  eachNamedCluster,
   graphOf,
   knowCluster,
   KnownCluster,
   measurementOf,
+  viewCluster,
   viewClusters,
   withCounts,
 } from './ClusterView';
 import { GraphBuilder, GraphEdge } from './GraphBuilder';
+import { borderLatency } from './borderLatency';
 import { measuredAnswer } from './measuredAnswer';
 import { neighbourhood } from './neighbourhood';
 import { NodePeer, workloadNodeId } from './nodeIds';
@@ -25,6 +29,9 @@ import { TopologyOptions, TopologyService } from './TopologyService';
 
 /** Graphs of at most so many workloads bring quantiles: more cost more than they show. */
 const MAX_QUANTILE_WORKLOADS = 120;
+
+/** How long a page about all clusters waits for one that nobody has asked about before. */
+const MESH_WAIT_MS = 10_000;
 
 /** @internal */
 export interface TopologyServiceOptions {
@@ -49,17 +56,65 @@ export function createTopologyService(
 ): TopologyService {
   return {
     async clusterTopology(name, question) {
-      const known = await knowCluster(options, name, question.signal);
-      if (!question.namespaces) {
-        // Everything will be shown: its latency does not wait until the calls are known.
-        void latencyOf(options, known, shownWorkloads(known), question);
+      const part = await partOfCluster(options, name, question);
+      if (!part) {
+        throw noNamespace(`Cluster ${name} has`, question.namespaces);
       }
-      const view = await withCounts(options, known, question);
-      const plain = graphOf(view, { clusterNamed: identity });
-      const part = question.namespaces
-        ? partOfNamespaces(view, plain, question.namespaces)
-        : partOf(view, plain, shownWorkloads(view), plain.edges);
       return answer(options, [part], question, []);
+    },
+
+    async meshTopology(names, question) {
+      const timeout = AbortSignal.timeout(MESH_WAIT_MS);
+      const signal = question.signal
+        ? AbortSignal.any([question.signal, timeout])
+        : timeout;
+      const { views, warnings } = await eachNamedCluster(names, name =>
+        partOfCluster(options, name, { ...question, signal }),
+      );
+      const parts = views.flatMap(part => part ?? []);
+      if (parts.length === 0 && question.namespaces) {
+        throw noNamespace('There is', question.namespaces);
+      }
+      return answer(options, parts, question, warnings);
+    },
+
+    async groupLatency(workloads, question) {
+      const { views, warnings } = await eachCluster(
+        workloads,
+        async (name, focus) => {
+          const view = await viewCluster(options, name, { ...question, focus });
+          const { cluster, snapshot } = view;
+          const { windowSeconds, at } = question;
+          const latency = await options.traffic.latency(cluster, snapshot, {
+            windowSeconds,
+            at,
+            focus,
+          });
+          return { view, latency };
+        },
+      );
+      const inbound = borderLatency(
+        workloads,
+        views.map(({ view, latency }) => ({
+          counts: view.counts.traffic?.edges ?? [],
+          latency: latency.traffic?.edges ?? [],
+          hidden: view.hidden,
+        })),
+      );
+      return {
+        ...measuredAnswer(
+          question.windowSeconds,
+          views.map(({ view, latency }) => measurementOf(view, [latency])),
+          [
+            ...warnings,
+            ...views.flatMap(({ view, latency }) => [
+              ...view.warnings,
+              ...latency.warnings,
+            ]),
+          ],
+        ),
+        ...(inbound && { inbound }),
+      };
     },
 
     async entityTopology(workloads, question) {
@@ -176,20 +231,40 @@ function around(
   return partOf(view, graph, known, near.edges);
 }
 
+/** Undefined where the cluster has none of the namespaces. */
+async function partOfCluster(
+  options: TopologyServiceOptions,
+  name: string,
+  question: TopologyOptions & { namespaces?: readonly string[] },
+): Promise<Part | undefined> {
+  const known = await knowCluster(options, name, question.signal);
+  if (!question.namespaces) {
+    // Everything will be shown: its latency does not wait until the calls are known.
+    void latencyOf(options, known, shownWorkloads(known), question);
+  } else if (!question.namespaces.some(n => known.snapshot.namespace(n))) {
+    return undefined;
+  }
+  const view = await withCounts(options, known, question);
+  const plain = graphOf(view, { clusterNamed: identity });
+  return question.namespaces
+    ? partOfNamespaces(view, plain, question.namespaces)
+    : partOf(view, plain, shownWorkloads(view), plain.edges);
+}
+
+function noNamespace(subject: string, names: readonly string[] = []): Error {
+  return new NotFoundError(
+    `${subject} no namespace ${names.join(
+      ' or ',
+    )}, or the configuration leaves it out`,
+  );
+}
+
 function partOfNamespaces(
   view: ClusterView,
   graph: GraphBuilder,
   names: readonly string[],
 ): Part {
-  const known = names.filter(name => view.snapshot.namespace(name));
-  if (known.length === 0) {
-    throw new NotFoundError(
-      `Cluster ${view.cluster.name} has no namespace ${names.join(
-        ' or ',
-      )}, or the configuration leaves it out`,
-    );
-  }
-  const wanted = new Set(known);
+  const wanted = new Set(names);
   const isIn = (peer: NodePeer) =>
     peer.type === 'workload'
       ? wanted.has(peer.workload.namespace)

@@ -84,6 +84,11 @@ export interface Warning {
   cluster?: string;
   /** Why, as whoever refused said it: addresses, accounts and pods may be named. Only for viewers who may read clusters. */
   reason?: string;
+  /**
+   * Ids of the nodes whose own traffic it is about, as far as the viewer may know them; none of them need be in the answer. Absent
+   * where it is about the whole cluster.
+   */
+  nodeIds?: string[];
   /** YAML for the cluster that gives what is missing, where a permission of the portal's account is. */
   manifest?: string;
 }

@@ -51,6 +51,16 @@ export interface Sample {
 }
 
 /**
+ * Something that is missing from what a source measured.
+ *
+ * @public
+ */
+export interface SourceWarning extends Warning {
+  /** The workloads whose own numbers are missing, where it is about some alone. It is no part of what is answered. */
+  workloads?: readonly WorkloadRef[];
+}
+
+/**
  * The answers to several queries, all about the same window.
  *
  * @public
@@ -62,7 +72,7 @@ export interface SeriesResult {
   windowSeconds: number;
   /** Milliseconds since the epoch. */
   measuredAt: number;
-  warnings: readonly Warning[];
+  warnings: readonly SourceWarning[];
 }
 
 /**
@@ -80,7 +90,7 @@ export interface SeriesRangeResult {
   windowSeconds: number;
   /** The oldest moment that the source remembers, in milliseconds since the epoch, where that is later than the first moment. */
   rememberedSince?: number;
-  warnings: readonly Warning[];
+  warnings: readonly SourceWarning[];
 }
 
 /**
@@ -120,6 +130,8 @@ export interface MetricsSource {
       signal?: AbortSignal;
     },
   ): Promise<SeriesRangeResult>;
+  /** Reads now, though nobody asks, what it would not know later. Only where the source remembers by itself. */
+  remember?(): Promise<void>;
   /** What a query asks, in PromQL: for people who want to know where a number comes from. */
   describe(query: SeriesQuery, windowSeconds: number): string;
   /** Seconds between samples, where it is known. */

@@ -74,7 +74,7 @@ export function hideTopology(
       ...(topology.focus && {
         focus: topology.focus.filter(id => readable.has(id)),
       }),
-      warnings: hideReasons(topology.warnings),
+      warnings: hideReasons(topology.warnings, nodes),
     },
     node: id => nodes.get(id),
     edge: id => edges.get(id),
@@ -134,11 +134,26 @@ function withoutIdentities(
   };
 }
 
-/** What is missing, and neither why nor how to mend it: that may name addresses, accounts and pods. */
-export function hideReasons(warnings: readonly Warning[]): Warning[] {
+/**
+ * What is missing, and neither why nor how to mend it: that may name addresses, accounts and pods.
+ *
+ * @param nodes - what is shown, by original id; without it, nobody is told whom a warning is about
+ */
+export function hideReasons(
+  warnings: readonly Warning[],
+  nodes?: ReadonlyMap<string, TopologyNode>,
+): Warning[] {
   const shown = new Map<string, Warning>();
-  for (const { code, message, cluster } of warnings) {
-    const warning = { code, message, ...(cluster && { cluster }) };
+  for (const { code, message, cluster, nodeIds } of warnings) {
+    const warning = {
+      code,
+      message,
+      ...(cluster && { cluster }),
+      ...(nodes &&
+        nodeIds && {
+          nodeIds: nodeIds.flatMap(id => nodes.get(id)?.id ?? []),
+        }),
+    };
     shown.set(JSON.stringify(warning), warning);
   }
   return [...shown.values()];

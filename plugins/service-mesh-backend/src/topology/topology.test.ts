@@ -194,6 +194,16 @@ describe('the topology of the recorded cluster', () => {
     expect(all.warnings.map(({ code }) => code)).toEqual([
       'proxies-unreachable',
     ]);
+    // it names whose proxies are silent by the ids of the answer, and by nothing else
+    const [{ nodeIds = [], ...warning }] = all.warnings;
+    expect(nodeIds.length).toBeGreaterThan(0);
+    expect(nodeIds).toEqual(
+      all.nodes
+        .filter(({ id }) => nodeIds.includes(id))
+        .map(({ id }) => id)
+        .sort(),
+    );
+    expect(warning).not.toHaveProperty('workloads');
   });
 
   it('keeps ids over refreshes', async () => {

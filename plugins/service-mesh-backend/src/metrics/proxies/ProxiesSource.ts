@@ -16,6 +16,7 @@ import {
   SeriesQuery,
   SeriesRangeResult,
   SeriesResult,
+  SourceWarning,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { compileMatchers, Grouping } from '../labels';
 import { leastWindow } from '../leastWindow';
@@ -23,7 +24,12 @@ import { NotRememberedError } from '../NotRememberedError';
 import { PodRing } from './PodRing';
 import { ProxyAccess } from './ProxyAccess';
 import { buildPromql, Dialect } from '../prometheus/promql';
-import { MeasuredHistory, ProxyFleet, ProxyPod } from './ProxyFleet';
+import {
+  FailedProxy,
+  MeasuredHistory,
+  ProxyFleet,
+  ProxyPod,
+} from './ProxyFleet';
 import { TooManyProxiesError } from './TooManyProxiesError';
 
 /**
@@ -47,13 +53,15 @@ export interface ProxiesSourceOptions {
   excludedNamespaces: readonly string[];
   logger: LoggerService;
   intervalMs?: number;
+  /** How often all proxies are read though nobody asks (see `remember`). */
+  backgroundMs?: number;
   now?(): number;
   wait?(ms: number): Promise<void>;
 }
 
 /**
  * Reads the proxies' own metrics through the API server, where no Prometheus does. Keeps the last half hour of those that were asked
- * about lately, and reads nothing while nobody asks.
+ * about lately, and reads nothing while nobody asks; or, read in the background too, the last hour of all.
  *
  * @internal
  */
@@ -75,6 +83,9 @@ export class ProxiesSource implements MetricsSource {
       ]),
       max: MAX_PROXIES,
       intervalMs: options.intervalMs ?? 10_000,
+      ...(options.backgroundMs !== undefined && {
+        backgroundMs: options.backgroundMs,
+      }),
       logger: options.logger,
       now,
       wait: options.wait ?? (ms => setTimeout(ms)),
@@ -87,6 +98,14 @@ export class ProxiesSource implements MetricsSource {
 
   close(): void {
     this.fleet.close();
+  }
+
+  async remember(): Promise<void> {
+    if (this.options.backgroundMs !== undefined) {
+      await this.fleet.readBackground(
+        await this.readable(this.snapshot(), undefined, []),
+      );
+    }
   }
 
   /** There is nobody to ask in PromQL: it says what is added up here. */
@@ -107,7 +126,7 @@ export class ProxiesSource implements MetricsSource {
       return this.queryPast(queries, { ...options, at: options.at });
     }
     const snapshot = this.snapshot();
-    const warnings: Warning[] = [];
+    const warnings: SourceWarning[] = [];
     const asked = this.widen(options.windowSeconds, warnings);
     const pods = await this.readable(snapshot, options.scope, warnings);
     const measured = await this.fleet.measure(pods, {
@@ -145,7 +164,7 @@ export class ProxiesSource implements MetricsSource {
     },
   ): Promise<SeriesRangeResult> {
     const { times } = options;
-    const warnings: Warning[] = [];
+    const warnings: SourceWarning[] = [];
     const windowSeconds = this.widen(options.windowSeconds, warnings);
     const measured = await this.history(
       { ...options, windowSeconds },
@@ -175,7 +194,7 @@ export class ProxiesSource implements MetricsSource {
     },
   ): Promise<SeriesResult> {
     const { at } = options;
-    const warnings: Warning[] = [];
+    const warnings: SourceWarning[] = [];
     const times = [at];
     const asked = this.widen(options.windowSeconds, warnings);
     let measured = await this.history(
@@ -196,9 +215,7 @@ export class ProxiesSource implements MetricsSource {
       throw new NotRememberedError(
         `Nothing was read from the proxies at ${new Date(
           at,
-        ).toISOString()}: they are read only while somebody looks, and ${
-          this.fleet.keepMs / 60_000
-        } minutes of it are kept`,
+        ).toISOString()}: ${this.memory}`,
       );
     }
     return {
@@ -216,7 +233,7 @@ export class ProxiesSource implements MetricsSource {
       scope?: MetricsScope;
       signal?: AbortSignal;
     },
-    warnings: Warning[],
+    warnings: SourceWarning[],
   ): Promise<MeasuredHistory> {
     const snapshot = this.snapshot();
     const pods = await this.readable(snapshot, options.scope, warnings);
@@ -245,18 +262,25 @@ export class ProxiesSource implements MetricsSource {
   }
 
   private tellFailed(
-    failed: readonly { reason: string }[],
+    failed: readonly FailedProxy[],
     pods: readonly ProxyPod[],
-    warnings: Warning[],
+    warnings: SourceWarning[],
   ): void {
     if (failed.length > 0) {
-      warnings.push(
-        this.warning(
+      const workloads = new Map(
+        failed.map(({ pod: { workload } }) => [
+          workloadKey(workload),
+          workload,
+        ]),
+      );
+      warnings.push({
+        ...this.warning(
           'proxies-unreachable',
           `${failed.length} of ${pods.length} proxies could not be read: their calls are missing from the numbers`,
           failed[0].reason,
         ),
-      );
+        workloads: [...workloads.values()],
+      });
     }
   }
 
@@ -264,7 +288,7 @@ export class ProxiesSource implements MetricsSource {
   private async readable(
     snapshot: InventorySnapshot,
     scope: MetricsScope | undefined,
-    warnings: Warning[],
+    warnings: SourceWarning[],
   ): Promise<ProxyPod[]> {
     // Who calls a workload is known to the callers alone: where all of them can be read, all are.
     const all = this.proxies(this.includedPods(snapshot));
@@ -317,7 +341,7 @@ export class ProxiesSource implements MetricsSource {
     });
   }
 
-  private widen(asked: number, warnings: Warning[]): number {
+  private widen(asked: number, warnings: SourceWarning[]): number {
     const interval = this.scrapeIntervalSeconds();
     const least = leastWindow(interval);
     if (asked >= least) {
@@ -335,7 +359,7 @@ export class ProxiesSource implements MetricsSource {
   private tellWindow(
     asked: number,
     coveredMs: number | undefined,
-    warnings: Warning[],
+    warnings: SourceWarning[],
   ): number {
     if (coveredMs === undefined) {
       return asked;
@@ -347,12 +371,18 @@ export class ProxiesSource implements MetricsSource {
     warnings.push(
       this.warning(
         'window-filling',
-        `Measured over ${covered} s: the proxies are read only while somebody looks, and for at most the last ${
-          this.fleet.keepMs / 60_000
-        } minutes`,
+        `Measured over ${covered} s: ${this.memory}`,
       ),
     );
     return covered;
+  }
+
+  /** How far back it remembers, for people. */
+  private get memory(): string {
+    const minutes = this.fleet.keepMs / 60_000;
+    return this.options.backgroundMs === undefined
+      ? `the proxies are read only while somebody looks, and the last ${minutes} minutes are kept`
+      : `of the proxies the last ${minutes} minutes are kept, from when the portal began to read them`;
   }
 
   private warning(code: string, message: string, reason?: string): Warning {

@@ -184,6 +184,7 @@ describe('ProxiesSource', () => {
       message: expect.stringContaining('1 of 2 proxies could not be read'),
       reason: 'HTTP status 503',
       cluster: 'c',
+      workloads: [meshedPod('a', 'down', 1).workload],
     });
     expect(results[0]).toHaveLength(1);
     for (let i = 0; i < 20; i += 1) {

@@ -12,7 +12,7 @@ import { scrapeProxy } from './scrapeProxy';
 
 /** @internal */
 export interface ProxyPod {
-  pod: Pick<InventoryPod, 'uid' | 'namespace' | 'name'>;
+  pod: Pick<InventoryPod, 'uid' | 'namespace' | 'name' | 'workload'>;
   target: ProxyTarget;
 }
 
@@ -23,9 +23,17 @@ export interface FleetOptions {
   metrics: ReadonlySet<string>;
   max: number;
   intervalMs: number;
+  /** How often proxies are read though nobody asks; only while somebody does without it. */
+  backgroundMs?: number;
   logger: LoggerService;
   now(): number;
   wait(ms: number): Promise<void>;
+}
+
+/** A proxy that could not be read, and why. @internal */
+export interface FailedProxy {
+  pod: ProxyPod['pod'];
+  reason: string;
 }
 
 /** @internal */
@@ -36,7 +44,7 @@ export interface Measured {
     increase?: PodIncrease;
     fresh: boolean;
   }[];
-  failed: { reason: string }[];
+  failed: FailedProxy[];
   /** Milliseconds that the increases cover; undefined where nothing was measured. */
   coveredMs?: number;
   /** Milliseconds since the epoch. */
@@ -63,7 +71,7 @@ export interface MeasuredHistory {
   }[];
   /** By moment: whether most of the proxies that lived then are known. */
   known: boolean[];
-  failed: { reason: string }[];
+  failed: FailedProxy[];
   /** When the oldest answer was read, in ms since the epoch. */
   begin?: number;
 }
@@ -72,7 +80,9 @@ interface Member extends ProxyPod {
   ring: PodRing;
   /** The pod is no more: what it counted stays until it leaves the window. */
   gone: boolean;
+  /** When somebody asked about it last, or read it in the background. */
   askedAt: number;
+  wantedAt: number;
   failures: number;
   reason?: string;
   /** Not to be read before this time. */
@@ -88,6 +98,13 @@ const LINGER_MS = 60_000;
 const FIRST_GAP_MS = 3_000;
 /** Older answers are kept once a minute. */
 const LONGEST_GAP_MS = 60_000;
+/** What is kept of those that somebody asks about, and of those that are read though nobody does. */
+const KEEP_MS = 30 * 60_000;
+const KEEP_BACKGROUND_MS = 60 * 60_000;
+/** Nobody waits for these: they are spread over time. */
+const BACKGROUND_IN_FLIGHT = 2;
+/** How late a round in the background may be. */
+const BACKGROUND_SLACK = 1.2;
 
 /**
  * The proxies that somebody asks about, read again and again by one loop.
@@ -96,10 +113,11 @@ const LONGEST_GAP_MS = 60_000;
  */
 export class ProxyFleet {
   readonly intervalMs: number;
-  readonly keepMs = 30 * 60_000;
+  readonly keepMs: number;
 
   private readonly members = new Map<string, Member>();
   private readonly limit = pLimit(MAX_IN_FLIGHT);
+  private readonly backgroundLimit = pLimit(BACKGROUND_IN_FLIGHT);
   private round?: Promise<void>;
   private roundAt = 0;
   private timer?: NodeJS.Timeout;
@@ -107,6 +125,8 @@ export class ProxyFleet {
 
   constructor(private readonly options: FleetOptions) {
     this.intervalMs = options.intervalMs;
+    this.keepMs =
+      options.backgroundMs === undefined ? KEEP_MS : KEEP_BACKGROUND_MS;
   }
 
   close(): void {
@@ -170,9 +190,41 @@ export class ProxyFleet {
         const known = living.filter(({ windows }) => windows[moment]);
         return known.length > 0 && 2 * known.length >= living.length;
       }),
-      failed: members.flatMap(({ reason }) => (reason ? [{ reason }] : [])),
+      failed: members.flatMap(failedProxy),
       ...(begins.length > 0 && { begin: Math.min(...begins) }),
     };
+  }
+
+  /** Reads these pods though nobody asks, but for those that were read lately. */
+  async readBackground(pods: readonly ProxyPod[]): Promise<void> {
+    const now = this.options.now();
+    const due = pods
+      .slice(0, this.options.max)
+      .map(pod => this.member(pod, now))
+      .filter(
+        ({ ring, notBefore }) =>
+          notBefore <= now &&
+          (ring.lastAt === undefined ||
+            now - ring.lastAt >= (this.options.backgroundMs ?? 0) / 2),
+      );
+    await Promise.all(
+      due.map(member =>
+        this.backgroundLimit(async () => {
+          if (!this.closed) {
+            await this.readOne(member);
+          }
+        }),
+      ),
+    );
+  }
+
+  /** Answers that lie further apart say nothing of the time between them. */
+  private get maxGapMs(): number {
+    const { backgroundMs = 0 } = this.options;
+    return (
+      Math.max(LONGEST_GAP_MS, BACKGROUND_SLACK * backgroundMs) +
+      3 * this.intervalMs
+    );
   }
 
   private windowBefore(
@@ -180,7 +232,7 @@ export class ProxyFleet {
     time: number,
     windowMs: number,
   ): PodWindow | undefined {
-    const options = { maxGapMs: LONGEST_GAP_MS + 3 * this.intervalMs, gone };
+    const options = { maxGapMs: this.maxGapMs, gone };
     const end = ring.position(time, options);
     const begin = end && ring.position(time - windowMs, options);
     if (!end || !begin) {
@@ -218,7 +270,7 @@ export class ProxyFleet {
     const now = this.options.now();
     const uids = new Set(pods.map(({ pod }) => pod.uid));
     for (const [uid, member] of this.members) {
-      if (now - member.askedAt > this.keepMs) {
+      if (now - member.wantedAt > this.keepMs) {
         this.members.delete(uid);
       }
     }
@@ -230,22 +282,29 @@ export class ProxyFleet {
         `Too many proxies to read at once: ${uids.size} beside the ${others} that others look at, and at most ${this.options.max}. Try again in a minute, or install a Prometheus`,
       );
     }
-    return pods.map(({ pod, target }) => {
-      const member = this.members.get(pod.uid) ?? {
-        pod,
-        target,
-        ring: new PodRing(this.keepMs),
-        gone: false,
-        askedAt: now,
-        failures: 0,
-        notBefore: 0,
-      };
+    return pods.map(pod => {
+      const member = this.member(pod, now);
       member.askedAt = now;
-      member.gone = false;
-      member.target = target;
-      this.members.set(pod.uid, member);
       return member;
     });
+  }
+
+  private member({ pod, target }: ProxyPod, now: number): Member {
+    const member = this.members.get(pod.uid) ?? {
+      pod,
+      target,
+      ring: new PodRing(this.keepMs),
+      gone: false,
+      askedAt: -Infinity,
+      wantedAt: now,
+      failures: 0,
+      notBefore: 0,
+    };
+    member.wantedAt = now;
+    member.gone = false;
+    member.target = target;
+    this.members.set(pod.uid, member);
+    return member;
   }
 
   private isAsked(member: Member, now: number): boolean {
@@ -359,7 +418,14 @@ export class ProxyFleet {
 
   private window(members: readonly Member[], windowMs: number) {
     const to = Math.max(0, ...members.map(({ ring }) => ring.lastAt ?? 0));
-    return { from: to - windowMs, to, tolerance: this.intervalMs / 2 };
+    return {
+      from: to - windowMs,
+      to,
+      tolerance: this.intervalMs / 2,
+      ...(this.options.backgroundMs !== undefined && {
+        maxGapMs: this.maxGapMs,
+      }),
+    };
   }
 
   private evaluate(
@@ -392,9 +458,13 @@ export class ProxyFleet {
               },
             ],
       ),
-      failed: living.flatMap(({ reason }) => (reason ? [{ reason }] : [])),
+      failed: living.flatMap(failedProxy),
       ...(begins.length > 0 && { coveredMs: window.to - window.from }),
       at: to || this.options.now(),
     };
   }
+}
+
+function failedProxy({ pod, reason }: Member): FailedProxy[] {
+  return reason ? [{ pod, reason }] : [];
 }

@@ -9,11 +9,13 @@ import {
   panelMetrics,
   useTabPaths,
 } from '../components';
+import { ExplainProvider, explainedNode } from '../explain';
 import { formatWindowLabel } from '../format';
+import { nodeStats } from '../graph';
 import { useThresholds } from '../health';
 import { usePage, useNumbers, useTranslate } from '../hooks';
 import { placeOf } from '../names';
-import { AnswerNotices, reasonOf } from '../states';
+import { AnswerNotices, nodesIn, reasonOf, splitWarnings } from '../states';
 import { MeshRoot } from '../theme';
 import { verdictSentence, verdictState } from '../verdict';
 import { JudgedWorkload, useCardNumbers } from './useCardNumbers';
@@ -74,12 +76,15 @@ function Numbers() {
   const paths = useTabPaths();
   const { poll, judged } = useCardNumbers(page);
   const { data, error } = poll;
+  const whens = [...new Set(judged.map(({ when }) => when))];
   return (
     <>
       <div className={styles.head}>
         <h2 className={styles.title}>{t('card.title')}</h2>
         <span className={styles.muted}>
-          {t('card.window', { window: formatWindowLabel(window) })}
+          {whens.length === 1
+            ? whens[0]
+            : t('card.window', { window: formatWindowLabel(window) })}
         </span>
         <span className={styles.links}>
           {paths.topology && (
@@ -99,7 +104,11 @@ function Numbers() {
           )}
         </span>
       </div>
-      <AnswerNotices poll={poll} clusters={clusters.data?.clusters ?? []} />
+      <AnswerNotices
+        poll={poll}
+        warnings={data ? splitWarnings(data, nodesIn(data)).here : []}
+        clusters={clusters.data?.clusters ?? []}
+      />
       {!data && (
         <p className={styles.muted} role="status">
           {error ? reasonOf(error) : t('states.loading.title', { name })}
@@ -108,16 +117,22 @@ function Numbers() {
       {data && data.workloads.length === 0 && (
         <p className={styles.muted}>{t('states.noWorkload.title', { name })}</p>
       )}
-      {judged.map(each => (
-        <Workload key={each.self.id} judged={each} placed={judged.length > 1} />
-      ))}
+      <ExplainProvider page={page} window={window}>
+        {judged.map(each => (
+          <Workload
+            key={each.self.id}
+            judged={each}
+            placed={judged.length > 1}
+          />
+        ))}
+      </ExplainProvider>
     </>
   );
 }
 
 function Workload(props: { judged: JudgedWorkload; placed: boolean }) {
   const { judged, placed } = props;
-  const { self, verdict, when } = judged;
+  const { self, graph, verdict, when } = judged;
   const t = useTranslate();
   const n = useNumbers();
   const thresholds = useThresholds();
@@ -128,7 +143,10 @@ function Workload(props: { judged: JudgedWorkload; placed: boolean }) {
         <HealthShape state={verdictState(verdict)} size={15} />
         <span>{verdictSentence(verdict, { when, t, n })}</span>
       </p>
-      <MetricGrid metrics={panelMetrics(self.node.stats, thresholds, t, n)} />
+      <MetricGrid
+        metrics={panelMetrics(nodeStats(self, graph), thresholds, t, n)}
+        explained={explainedNode(self, graph)}
+      />
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import type { EntityStats } from '@backstage-mesh/plugin-service-mesh-common';
 import { useMemo } from 'react';
-import { GraphNode, peerGraph } from '../graph';
+import { GraphNode, MeshGraph, peerGraph } from '../graph';
 import { useThresholds } from '../health';
 import { findInHistory } from '../history';
 import {
@@ -19,6 +19,7 @@ const INTERVAL = 30_000;
 /** One workload with what is to be said about it. */
 export interface JudgedWorkload {
   self: GraphNode;
+  graph: MeshGraph;
   verdict: Verdict;
   /** When it was measured, as a part of a sentence. */
   when: string;
@@ -50,6 +51,7 @@ export function useCardNumbers(page: Page): {
         const self = graph.nodes.get(workload.id) as GraphNode;
         return {
           self,
+          graph,
           verdict: judgeVerdict(graph, self, finding),
           when: periodPhrase(data, workload.cluster, time, t),
         };

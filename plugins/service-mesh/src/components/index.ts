@@ -3,7 +3,11 @@ export { DataAge } from './DataAge';
 export { DataTable, tableStyles } from './DataTable';
 export { EmptyState } from './EmptyState';
 export { ExplainContext, Explained } from './Explained';
-export type { ExplainRequest, OpenExplanation } from './Explained';
+export type {
+  ExplainRequest,
+  ExplainedOwner,
+  OpenExplanation,
+} from './Explained';
 export { HEALTH_MESSAGES, HealthShape } from './HealthShape';
 export { KindGlyph } from './KindGlyph';
 export { Lock } from './Lock';

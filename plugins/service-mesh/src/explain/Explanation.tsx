@@ -1,4 +1,7 @@
-import type { NumberExplanation } from '@backstage-mesh/plugin-service-mesh-common';
+import {
+  NumberExplanation,
+  formatWindow,
+} from '@backstage-mesh/plugin-service-mesh-common';
 import { ButtonIcon } from '@backstage/ui';
 import { RiCloseLine } from '@remixicon/react';
 import { useEffect, useRef } from 'react';
@@ -20,16 +23,18 @@ export function Explanation(props: {
   onClose(): void;
 }) {
   const { page, window, request, onClose } = props;
-  const { api, entityRef, end } = page;
-  const { number, subject, workloadId } = request;
+  const { api, end } = page;
+  const { number, subject, workloadId, alike, steps, derived } = request;
   const t = useTranslate();
   const ref = useRef<HTMLDivElement>(null);
   // the popover gives the focus back to the number when it closes
   useEffect(() => ref.current?.focus(), []);
+  const entityRef = request.entityRef ?? page.entityRef;
+  const length = steps ? formatWindow(steps.seconds) : window;
   const { data, error } = usePoll(
     api,
-    `explain ${entityRef} ${window} ${end}`,
-    signal => api.getExplanation(entityRef, { window, end, signal }),
+    `explain ${entityRef} ${length} ${end}`,
+    signal => api.getExplanation(entityRef, { window: length, end, signal }),
     INTERVAL,
   );
   const workload = data?.workloads.find(({ id }) => id === workloadId);
@@ -69,7 +74,17 @@ export function Explanation(props: {
     ];
     body = (
       <>
+        {alike && <p>{t('explain.alike', alike)}</p>}
+        {derived && <p>{t(`explain.derived.${derived}`)}</p>}
         <p>{found.formula}</p>
+        {steps && (
+          <p>
+            {t('explain.steps', {
+              count: steps.count,
+              duration: formatDuration(steps.seconds * 1000),
+            })}
+          </p>
+        )}
         {found.counts && <p>{t(`explain.counts.${found.counts}`)}</p>}
         <dl className={styles.facts}>
           {facts.map(([name, value]) => (
@@ -93,7 +108,7 @@ export function Explanation(props: {
       </>
     );
   }
-  const title = `${t(`explain.numbers.${number}`)} · ${t(
+  const title = `${t(`explain.numbers.${derived ?? number}`)} · ${t(
     `explain.subjects.${subject}`,
   )}`;
   return (

@@ -1,1 +1,2 @@
 export { ExplainProvider } from './ExplainProvider';
+export { explainedEdge, explainedNode } from './explainedBy';

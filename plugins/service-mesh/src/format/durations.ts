@@ -1,3 +1,5 @@
+import { parseWindow } from '@backstage-mesh/plugin-service-mesh-common';
+
 const NBSP = '\u00a0';
 
 /** A span of time for people, in two units: `4 s`, `2 min 14 s`, `3 h 5 min`, `2 d`. */
@@ -15,6 +17,12 @@ export function formatDuration(milliseconds: number): string {
     return join(hours, 'h', minutes % 60, 'min');
   }
   return join(Math.floor(hours / 24), 'd', hours % 24, 'h');
+}
+
+/** A measured span, as precise as people care: seconds below two minutes, whole minutes above: `90 s` as `1 min 30 s`, `25 min`. */
+export function formatSpan(milliseconds: number): string {
+  const grain = milliseconds < 120_000 ? 1000 : 60_000;
+  return formatDuration(grain * Math.round(milliseconds / grain));
 }
 
 /** How long ago something began, as precise as people care: `40 s`, `14 min`, `3 h`, `2 d`. */
@@ -63,9 +71,8 @@ export function formatDate(time: number, locale?: string): string {
   }).format(time);
 }
 
-/** A window such as `5m` for people: `5 min`. */
+/** A window such as `5m` for people: `5 min`; `5400s` is `1 h 30 min`. */
 export function formatWindowLabel(window: string): string {
-  const match = /^(\d+)([smhd])$/.exec(window);
-  const units: Record<string, string> = { s: 's', m: 'min', h: 'h', d: 'd' };
-  return match ? `${match[1]}${NBSP}${units[match[2]]}` : window;
+  const seconds = parseWindow(window);
+  return seconds === undefined ? window : formatSpan(seconds * 1000);
 }

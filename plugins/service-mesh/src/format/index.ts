@@ -3,6 +3,7 @@ export {
   formatClock,
   formatDate,
   formatDuration,
+  formatSpan,
   formatTime,
   formatWindowLabel,
 } from './durations';

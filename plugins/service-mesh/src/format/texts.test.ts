@@ -1,4 +1,9 @@
-import { formatAge, formatDuration, formatWindowLabel } from './durations';
+import {
+  formatAge,
+  formatDuration,
+  formatSpan,
+  formatWindowLabel,
+} from './durations';
 import { splitIdentity, splitPodName } from './names';
 
 const NBSP = '\u00a0';
@@ -13,6 +18,18 @@ describe('formatDuration', () => {
     [49 * 3_600_000, `2${NBSP}d 1${NBSP}h`],
   ])('writes %p ms as %p', (milliseconds, text) => {
     expect(formatDuration(milliseconds)).toBe(text);
+  });
+});
+
+describe('formatSpan', () => {
+  it.each([
+    [15_400, `15${NBSP}s`],
+    [90_000, `1${NBSP}min 30${NBSP}s`],
+    [298_000, `5${NBSP}min`],
+    [1_502_000, `25${NBSP}min`],
+    [2 * 3_600_000 - 20_000, `2${NBSP}h`],
+  ])('writes %p ms as %p', (milliseconds, text) => {
+    expect(formatSpan(milliseconds)).toBe(text);
   });
 });
 
@@ -34,6 +51,7 @@ describe('formatWindowLabel', () => {
     ['30s', `30${NBSP}s`],
     ['5m', `5${NBSP}min`],
     ['1h', `1${NBSP}h`],
+    ['5400s', `1${NBSP}h 30${NBSP}min`],
     ['odd', 'odd'],
   ])('writes %p as %p', (window, text) => {
     expect(formatWindowLabel(window)).toBe(text);

@@ -35,6 +35,15 @@ describe('readTimeChoice', () => {
     });
   });
 
+  it('reads a range as it will be measured', () => {
+    expect(read('from=2026-03-01T09:26:10Z&to=2026-03-01T11:00:40Z')).toEqual({
+      type: 'range',
+      window: '5400s',
+      end: '2026-03-01T11:00:00.000Z',
+      range: { from: now - 2.5 * HOUR, to: now - HOUR },
+    });
+  });
+
   it.each([
     'from=2026-03-01T11:00:00Z',
     'from=2026-03-01T11:00:00Z&to=2026-03-01T10:00:00Z',

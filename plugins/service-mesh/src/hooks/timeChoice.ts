@@ -1,4 +1,7 @@
-import { parseWindow } from '@backstage-mesh/plugin-service-mesh-common';
+import {
+  parseWindow,
+  roundWindow,
+} from '@backstage-mesh/plugin-service-mesh-common';
 
 /** Windows that can be chosen. */
 export const WINDOWS = ['1m', '5m', '15m', '1h', '6h'] as const;
@@ -37,12 +40,7 @@ export function readTimeChoice(
   if (from !== undefined && to !== undefined) {
     const range = { from, to };
     if (!rangeProblem(range, now)) {
-      return {
-        type: 'range',
-        window: `${Math.round((to - from) / 1000)}s`,
-        end: new Date(to).toISOString(),
-        range,
-      };
+      return { type: 'range', ...measurable(range) };
     }
   }
   const window = get('window');
@@ -52,6 +50,18 @@ export function readTimeChoice(
   return {
     type: 'window',
     window: WINDOWS.find(known => known === window) ?? FIRST_WINDOW,
+  };
+}
+
+/** The range that is measured for a chosen one: the backend knows few lengths and moments, so that viewers share answers. */
+function measurable({ from, to }: TimeRange) {
+  const seconds = roundWindow(Math.round((to - from) / 1000));
+  const grid = seconds > 60 ? 60_000 : 10_000;
+  const end = grid * Math.floor(to / grid);
+  return {
+    window: `${seconds}s`,
+    end: new Date(end).toISOString(),
+    range: { from: end - seconds * 1000, to: end },
   };
 }
 

@@ -2,7 +2,7 @@ import type { MeasuredAnswer } from '@backstage-mesh/plugin-service-mesh-common'
 import {
   formatClock,
   formatDate,
-  formatDuration,
+  formatSpan,
   formatWindowLabel,
 } from '../format';
 import type { TimeChoice, TimeRange } from '../hooks/timeChoice';
@@ -20,20 +20,21 @@ export function periodPhrase(
   time: TimeChoice,
   t: Translate,
 ): string {
-  if (time.type === 'range') {
-    return t('period.between', {
-      from: rangeStart(time.range),
-      to: formatClock(time.range.to),
-    });
-  }
   const seconds = measured?.measurements.find(
     each => each.cluster === cluster,
   )?.windowSeconds;
+  if (time.type === 'range') {
+    const { from, to } = time.range;
+    return t('period.between', {
+      from: rangeStart({ from: seconds ? to - seconds * 1000 : from, to }),
+      to: formatClock(to),
+    });
+  }
   return t('period.last', {
     window:
       seconds === undefined
         ? formatWindowLabel(measured?.window ?? time.window)
-        : formatDuration(seconds * 1000),
+        : formatSpan(seconds * 1000),
   });
 }
 

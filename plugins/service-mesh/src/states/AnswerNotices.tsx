@@ -1,24 +1,34 @@
 import type {
   ClusterInfo,
   MeasuredAnswer,
+  Warning,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { Button } from '@backstage/ui';
 import { RiInformationLine, RiWifiOffLine } from '@remixicon/react';
 import { CopyButton, HealthShape, Notice } from '../components';
-import { formatDuration, formatTime } from '../format';
+import {
+  formatDuration,
+  formatSpan,
+  formatTime,
+  formatWindowLabel,
+} from '../format';
 import { PollControls, useNow, useTranslate } from '../hooks';
+import type { Translate } from '../translation';
 import { reasonOf } from './AnswerState';
+import { isInformation } from './answerWarnings';
 import styles from './AnswerNotices.module.css';
 
-/** Warnings that only explain a number, and are no loss. */
-const INFORMATION = ['window-widened', 'window-filling'];
-
-/** What is missing from, old in, or to be known about the numbers on screen. They stay on screen. */
+/**
+ * What is missing from, old in, or to be known about the numbers on screen. They stay on screen.
+ *
+ * @param props - `warnings`: those that are about what is on screen
+ */
 export function AnswerNotices(props: {
   poll: PollControls<MeasuredAnswer>;
+  warnings: readonly Warning[];
   clusters: readonly ClusterInfo[];
 }) {
-  const { poll, clusters } = props;
+  const { poll, warnings, clusters } = props;
   const { data, error } = poll;
   if (!data) {
     return null;
@@ -41,46 +51,77 @@ export function AnswerNotices(props: {
           others={others.map(({ name }) => name)}
         />
       ))}
-      <Warnings data={data} missing={missing.map(({ name }) => name)} />
+      <Warnings
+        data={data}
+        warnings={warnings}
+        missing={missing.map(({ name }) => name)}
+      />
     </div>
   );
 }
 
-function Warnings(props: { data: MeasuredAnswer; missing: string[] }) {
-  const { data, missing } = props;
+function Warnings(props: {
+  data: MeasuredAnswer;
+  warnings: readonly Warning[];
+  missing: string[];
+}) {
+  const { data, warnings, missing } = props;
   const t = useTranslate();
-  const seen = new Set<string>();
-  const warnings = data.warnings.filter(({ code, cluster, message }) => {
-    // each query of each cluster says how long it measured: once is enough to know
-    const about = INFORMATION.includes(code) ? code : message;
-    const again = seen.has(about) || missing.includes(cluster ?? '');
-    seen.add(about);
-    return !again;
-  });
+  // each query of each cluster says the same: once is enough to know
+  const shown = new Map(
+    warnings
+      .filter(({ cluster }) => !missing.includes(cluster ?? ''))
+      .map(warning => [warningText(warning, data, t), warning]),
+  );
   return (
     <>
-      {warnings.map(({ code, message, reason, manifest }) => (
+      {[...shown].map(([text, { code, reason, manifest }]) => (
         <Notice
-          key={message}
+          key={text}
           actions={
             manifest && (
               <CopyButton text={manifest} label={t('states.noMetrics.copy')} />
             )
           }
-          tone={INFORMATION.includes(code) ? 'quiet' : 'warn'}
+          tone={isInformation({ code }) ? 'quiet' : 'warn'}
           icon={
-            INFORMATION.includes(code) ? (
+            isInformation({ code }) ? (
               <RiInformationLine size={16} />
             ) : (
               <HealthShape state="degraded" size={15} />
             )
           }
         >
-          {message}
+          {text}
           {reason && ` (${reason})`}
         </Notice>
       ))}
     </>
+  );
+}
+
+/** A warning in words; of a window that is not the one that was asked for, how long it is. */
+function warningText(
+  { code, cluster, message }: Warning,
+  { measurements, window }: MeasuredAnswer,
+  t: Translate,
+): string {
+  const measured = measurements.find(each => each.cluster === cluster);
+  if (
+    !measured ||
+    (code !== 'window-filling' && code !== 'window-widened') ||
+    measured.source === 'none'
+  ) {
+    return message;
+  }
+  return t(
+    code === 'window-widened'
+      ? 'states.window.widened'
+      : `states.window.filling.${measured.source}`,
+    {
+      measured: formatSpan(measured.windowSeconds * 1000),
+      asked: formatWindowLabel(window),
+    },
   );
 }
 

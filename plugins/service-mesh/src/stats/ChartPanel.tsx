@@ -95,6 +95,7 @@ export function ChartPanel(props: {
               number: EXPLAINED[id],
               subject: client ? 'outbound' : 'workload',
               workloadId: self.id,
+              steps: { seconds: steps.stepSeconds, count: 1 },
             }}
           >
             {number}

@@ -14,6 +14,17 @@ import { useNumbers, useTranslate } from '../hooks';
 import { nodeName } from '../names';
 import { momentText, spanCut } from './Remembered';
 
+const EXPLAINED: Record<
+  'calls' | 'failures' | 'timeouts' | 'unreachable' | 'denied',
+  Pick<TableColumn<EvidenceRow>, 'explain' | 'derived'>
+> = {
+  calls: { explain: 'success', derived: 'answers' },
+  failures: { explain: 'failures' },
+  timeouts: { explain: 'failures', derived: 'timeouts' },
+  unreachable: { explain: 'failures', derived: 'unreachable' },
+  denied: { explain: 'denied' },
+};
+
 /** What the calls of a workload did, callee by callee, beside its own failures: what a verdict rests on. */
 export function EvidenceTable(props: {
   graph: MeshGraph;
@@ -55,10 +66,15 @@ export function EvidenceTable(props: {
       rowKey={rowKey}
       compare={compareRows}
       filterText={({ peerId }) => nameOf(graph, peerId, t)}
-      empty={t('stats.evidence.none', { when: span })}
+      empty={emptyText(graph, self, when, t)}
+      explained={{
+        subject: 'outbound',
+        workloadId: self.id,
+        ...(finding && { steps: stepsOf(finding) }),
+      }}
       exportName={`${self.node.name}-evidence`}
       foot={
-        finding
+        finding && finding.blame.steps > 0
           ? t('stats.evidence.own', {
               name: nodeName(self.node, t),
               failures: n.count(finding.blame.ownFailures),
@@ -67,6 +83,30 @@ export function EvidenceTable(props: {
       }
     />
   );
+}
+
+/** That no call failed is said only of calls that were measured. */
+function emptyText(
+  graph: MeshGraph,
+  self: GraphNode,
+  when: string,
+  t: ReturnType<typeof useTranslate>,
+): string {
+  const calls = (graph.outgoing.get(self.id) ?? []).filter(
+    ({ edge }) => edge.protocol !== 'tcp',
+  );
+  if (
+    self.health.state === 'not-measured' ||
+    calls.some(({ edge }) => !(edge.stats.calls ?? edge.stats.counts))
+  ) {
+    return t('stats.evidence.unknown');
+  }
+  return t(`stats.evidence.${calls.length > 0 ? 'none' : 'noCalls'}`, { when });
+}
+
+/** The steps that the evidence was added up over. */
+function stepsOf({ blame, steps }: Finding) {
+  return { seconds: steps.stepSeconds, count: blame.steps };
 }
 
 function rowKey({ peerId }: EvidenceRow): string {
@@ -110,6 +150,7 @@ function useColumns(
       title: t(`stats.evidence.${id}`),
       numeric: true,
       optional: id !== 'calls' && id !== 'failures',
+      ...EXPLAINED[id],
       sortBy: row => row[id],
       cell: row => (
         <MetricNumber
@@ -141,11 +182,19 @@ function useColumns(
         id: 'explained',
         title: t('stats.evidence.explained'),
         numeric: true,
-        sortBy: row => row.evidence?.explainedShare,
-        cell: row => (
+        explain: 'failures',
+        derived: 'explained',
+        sortBy: ({ evidence }) => evidence?.explainedShare,
+        cell: ({ evidence }) => (
           <MetricNumber
-            text={n.share(row.evidence?.explainedShare)}
-            reason={t('stats.evidence.noHistory')}
+            text={n.share(
+              finding?.blame.ownFailures ? evidence?.explainedShare : undefined,
+            )}
+            reason={
+              finding && finding.blame.steps > 0
+                ? t('stats.evidence.nothingToExplain')
+                : t('stats.evidence.noHistory')
+            }
           />
         ),
       },
@@ -153,6 +202,8 @@ function useColumns(
         id: 'together',
         title: t('stats.evidence.together'),
         numeric: true,
+        explain: 'failures',
+        derived: 'together',
         optional: true,
         sortBy: row => row.evidence?.together,
         cell: ({ evidence }) => (

@@ -14,9 +14,8 @@ import {
   successTone,
 } from '../components';
 import { formatAge, formatDuration } from '../format';
-import { GraphEdge, GraphNode, MeshGraph } from '../graph';
+import { GraphEdge, GraphNode, MeshGraph, nodeStats } from '../graph';
 import {
-  addStats,
   failuresPerSecond,
   hasRequestNumbers,
   useThresholds,
@@ -191,11 +190,7 @@ function useTrafficCells(self: GraphNode, graph: MeshGraph): Cell[] {
   const n = useNumbers();
   const thresholds = useThresholds();
   const client = self.health.judgedBy === 'outbound';
-  const stats = client
-    ? addStats(
-        (graph.outgoing.get(self.id) ?? []).map(({ edge }) => edge.stats),
-      )
-    : self.node.stats;
+  const stats = nodeStats(self, graph);
   const reason = t('unknown.generic');
   if (!hasRequestNumbers(stats) && (stats.tcp?.openConnections ?? 0) > 0) {
     return [

@@ -18,6 +18,7 @@ import {
   compareEdges,
   edgeWidth,
   isOutside,
+  nodeStats,
 } from '../graph';
 import { hasRequestNumbers, judgedSuccess, useThresholds } from '../health';
 import type { Finding } from '../history';
@@ -78,7 +79,7 @@ export function NeighbourChart(props: {
         hold={holdCallers}
       />
       <div className={styles.middle} style={{ height }}>
-        <SelfCard self={self} />
+        <SelfCard self={self} graph={graph} />
       </div>
       <Side
         side="callees"
@@ -311,13 +312,22 @@ function PeerCard(props: {
       <span className={styles.numbers}>
         {tcp ? (
           <>
-            <span>
-              {t('topology.edge.connections', {
-                amount: n.count(stats.tcp?.openConnections),
-              })}
-            </span>
-            <span>↓ {n.bytesPerSecond(stats.tcp?.readBytesPerSecond)}</span>
-            <span>↑ {n.bytesPerSecond(stats.tcp?.writeBytesPerSecond)}</span>
+            {explained(
+              'connections',
+              <>
+                {t('topology.edge.connections', {
+                  amount: n.count(stats.tcp?.openConnections),
+                })}
+              </>,
+            )}
+            {explained(
+              'bytes',
+              <>↓ {n.bytesPerSecond(stats.tcp?.readBytesPerSecond)}</>,
+            )}
+            {explained(
+              'bytes',
+              <>↑ {n.bytesPerSecond(stats.tcp?.writeBytesPerSecond)}</>,
+            )}
           </>
         ) : (
           <>
@@ -350,13 +360,21 @@ function PeerCard(props: {
   );
 }
 
-function SelfCard({ self }: { self: GraphNode }) {
+function SelfCard({ self, graph }: { self: GraphNode; graph: MeshGraph }) {
   const t = useTranslate();
   const now = useNow(10_000);
   const n = useNumbers();
   const thresholds = useThresholds();
   const { node, health } = self;
-  const { stats, meshed } = node;
+  const { meshed } = node;
+  const stats = nodeStats(self, graph);
+  const subject = health.judgedBy === 'outbound' ? 'outbound' : 'workload';
+  // the cells above have the same numbers for the keyboard
+  const explained = (number: ExplainedNumber, shown: JSX.Element) => (
+    <Explained request={{ number, subject, workloadId: self.id }} tabIndex={-1}>
+      {shown}
+    </Explained>
+  );
   return (
     <div className={styles.self} data-health={health.state}>
       <span className={styles.tag}>{t('topology.thisComponent')}</span>
@@ -383,25 +401,41 @@ function SelfCard({ self }: { self: GraphNode }) {
       <span className={styles.big}>
         {hasRequestNumbers(stats) ? (
           <>
-            <MetricNumber
-              text={n.success(stats.successRate, stats.counts?.failures)}
-              tone={successTone(judgedSuccess(stats), thresholds)}
-              reason={t('unknown.success')}
-              strong
-            />
-            <span>
-              {n.rate(stats.requestsPerSecond)} <small>{t('units.rps')}</small>
-            </span>
-            <span>
-              {n.latency(stats.latencyMs?.p99)} <small>{t('units.p99')}</small>
-            </span>
+            {explained(
+              'success',
+              <MetricNumber
+                text={n.success(stats.successRate, stats.counts?.failures)}
+                tone={successTone(judgedSuccess(stats), thresholds)}
+                reason={t('unknown.success')}
+                strong
+              />,
+            )}
+            {explained(
+              'requests',
+              <>
+                {n.rate(stats.requestsPerSecond)}{' '}
+                <small>{t('units.rps')}</small>
+              </>,
+            )}
+            {explained(
+              'latency',
+              <>
+                {n.latency(stats.latencyMs?.p99)}{' '}
+                <small>{t('units.p99')}</small>
+              </>,
+            )}
           </>
         ) : (
           <span>
             {stats.tcp?.openConnections
-              ? t('topology.edge.connections', {
-                  amount: n.count(stats.tcp.openConnections),
-                })
+              ? explained(
+                  'connections',
+                  <>
+                    {t('topology.edge.connections', {
+                      amount: n.count(stats.tcp.openConnections),
+                    })}
+                  </>,
+                )
               : t(
                   health.state === 'not-measured'
                     ? 'topology.node.noNumbers'

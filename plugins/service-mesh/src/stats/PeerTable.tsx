@@ -44,7 +44,11 @@ export function PeerTable(props: {
         const { node } = peerOf(row);
         return `${nodeName(node, t)} ${node.namespace ?? ''} ${node.kind}`;
       }}
-      empty={t(inbound ? 'stats.noInbound' : 'stats.noOutbound', { when })}
+      empty={
+        self.health.state === 'not-measured'
+          ? t('topology.panel.noneMeasured')
+          : t(inbound ? 'stats.noInbound' : 'stats.noOutbound', { when })
+      }
       explained={{ subject: direction, workloadId: self.id }}
       exportName={`${self.node.name}-${direction}`}
     />

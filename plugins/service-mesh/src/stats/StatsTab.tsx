@@ -14,7 +14,14 @@ import {
 import { ExplainProvider } from '../explain';
 import { Page, useElementSize, usePage, usePoll, useTranslate } from '../hooks';
 import { ShortcutHelp, useTabShortcuts } from '../keyboard';
-import { AnswerNotices, AnswerState, NoWorkload, isStale } from '../states';
+import {
+  AnswerNotices,
+  AnswerState,
+  nodesIn,
+  splitWarnings,
+  NoWorkload,
+  isStale,
+} from '../states';
 import { MeshRoot } from '../theme';
 import { PodView } from './PodView';
 import { TimeControls } from './TimeControls';
@@ -34,6 +41,10 @@ export function StatsTab() {
   const { stats: poll, history, rules, window } = answers;
   const workloads = (poll.data?.workloads ?? []).filter(
     ({ workload }) => !cluster || workload.cluster === cluster,
+  );
+  const { here, elsewhere } = splitWarnings(
+    poll.data ?? { warnings: [] },
+    nodesIn(poll.data),
   );
   const chosen = url.get('workload');
   const shown = workloads.some(
@@ -100,14 +111,22 @@ export function StatsTab() {
           choices
         )}
         <span className={styles.end}>
-          <DataAge poll={poll} showSource />
+          <DataAge
+            poll={poll}
+            showSource
+            elsewhere={elsewhere.map(({ message }) => message)}
+          />
           <ShortcutHelp
             shortcuts={shortcuts}
             lines={[{ keys: ['Space'], text: t('keys.pause') }]}
           />
         </span>
       </Toolbar>
-      <AnswerNotices poll={poll} clusters={clusters.data?.clusters ?? []} />
+      <AnswerNotices
+        poll={poll}
+        warnings={here}
+        clusters={clusters.data?.clusters ?? []}
+      />
       {(answers.deployCut || answers.deployUnknown) && (
         <Notice tone="quiet" icon={<RiInformationLine size={16} />}>
           {t(

@@ -23,7 +23,10 @@ export function TcpTable(props: { graph: MeshGraph; self: GraphNode }) {
       compare={compareRows}
       filterText={row => nodeName(peerOf(row, graph, self).node, t)}
       empty={t('stats.noTcp')}
-      explained={{ subject: 'workload', workloadId: self.id }}
+      explained={row => ({
+        subject: isOutbound(row, self) ? 'outbound' : 'inbound',
+        workloadId: self.id,
+      })}
       exportName={`${self.node.name}-tcp`}
     />
   );

@@ -11,6 +11,7 @@ import {
   SidePanel,
   panelMetrics,
 } from '../components';
+import { explainedEdge } from '../explain';
 import { GraphEdge, MeshGraph } from '../graph';
 import { useThresholds } from '../health';
 import { useNumbers, useTranslate } from '../hooks';
@@ -25,12 +26,13 @@ const PROTOCOLS = { http: 'HTTP', grpc: 'gRPC', tcp: 'TCP' } as const;
 export function EdgePanel(props: {
   edges: GraphEdge[];
   graph: MeshGraph;
-  window: string;
+  /** When the numbers of a cluster were measured, as a part of a sentence. */
+  whenIn(cluster: string): string;
   takeFocus: boolean;
   onClose(): void;
   onTap?(edge: GraphEdge): void;
 }) {
-  const { edges, graph, window, takeFocus, onClose, onTap } = props;
+  const { edges, graph, whenIn, takeFocus, onClose, onTap } = props;
   const t = useTranslate();
   const n = useNumbers();
   const thresholds = useThresholds();
@@ -77,11 +79,18 @@ export function EdgePanel(props: {
     >
       {edges.map(({ id, edge, health }) => (
         <div key={id} className={styles.part}>
-          <Finding health={health} stats={edge.stats} window={window} />
+          <Finding
+            health={health}
+            stats={edge.stats}
+            when={whenIn(target.node.cluster)}
+          />
           <PanelSection
             title={edges.length > 1 ? PROTOCOLS[edge.protocol] : undefined}
           >
-            <MetricGrid metrics={panelMetrics(edge.stats, thresholds, t, n)} />
+            <MetricGrid
+              metrics={panelMetrics(edge.stats, thresholds, t, n)}
+              explained={explainedEdge(first, graph)}
+            />
             {edge.deniedAmongPerSecond !== undefined && (
               <p className={styles.fact}>
                 {t('topology.panel.deniedAmong', {

@@ -3,19 +3,18 @@ import type {
   TrafficStats,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { HealthShape, Notice } from '../components';
-import { formatWindowLabel } from '../format';
 import { useNumbers, useTranslate } from '../hooks';
 
 /** What is wrong with a node or a call, on a tinted ground; nothing where nothing is. */
 export function Finding(props: {
   health: Health;
   stats: TrafficStats;
-  window: string;
+  /** When it was measured, as a part of a sentence. */
+  when: string;
 }) {
-  const { health, stats, window } = props;
+  const { health, stats, when } = props;
   const t = useTranslate();
   const n = useNumbers();
-  const span = formatWindowLabel(window);
   const icon = <HealthShape state={health.state} size={16} />;
   const failing =
     health.state === 'failing' || health.state === 'failing-because';
@@ -27,7 +26,7 @@ export function Finding(props: {
       <Notice tone={failing ? 'fail' : 'warn'} icon={icon}>
         {t('topology.panel.finding.failing', {
           share: <b>{n.share(1 - stats.successRate)}</b>,
-          window: span,
+          when,
         })}
       </Notice>
     );
@@ -37,7 +36,7 @@ export function Finding(props: {
       <Notice tone="warn" icon={icon}>
         {t('topology.panel.finding.denied', {
           rate: <b>{n.perSecond(stats.deniedPerSecond)}</b>,
-          window: span,
+          when,
         })}
       </Notice>
     );

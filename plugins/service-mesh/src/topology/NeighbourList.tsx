@@ -6,12 +6,13 @@ import {
   MetricGrid,
   panelMetrics,
 } from '../components';
-import { MeshGraph } from '../graph';
+import { explainedNode } from '../explain';
+import { MeshGraph, nodeStats } from '../graph';
 import { useThresholds } from '../health';
 import { useNumbers, useTranslate } from '../hooks';
 import { nodeName } from '../names';
 import { useGraphActions } from './GraphActions';
-import { Neighbours } from './Neighbours';
+import { Neighbours, noneText } from './Neighbours';
 import styles from './NeighbourList.module.css';
 
 /** What fits where no graph does: the component's own workloads, each with who calls it and whom it calls. */
@@ -20,9 +21,11 @@ export function NeighbourList(props: {
   showCluster: boolean;
   /** Ids that a search found. */
   found: ReadonlySet<string> | undefined;
+  /** When the numbers of a cluster were measured, as a part of a sentence. */
+  whenIn(cluster: string): string;
   onShowGraph(): void;
 }) {
-  const { graph, showCluster, found, onShowGraph } = props;
+  const { graph, showCluster, found, whenIn, onShowGraph } = props;
   const t = useTranslate();
   const n = useNumbers();
   const thresholds = useThresholds();
@@ -32,7 +35,8 @@ export function NeighbourList(props: {
     <div className={styles.list}>
       {[...graph.nodes.values()]
         .filter(({ focus }) => focus)
-        .map(({ id, node, health }) => (
+        .map(graphNode => [graphNode, graphNode] as const)
+        .map(([graphNode, { id, node, health }]) => (
           <section key={id} className={styles.card}>
             <h3 className={styles.title}>
               <HealthShape state={health.state} size={15} />
@@ -50,11 +54,19 @@ export function NeighbourList(props: {
                 <span className={styles.cluster}>{node.cluster}</span>
               )}
             </h3>
-            <MetricGrid metrics={panelMetrics(node.stats, thresholds, t, n)} />
+            <MetricGrid
+              metrics={panelMetrics(
+                nodeStats(graphNode, graph),
+                thresholds,
+                t,
+                n,
+              )}
+              explained={explainedNode(graphNode, graph)}
+            />
             <Neighbours
               all
               title={t('topology.panel.callers')}
-              empty={t('topology.panel.noCallers')}
+              empty={noneText(graphNode, 'noCallers', whenIn(node.cluster), t)}
               edges={(graph.incoming.get(id) ?? []).filter(({ source }) =>
                 isFound(id, source),
               )}
@@ -64,7 +76,7 @@ export function NeighbourList(props: {
             <Neighbours
               all
               title={t('topology.panel.callees')}
-              empty={t('topology.panel.noCallees')}
+              empty={noneText(graphNode, 'noCallees', whenIn(node.cluster), t)}
               edges={(graph.outgoing.get(id) ?? []).filter(({ target }) =>
                 isFound(id, target),
               )}

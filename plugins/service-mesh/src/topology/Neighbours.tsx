@@ -1,18 +1,41 @@
+import type { ExplainedNumber } from '@backstage-mesh/plugin-service-mesh-common';
 import {
+  Explained,
   HealthShape,
   MetricNumber,
   PanelSection,
   successTone,
 } from '../components';
-import { GraphEdge, MeshGraph, compareEdges } from '../graph';
+import { explainedEdge } from '../explain';
+import { GraphEdge, GraphNode, MeshGraph, compareEdges } from '../graph';
 import { judgedSuccess, useThresholds } from '../health';
 import { useNumbers, useTranslate } from '../hooks';
 import { edgeSentence, nodeName } from '../names';
+import type { Translate } from '../translation';
 import { useGraphActions } from './GraphActions';
 import styles from './Panel.module.css';
 
 /** Neighbours listed before "+ n more". */
 const LISTED = 6;
+
+/**
+ * Why a list of neighbours is empty: what is not measured and what is beyond the hops on screen is unknown, and no zero.
+ *
+ * @param when - when it was measured, as a part of a sentence
+ */
+export function noneText(
+  { focus, health }: GraphNode,
+  end: 'noCallers' | 'noCallees',
+  when: string,
+  t: Translate,
+): string {
+  if (!focus) {
+    return t('topology.panel.noneInView');
+  }
+  return health.state === 'not-measured'
+    ? t('topology.panel.noneMeasured')
+    : t(`topology.panel.${end}`, { when });
+}
 
 /** The callers or callees of a node, worst first; each opens the numbers of its call. */
 export function Neighbours(props: {
@@ -45,36 +68,60 @@ export function Neighbours(props: {
           const { edge, health } = graphEdge;
           const peer = graph.nodes.get(graphEdge[end]);
           const { successRate, counts, requestsPerSecond, tcp } = edge.stats;
+          const isTcp =
+            requestsPerSecond === undefined &&
+            tcp?.openConnections !== undefined;
+          const owner = explainedEdge(graphEdge, graph);
+          const explained = (number: ExplainedNumber, element: JSX.Element) =>
+            owner ? (
+              <Explained request={{ ...owner, number }}>{element}</Explained>
+            ) : (
+              element
+            );
           return (
-            <li key={graphEdge.id}>
+            <li key={graphEdge.id} className={styles.neighbour}>
               <button
                 type="button"
-                className={styles.neighbour}
+                className={styles.peer}
                 aria-label={edgeSentence(graphEdge, graph, t, n)}
                 onClick={event =>
                   select({ type: 'edge', id: graphEdge.id }, event.detail === 0)
                 }
               >
                 <HealthShape state={health.state} size={12} />
-                <span className={styles.peer}>
+                <span className={styles.peerName}>
                   {peer ? nodeName(peer.node, t) : graphEdge[end]}
                 </span>
-                <span className={styles.number}>
-                  {requestsPerSecond === undefined &&
-                  tcp?.openConnections !== undefined
-                    ? t('topology.edge.connections', {
-                        amount: n.count(tcp.openConnections),
-                      })
-                    : n.rps(requestsPerSecond)}
-                </span>
-                <span className={styles.number}>
-                  <MetricNumber
-                    text={n.success(successRate, counts?.failures)}
-                    tone={successTone(judgedSuccess(edge.stats), thresholds)}
-                    reason={t('unknown.success')}
-                  />
-                </span>
               </button>
+              <span className={styles.number}>
+                {isTcp
+                  ? explained(
+                      'connections',
+                      <>
+                        {t('topology.edge.connections', {
+                          amount: n.count(tcp.openConnections),
+                        })}
+                      </>,
+                    )
+                  : explained(
+                      'requests',
+                      <MetricNumber
+                        text={n.rps(requestsPerSecond)}
+                        reason={t('unknown.generic')}
+                      />,
+                    )}
+              </span>
+              <span className={styles.number}>
+                {!isTcp &&
+                  explained(
+                    'success',
+                    <MetricNumber
+                      text={n.success(successRate, counts?.failures)}
+                      tone={successTone(judgedSuccess(edge.stats), thresholds)}
+                      reason={t('unknown.success')}
+                    />,
+                  )}
+              </span>
             </li>
           );
         })}

@@ -15,25 +15,27 @@ import {
   SidePanel,
   panelMetrics,
 } from '../components';
-import { GraphNode, MeshGraph } from '../graph';
-import { addStats, useThresholds } from '../health';
+import { explainedNode } from '../explain';
+import { GraphNode, MeshGraph, nodeStats } from '../graph';
+import { useThresholds } from '../health';
 import { useNumbers, useTranslate } from '../hooks';
 import { kindName, nodeName, nodeSentence } from '../names';
 import { useGraphActions } from './GraphActions';
 import { Finding } from './Finding';
-import { Neighbours } from './Neighbours';
+import { Neighbours, noneText } from './Neighbours';
 import styles from './Panel.module.css';
 
 /** The numbers of one node, its callers and callees, and where it is in the catalog. */
 export function NodePanel(props: {
   node: GraphNode;
   graph: MeshGraph;
-  window: string;
+  /** When the numbers of a cluster were measured, as a part of a sentence. */
+  whenIn(cluster: string): string;
   takeFocus: boolean;
   onClose(): void;
   onTap?(node: GraphNode): void;
 }) {
-  const { node: graphNode, graph, window, takeFocus, onClose, onTap } = props;
+  const { node: graphNode, graph, whenIn, takeFocus, onClose, onTap } = props;
   const { focusId, toggleFocus, pinned, togglePin } = useGraphActions();
   const { node, health } = graphNode;
   const isPinned = pinned.has(graphNode.id);
@@ -41,10 +43,7 @@ export function NodePanel(props: {
   const n = useNumbers();
   const thresholds = useThresholds();
   const calls = graph.outgoing.get(graphNode.id) ?? [];
-  const stats =
-    health.judgedBy === 'outbound'
-      ? addStats(calls.map(({ edge }) => edge.stats))
-      : node.stats;
+  const stats = nodeStats(graphNode, graph);
   const place = [node.cluster, node.namespace].filter(Boolean).join(' / ');
   const hints = {
     hidden: t('topology.panel.hidden'),
@@ -103,23 +102,26 @@ export function NodePanel(props: {
         </>
       }
     >
-      <Finding health={health} stats={stats} window={window} />
+      <Finding health={health} stats={stats} when={whenIn(node.cluster)} />
       {node.type !== 'workload' && node.type !== 'service' && (
         <p className={styles.fact}>{hints[node.type]}</p>
       )}
       <PanelSection>
-        <MetricGrid metrics={panelMetrics(stats, thresholds, t, n)} />
+        <MetricGrid
+          metrics={panelMetrics(stats, thresholds, t, n)}
+          explained={explainedNode(graphNode, graph)}
+        />
       </PanelSection>
       <Neighbours
         title={t('topology.panel.callers')}
-        empty={t('topology.panel.noCallers')}
+        empty={noneText(graphNode, 'noCallers', whenIn(node.cluster), t)}
         edges={graph.incoming.get(graphNode.id) ?? []}
         end="source"
         graph={graph}
       />
       <Neighbours
         title={t('topology.panel.callees')}
-        empty={t('topology.panel.noCallees')}
+        empty={noneText(graphNode, 'noCallees', whenIn(node.cluster), t)}
         edges={calls}
         end="target"
         graph={graph}

@@ -21,6 +21,7 @@ import {
   ToolbarSelect,
   WindowSelect,
 } from '../components';
+import { ExplainProvider } from '../explain';
 import {
   NUMBERS_INTERVAL,
   useElementSize,
@@ -30,7 +31,13 @@ import {
 } from '../hooks';
 import { ShortcutHelp, useTabShortcuts } from '../keyboard';
 import { nodeName } from '../names';
-import { AnswerNotices, AnswerState, isStale } from '../states';
+import {
+  AnswerNotices,
+  AnswerState,
+  nodesIn,
+  splitWarnings,
+  isStale,
+} from '../states';
 import { MeshRoot } from '../theme';
 import { GraphActions, GraphActionsProvider } from './GraphActions';
 import { TopologyView } from './TopologyView';
@@ -86,6 +93,10 @@ export function TopologyTab() {
     signal =>
       api.getTopology(entityRef, { window, end, depth: Number(hops), signal }),
     NUMBERS_INTERVAL,
+  );
+  const { here, elsewhere } = splitWarnings(
+    poll.data ?? { warnings: [] },
+    nodesIn(poll.data),
   );
   const narrow = size !== undefined && size.width < GRAPH_WIDTH;
   const folded = size !== undefined && size.width < FOLD_WIDTH;
@@ -233,7 +244,10 @@ export function TopologyTab() {
           </Button>
         )}
         <span className={styles.end}>
-          <DataAge poll={poll} />
+          <DataAge
+            poll={poll}
+            elsewhere={elsewhere.map(({ message }) => message)}
+          />
           <ShortcutHelp
             shortcuts={shortcuts}
             lines={[
@@ -252,23 +266,29 @@ export function TopologyTab() {
           />
         </span>
       </Toolbar>
-      <AnswerNotices poll={poll} clusters={clusters.data?.clusters ?? []} />
+      <AnswerNotices
+        poll={poll}
+        warnings={here}
+        clusters={clusters.data?.clusters ?? []}
+      />
       {poll.data ? (
         <GraphActionsProvider value={actions}>
-          <TopologyView
-            page={page}
-            topology={poll.data}
-            view={view}
-            query={query}
-            onClearQuery={() => setQuery('')}
-            onShowGraph={() => setView('graph')}
-            hops={hops}
-            cluster={cluster}
-            foldLegend={folded}
-            takeFocus={byKeyboard}
-            stale={isStale(poll)}
-            onRefresh={poll.refresh}
-          />
+          <ExplainProvider page={page} window={window}>
+            <TopologyView
+              page={page}
+              topology={poll.data}
+              view={view}
+              query={query}
+              onClearQuery={() => setQuery('')}
+              onShowGraph={() => setView('graph')}
+              hops={hops}
+              cluster={cluster}
+              foldLegend={folded}
+              takeFocus={byKeyboard}
+              stale={isStale(poll)}
+              onRefresh={poll.refresh}
+            />
+          </ExplainProvider>
         </GraphActionsProvider>
       ) : (
         <AnswerState

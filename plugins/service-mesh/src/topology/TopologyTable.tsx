@@ -8,6 +8,7 @@ import {
   TableColumn,
   trafficColumns,
 } from '../components';
+import { explainedEdge, explainedNode } from '../explain';
 import {
   GraphEdge,
   GraphNode,
@@ -28,8 +29,10 @@ export function TopologyTable(props: {
   graph: MeshGraph;
   showCluster: boolean;
   found: ReadonlySet<string> | undefined;
+  /** When it was measured, as a part of a sentence. */
+  when: string;
 }) {
-  const { graph, showCluster, found } = props;
+  const { graph, showCluster, found, when } = props;
   const t = useTranslate();
   const { select, selected } = useGraphActions();
   const nodeColumns = useNodeColumns(showCluster);
@@ -63,6 +66,7 @@ export function TopologyTable(props: {
             compare={compareNodes}
             selectedKey={selected?.type === 'node' ? selected.id : undefined}
             onSelect={({ id }: GraphNode) => select({ type: 'node', id })}
+            explained={row => explainedNode(row, graph)}
           />
         )}
       </section>
@@ -71,7 +75,9 @@ export function TopologyTable(props: {
           {t('topology.table.edges')} <span>{edges.length}</span>
         </h3>
         {edges.length === 0 ? (
-          <p className={styles.empty}>{t('topology.table.noEdges')}</p>
+          <p className={styles.empty}>
+            {t('topology.table.noEdges', { when })}
+          </p>
         ) : (
           <SortableTable
             label={t('topology.table.edges')}
@@ -81,6 +87,7 @@ export function TopologyTable(props: {
             compare={compareEdges}
             selectedKey={selected?.type === 'edge' ? selected.id : undefined}
             onSelect={({ id }: GraphEdge) => select({ type: 'edge', id })}
+            explained={row => explainedEdge(row, graph)}
           />
         )}
       </section>
@@ -158,6 +165,7 @@ function useNodeColumns(showCluster: boolean): TableColumn<GraphNode>[] {
       title: t('topology.table.meshed'),
       numeric: true,
       optional: true,
+      explain: 'meshed',
       sortBy: ({ node }) =>
         node.meshed && node.meshed.running / (node.meshed.total || 1),
       cell: ({ node }) =>
@@ -235,6 +243,7 @@ function useEdgeColumns(graph: MeshGraph): TableColumn<GraphEdge>[] {
       {
         id: 'mtls',
         title: t('columns.mtls'),
+        explain: 'mtls',
         cell: ({ edge }) => (
           <Lock
             state={edge.mtls}

@@ -96,7 +96,8 @@ export function TopologyView(props: {
     [...graph.nodes.values()].map(({ node }) => node.cluster),
   );
   const home = [...graph.nodes.values()].find(({ focus }) => focus)?.node;
-  const when = periodPhrase(topology, home?.cluster ?? '', page.time, t);
+  const whenIn = (of: string) => periodPhrase(topology, of, page.time, t);
+  const when = whenIn(home?.cluster ?? '');
   const advice = adviceFor(page, graph, when, props.onRefresh);
   const shared = { graph, showCluster: clusters.size > 1, found };
   return (
@@ -136,9 +137,13 @@ export function TopologyView(props: {
           <>
             <VerdictLine graph={graph} when={when} findings={findings} />
             {advice}
-            {view === 'table' && <TopologyTable {...shared} />}
+            {view === 'table' && <TopologyTable {...shared} when={when} />}
             {view === 'list' && (
-              <NeighbourList {...shared} onShowGraph={props.onShowGraph} />
+              <NeighbourList
+                {...shared}
+                whenIn={whenIn}
+                onShowGraph={props.onShowGraph}
+              />
             )}
             {view === 'graph' && (
               <div className={styles.canvas}>
@@ -156,7 +161,7 @@ export function TopologyView(props: {
           </>
         )}
       </div>
-      <Details {...props} graph={graph} />
+      <Details {...props} graph={graph} whenIn={whenIn} />
     </div>
   );
 }
@@ -203,14 +208,18 @@ function adviceFor(
 }
 
 /** The panel of what is picked, while it is in the graph. */
-function Details(props: { page: Page; graph: MeshGraph; takeFocus: boolean }) {
-  const { page, graph, takeFocus } = props;
+function Details(props: {
+  graph: MeshGraph;
+  whenIn(cluster: string): string;
+  takeFocus: boolean;
+}) {
+  const { graph, whenIn, takeFocus } = props;
   const { selected, select } = useGraphActions();
   const navigate = useNavigate();
   const { tap } = useTabPaths();
   const shared = {
     graph,
-    window: page.window,
+    whenIn,
     takeFocus,
     onClose: () => select(undefined),
   };

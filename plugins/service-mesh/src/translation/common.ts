@@ -54,6 +54,8 @@ export const commonMessages = {
     never: 'no numbers yet',
     source: '{{age}} · {{source}}',
     label: 'Age of the numbers',
+    elsewhere: 'Not measured elsewhere',
+    elsewhereText: 'No number on this page lacks it:',
   },
   sources: {
     prometheus: 'Prometheus',

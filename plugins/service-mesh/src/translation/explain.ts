@@ -11,6 +11,23 @@ export const explainMessages = {
     measuredAt: 'Measured at',
     leftOut: 'Left out',
     copy: 'Copy the query',
+    alike:
+      'No catalog entity selects {{name}}. This is how the same number of {{of}} comes to be: only the labels of the workload differ.',
+    steps_one: 'Asked for {{count}} step of {{duration}}.',
+    steps_other:
+      'Asked for each of {{count}} steps of {{duration}} of the history.',
+    derived: {
+      answers:
+        'All calls that were answered: successes and failures of the same counters.',
+      timeouts:
+        'Of the failures, those that ran into a time limit, where the mesh names the error.',
+      unreachable:
+        'Of the failures, those that found nobody to answer (fail-fast, load shed), where the mesh names the error.',
+      explained:
+        'In each step, the smaller of two: failures of the workload itself, and failures of the calls to this callee. All steps added ÷ failures of the workload itself. The failures of the calls:',
+      together:
+        'The correlation of both failures over the steps: 1 where they rise and fall as one. The failures of the calls:',
+    },
     counts: {
       attempts: 'Counts attempts: a call that is tried again counts twice.',
       calls: 'Counts calls after retries: what the caller got in the end.',
@@ -27,6 +44,11 @@ export const explainMessages = {
       mtls: 'Encryption',
       routes: 'Routes',
       splits: 'Traffic split',
+      answers: 'Calls',
+      timeouts: 'Timed out',
+      unreachable: 'Nobody there',
+      explained: 'Explains',
+      together: 'Together',
     },
     subjects: {
       workload: 'what it answers',

@@ -50,6 +50,16 @@ export const stateMessages = {
       },
       copy: 'Copy the manifest that opens it',
     },
+    window: {
+      widened:
+        'Measured over {{measured}} instead of {{asked}}: the proxies are not read often enough for less.',
+      filling: {
+        prometheus:
+          'Measured over {{measured}} instead of {{asked}}: Prometheus remembers nothing older of this cluster.',
+        proxies:
+          'Measured over {{measured}} instead of {{asked}}: without a Prometheus the proxies are read only while somebody looks.',
+      },
+    },
     partial: {
       title: '{{cluster}} is missing.',
       since: 'since {{time}}',

@@ -110,6 +110,10 @@ export const statsMessages = {
     evidence: {
       title: 'What its calls did',
       none: 'None of its calls failed {{when}}.',
+      noCalls: 'It made no call {{when}}.',
+      unknown: 'Not known: not all of its calls are measured.',
+      nothingToExplain:
+        'unknown: the workload itself had no failure to explain',
       callee: 'Callee',
       calls: 'Calls',
       failures: 'Failed',

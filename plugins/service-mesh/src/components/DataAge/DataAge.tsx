@@ -3,17 +3,23 @@ import { RiPauseLine, RiPlayLine, RiRefreshLine } from '@remixicon/react';
 import type { MeasuredAnswer } from '@backstage-mesh/plugin-service-mesh-common';
 import { formatDuration } from '../../format';
 import { PollControls, useNow, useTranslate } from '../../hooks';
+import { Aside } from './Aside';
 import styles from './DataAge.module.css';
 
 /** How old numbers may be before their age is shown as a warning, in milliseconds. */
 const OLD_MS = 60_000;
 
-/** The age and source of what is on screen, with pause and refresh. */
+/**
+ * The age and source of what is on screen, with pause and refresh.
+ *
+ * @param props - `elsewhere`: what is missing, but not from what is on screen
+ */
 export function DataAge(props: {
   poll: PollControls<MeasuredAnswer>;
   showSource?: boolean;
+  elsewhere?: readonly string[];
 }) {
-  const { poll, showSource } = props;
+  const { poll, showSource, elsewhere = [] } = props;
   const t = useTranslate();
   const now = useNow();
   const { data, receivedAt, paused, loading } = poll;
@@ -43,6 +49,7 @@ export function DataAge(props: {
         />
         {paused ? `${text} · ${t('age.paused')}` : text}
       </span>
+      <Aside texts={elsewhere} />
       <ButtonIcon
         variant="tertiary"
         size="small"

@@ -1,4 +1,3 @@
-import type { ExplainedSubject } from '@backstage-mesh/plugin-service-mesh-common';
 import { ButtonIcon, Checkbox, DialogTrigger, Popover } from '@backstage/ui';
 import {
   RiCloseLine,
@@ -9,6 +8,7 @@ import {
 import { ReactNode, useMemo, useState } from 'react';
 import { useNumbers, useTranslate } from '../../hooks';
 import { MeshRoot } from '../../theme';
+import type { ExplainedOwner } from '../Explained';
 import { SortableTable, TableColumn } from '../SortableTable';
 import { saveText } from './saveText';
 import { toCsv } from './toCsv';
@@ -33,7 +33,7 @@ export function DataTable<T>(props: {
   filterText(row: T): string;
   /** The line in place of an empty table. */
   empty: ReactNode;
-  explained?: { subject: ExplainedSubject; workloadId: string };
+  explained?: ExplainedOwner | ((row: T) => ExplainedOwner | undefined);
   /** Said below the rows. */
   foot?: ReactNode;
   /** The name of the exported file, without its ending. */

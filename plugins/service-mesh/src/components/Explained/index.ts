@@ -1,3 +1,8 @@
 export { Explained } from './Explained';
 export { ExplainContext } from './ExplainContext';
-export type { ExplainRequest, OpenExplanation } from './ExplainContext';
+export type {
+  DerivedNumber,
+  ExplainRequest,
+  ExplainedOwner,
+  OpenExplanation,
+} from './ExplainContext';

@@ -1,8 +1,5 @@
-import type {
-  ExplainedNumber,
-  ExplainedSubject,
-} from '@backstage-mesh/plugin-service-mesh-common';
-import { Explained } from '../Explained';
+import type { ExplainedNumber } from '@backstage-mesh/plugin-service-mesh-common';
+import { Explained, ExplainedOwner } from '../Explained';
 import { MetricNumber, NumberTone } from '../MetricNumber';
 import styles from './MetricGrid.module.css';
 
@@ -24,7 +21,7 @@ export interface Metric {
  */
 export function MetricGrid(props: {
   metrics: Metric[];
-  explained?: { subject: ExplainedSubject; workloadId: string };
+  explained?: ExplainedOwner;
 }) {
   const { metrics, explained } = props;
   return (

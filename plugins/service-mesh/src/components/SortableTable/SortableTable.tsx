@@ -1,4 +1,3 @@
-import type { ExplainedSubject } from '@backstage-mesh/plugin-service-mesh-common';
 import {
   RiArrowDownLine,
   RiArrowDownSLine,
@@ -7,7 +6,7 @@ import {
 } from '@remixicon/react';
 import { Fragment, useMemo, useRef, useState } from 'react';
 import { useHeldOrder, useKeyDown, useTranslate } from '../../hooks';
-import { Explained } from '../Explained';
+import { Explained, ExplainedOwner } from '../Explained';
 import { TableColumn } from './TableColumn';
 import { SortOrder, sortRows } from './sortRows';
 import styles from './SortableTable.module.css';
@@ -26,7 +25,7 @@ export function SortableTable<T>(props: {
   selectedKey?: string;
   onSelect?(row: T): void;
   /** Whose numbers they are, where they can be explained. */
-  explained?: { subject: ExplainedSubject; workloadId: string };
+  explained?: ExplainedOwner | ((row: T) => ExplainedOwner | undefined);
 }) {
   const {
     label,
@@ -81,15 +80,21 @@ export function SortableTable<T>(props: {
   const current =
     focused !== undefined && numbers.has(focused) ? focused : firstNumber;
 
-  const renderCell = (row: T, column: TableColumn<T>) => {
+  const renderCell = (
+    row: T,
+    column: TableColumn<T>,
+    tabIndex: number | undefined,
+  ) => {
     const cell = column.cell(row);
-    if (!explained || !column.explain) {
+    const { explain, derived } = column;
+    const owner = typeof explained === 'function' ? explained(row) : explained;
+    if (!owner || !explain) {
       return cell;
     }
     return (
       <Explained
-        request={{ ...explained, number: column.explain }}
-        tabIndex={current === cellId(rowKey(row), column.id) ? 0 : -1}
+        request={{ ...owner, number: explain, derived }}
+        tabIndex={tabIndex}
       >
         {cell}
       </Explained>
@@ -173,7 +178,11 @@ export function SortableTable<T>(props: {
                       className={cellClass(column)}
                       data-cell={cellId(key, column.id)}
                     >
-                      {renderCell(row, column)}
+                      {renderCell(
+                        row,
+                        column,
+                        current === cellId(key, column.id) ? 0 : -1,
+                      )}
                     </td>
                   ))}
                   {folded.length > 0 && (
@@ -200,7 +209,7 @@ export function SortableTable<T>(props: {
                         {folded.map(column => (
                           <div key={column.id}>
                             <dt>{column.title}</dt>
-                            <dd>{column.cell(row)}</dd>
+                            <dd>{renderCell(row, column, undefined)}</dd>
                           </div>
                         ))}
                       </dl>

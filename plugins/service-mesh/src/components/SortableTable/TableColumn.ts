@@ -1,5 +1,6 @@
 import type { ExplainedNumber } from '@backstage-mesh/plugin-service-mesh-common';
 import type { ReactNode } from 'react';
+import type { DerivedNumber } from '../Explained';
 
 /** A column of a table. */
 export interface TableColumn<T> {
@@ -18,6 +19,8 @@ export interface TableColumn<T> {
   optional?: boolean;
   /** Which number it is, where it can say how it came to be. */
   explain?: ExplainedNumber;
+  /** What the column makes of that number. */
+  derived?: DerivedNumber;
   /** What an export writes, where that is not what the column sorts by; a column with neither is not exported. */
   exportValue?(row: T): number | string | undefined;
   /** The name of the column in an export, with its unit, where the title on screen has none. */

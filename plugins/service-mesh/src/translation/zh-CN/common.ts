@@ -54,6 +54,8 @@ export const commonZhCn = {
     never: '尚无数据',
     source: '{{age}} · {{source}}',
     label: '数据的新旧',
+    elsewhere: '别处未测量的内容',
+    elsewhereText: '本页的数据不受影响：',
   },
   sources: {
     prometheus: 'Prometheus',

@@ -11,6 +11,19 @@ export const explainZhCn = {
     measuredAt: '测量时间',
     leftOut: '不包括',
     copy: '复制查询',
+    alike:
+      '没有目录实体选中 {{name}}。这里说明的是 {{of}} 的同一数字的由来：只有工作负载的标签不同。',
+    steps_other: '查询历史中的 {{count}} 个步长，每步 {{duration}}。',
+    derived: {
+      answers: '所有得到应答的调用：同一计数器中的成功与失败之和。',
+      timeouts: '失败之中达到时间限制的次数（在网格指明错误时）。',
+      unreachable:
+        '失败之中无人应答的次数（快速失败、负载丢弃；在网格指明错误时）。',
+      explained:
+        '每一步取两者中较小的一个：工作负载自身的失败，以及对该被调用方的调用失败。各步相加 ÷ 工作负载自身的失败。调用失败的由来：',
+      together:
+        '两种失败在各步之间的相关系数：同升同降时为 1。调用失败的由来：',
+    },
     counts: {
       attempts: '统计的是尝试次数：重试的调用计两次。',
       calls: '统计的是重试之后的调用：调用方最终得到的结果。',
@@ -27,6 +40,11 @@ export const explainZhCn = {
       mtls: '加密',
       routes: '路由',
       splits: '流量拆分',
+      answers: '调用',
+      timeouts: '超时',
+      unreachable: '无人应答',
+      explained: '可解释',
+      together: '同步性',
     },
     subjects: {
       workload: '它所回答的请求',

@@ -50,6 +50,16 @@ export const statesZhCn = {
       },
       copy: '复制用于开放访问的清单',
     },
+    window: {
+      widened:
+        '测量时间为 {{measured}}，而不是 {{asked}}：读取代理的间隔不足以测量更短的时间。',
+      filling: {
+        prometheus:
+          '测量时间为 {{measured}}，而不是 {{asked}}：Prometheus 没有此集群更早的记录。',
+        proxies:
+          '测量时间为 {{measured}}，而不是 {{asked}}：没有 Prometheus 时，只在有人查看时读取代理。',
+      },
+    },
     partial: {
       title: '缺少 {{cluster}}。',
       since: '自 {{time}} 起',

@@ -107,6 +107,9 @@ export const statsZhCn = {
     evidence: {
       title: '它的调用结果如何',
       none: '{{when}}它的调用都没有失败。',
+      noCalls: '{{when}}它没有发出调用。',
+      unknown: '未知：它的调用没有全部得到测量。',
+      nothingToExplain: '未知：工作负载自身没有失败，无可解释',
       callee: '被调用方',
       calls: '调用',
       failures: '失败',

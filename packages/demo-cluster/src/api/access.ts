@@ -47,6 +47,7 @@ const READ: PolicyRule = {
     'nodes',
     'pods',
     'services',
+    'endpoints',
     'endpointslices',
     'deployments',
     'replicasets',
@@ -60,7 +61,12 @@ const READ: PolicyRule = {
 /** What routes, splits and policies are configured by. */
 const READ_MESH: PolicyRule = {
   verbs: ['get', 'list', 'watch'],
-  apiGroups: ['gateway.networking.k8s.io', 'policy.linkerd.io', 'linkerd.io'],
+  apiGroups: [
+    'gateway.networking.k8s.io',
+    'policy.linkerd.io',
+    'linkerd.io',
+    'multicluster.linkerd.io',
+  ],
   resources: [
     'httproutes',
     'grpcroutes',
@@ -70,6 +76,7 @@ const READ_MESH: PolicyRule = {
     'meshtlsauthentications',
     'networkauthentications',
     'serviceprofiles',
+    'links',
   ],
 };
 

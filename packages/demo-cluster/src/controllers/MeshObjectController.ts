@@ -9,6 +9,7 @@ import {
   type WorkloadModel,
   type WorldModel,
 } from '../simulation/model';
+import { linkObject } from './linkObject';
 import { policyObjects } from './policyObjects';
 import { profileObject, routeObject } from './routeObjects';
 
@@ -46,6 +47,9 @@ export class MeshObjectController {
           since,
         );
       }
+    }
+    for (const link of this.world.links ?? []) {
+      this.put('links', linkObject(link), since);
     }
     for (const policy of this.world.policies) {
       const workload = this.workloadOf(policy.namespace, policy.app);

@@ -3,8 +3,9 @@ import { timestamp } from '../clock/Clock';
 import type { KubernetesObject, Pod } from '../objects/KubernetesObject';
 import type { ObjectStore } from '../objects/ObjectStore';
 import { randomSuffix, type Random } from '../random/Random';
-import type { ServiceModel } from '../simulation/model';
+import type { MirrorModel, ServiceModel } from '../simulation/model';
 import type { ServiceDirectory } from '../simulation/ServiceDirectory';
+import { identityOfAccount } from '../simulation/SimulatedPod';
 import { controllerOf } from './templates';
 
 /** Services, and the EndpointSlices that follow their pods. */
@@ -18,13 +19,19 @@ export class ServiceController {
     private readonly directory: ServiceDirectory,
   ) {}
 
-  create(model: ServiceModel, labels?: Record<string, string>): void {
-    const { namespace, name, port, selector } = model;
+  create(model: ServiceModel): void {
+    const { namespace, name, port, selector, labels, annotations, mirror } =
+      model;
     const clusterIP = this.directory.clusterIp(model);
     const service = this.store.create('services', {
       kind: 'Service',
       apiVersion: 'v1',
-      metadata: { name, namespace, ...(labels ? { labels } : {}) },
+      metadata: {
+        name,
+        namespace,
+        ...(labels ? { labels } : {}),
+        ...(annotations ? { annotations } : {}),
+      },
       spec: {
         ports: [
           {
@@ -34,7 +41,7 @@ export class ServiceController {
             targetPort: port.port,
           },
         ],
-        selector,
+        ...(mirror ? {} : { selector }),
         clusterIP,
         clusterIPs: [clusterIP],
         type: 'ClusterIP',
@@ -45,8 +52,41 @@ export class ServiceController {
       },
       status: { loadBalancer: {} },
     });
+    if (mirror) {
+      this.createEndpoints(model, mirror);
+      return;
+    }
     this.createSlice(model, service);
     this.slices.set(namespace, [...(this.slices.get(namespace) ?? []), model]);
+  }
+
+  /** As a service mirror writes them: they lead to the other cluster's gateway. */
+  private createEndpoints(
+    { namespace, name, port, labels, annotations }: ServiceModel,
+    { gateway }: MirrorModel,
+  ): void {
+    this.store.create('endpoints', {
+      kind: 'Endpoints',
+      apiVersion: 'v1',
+      metadata: {
+        name,
+        namespace,
+        labels,
+        annotations: {
+          ...annotations,
+          'mirror.linkerd.io/remote-gateway-identity': identityOfAccount(
+            'linkerd-multicluster',
+            'linkerd-gateway',
+          ),
+        },
+      },
+      subsets: [
+        {
+          addresses: [{ ip: gateway.ip }],
+          ports: [{ name: port.name, port: gateway.port, protocol: 'TCP' }],
+        },
+      ],
+    });
   }
 
   /** Keeps the slices up to date from now on. */

@@ -230,7 +230,10 @@ export function newPod(workload: WorkloadModel, plan: PodPlan): NewObject<Pod> {
             }
           : {}),
       },
-      annotations: injectedAnnotations(workload),
+      annotations: {
+        ...injectedAnnotations(workload),
+        ...workload.podAnnotations,
+      },
       ...(plan.owner ? { ownerReferences: [plan.owner] } : {}),
     },
     spec: {

@@ -67,6 +67,9 @@ export const resources = {
   serviceaccounts: resource('', 'v1', 'serviceaccounts', 'ServiceAccount', {
     shortNames: ['sa'],
   }),
+  endpoints: resource('', 'v1', 'endpoints', 'Endpoints', {
+    shortNames: ['ep'],
+  }),
   endpointslices: resource(
     'discovery.k8s.io',
     'v1',
@@ -141,6 +144,7 @@ export const resources = {
     'ServiceProfile',
     { shortNames: ['sp'] },
   ),
+  links: custom('multicluster.linkerd.io/v1alpha3', 'links', 'Link'),
 } as const satisfies Record<string, ResourceType>;
 
 export type ResourceName = keyof typeof resources;

@@ -71,13 +71,49 @@ const LINKERD_RELABELLING = [
   { regex: '__tmp_pod_label_(.+)', action: 'labelmap' },
 ];
 
-function jobOf(cluster: ScrapedCluster, settings: ScrapeSettings): object {
+/** The same for the service mirrors of the multicluster extension: no label of the pod is taken over. */
+const MIRROR_RELABELLING = [
+  {
+    source_labels: [
+      '__meta_kubernetes_pod_label_component',
+      '__meta_kubernetes_pod_container_port_name',
+    ],
+    regex: '^linkerd-service-mirror;admin-http$',
+    action: 'keep',
+  },
+  {
+    source_labels: ['__meta_kubernetes_pod_container_name'],
+    target_label: 'component',
+    action: 'replace',
+  },
+];
+
+function jobsOf(cluster: ScrapedCluster, settings: ScrapeSettings): object[] {
+  return [
+    jobOf('linkerd-proxy', '4191', LINKERD_RELABELLING, cluster, settings),
+    jobOf(
+      'linkerd-service-mirror',
+      '9999',
+      MIRROR_RELABELLING,
+      cluster,
+      settings,
+    ),
+  ];
+}
+
+function jobOf(
+  job: string,
+  port: string,
+  relabelling: readonly object[],
+  cluster: ScrapedCluster,
+  settings: ScrapeSettings,
+): object {
   const { host, protocol } = new URL(cluster.url);
   const scheme = protocol.replace(':', '');
   const tls =
     scheme === 'https' ? { tls_config: { ca_file: settings.caFile } } : {};
   return {
-    job_name: `linkerd-proxy-${cluster.name}`,
+    job_name: `${job}-${cluster.name}`,
     scheme,
     authorization: { type: 'Bearer', credentials: settings.token },
     ...tls,
@@ -102,13 +138,13 @@ function jobOf(cluster: ScrapedCluster, settings: ScrapeSettings): object {
         ],
         regex: '(.+);(.+)',
         target_label: '__metrics_path__',
-        replacement: '/api/v1/namespaces/$1/pods/$2:4191/proxy/metrics',
+        replacement: `/api/v1/namespaces/$1/pods/$2:${port}/proxy/metrics`,
         action: 'replace',
       },
       { target_label: '__address__', replacement: host, action: 'replace' },
-      { target_label: 'job', replacement: 'linkerd-proxy', action: 'replace' },
+      { target_label: 'job', replacement: job, action: 'replace' },
       { target_label: 'cluster', replacement: cluster.name, action: 'replace' },
-      ...LINKERD_RELABELLING,
+      ...relabelling,
     ],
   };
 }
@@ -125,7 +161,7 @@ export function scrapeConfigOf(
         scrape_timeout: settings.interval,
         evaluation_interval: settings.interval,
       },
-      scrape_configs: clusters.map(cluster => jobOf(cluster, settings)),
+      scrape_configs: clusters.flatMap(cluster => jobsOf(cluster, settings)),
     },
     // Each cluster reads for itself.
     { aliasDuplicateObjects: false },

@@ -1,4 +1,4 @@
-import type { Pod } from '../objects/KubernetesObject';
+import type { Container, Pod } from '../objects/KubernetesObject';
 import type { ObjectStore } from '../objects/ObjectStore';
 import { ADMIN_PORT } from '../proxies/peers';
 
@@ -18,23 +18,44 @@ export function prometheusTargets(store: ObjectStore): TargetGroup[] {
         (pod.status.phase === 'Running' || pod.status.phase === 'Pending') &&
         pod.status.podIP !== undefined,
     )
-    .map(pod => ({
-      targets: [`${pod.status.podIP}:${ADMIN_PORT}`],
-      labels: {
-        __meta_kubernetes_namespace: pod.metadata.namespace ?? '',
-        __meta_kubernetes_pod_name: pod.metadata.name,
-        __meta_kubernetes_pod_phase: pod.status.phase,
-        __meta_kubernetes_pod_container_name: 'linkerd-proxy',
-        __meta_kubernetes_pod_container_port_name: 'linkerd-admin',
-        ...Object.fromEntries(
-          Object.entries(pod.metadata.labels ?? {}).map(([name, value]) => [
-            `__meta_kubernetes_pod_label_${name.replace(
-              /[^a-zA-Z0-9_]/g,
-              '_',
-            )}`,
-            value,
-          ]),
-        ),
-      },
-    }));
+    .flatMap(pod => [
+      target(pod, 'linkerd-proxy', 'linkerd-admin', ADMIN_PORT),
+      ...pod.spec.containers.flatMap(container =>
+        portsOf(container)
+          .filter(({ name }) => name === 'admin-http')
+          .map(({ name, containerPort }) =>
+            target(pod, 'service-mirror', name, containerPort),
+          ),
+      ),
+    ]);
+}
+
+function portsOf({
+  ports,
+}: Container): readonly { name: string; containerPort: number }[] {
+  return (ports as { name: string; containerPort: number }[]) ?? [];
+}
+
+function target(
+  pod: Pod,
+  container: string,
+  portName: string,
+  port: number,
+): TargetGroup {
+  return {
+    targets: [`${pod.status.podIP}:${port}`],
+    labels: {
+      __meta_kubernetes_namespace: pod.metadata.namespace ?? '',
+      __meta_kubernetes_pod_name: pod.metadata.name,
+      __meta_kubernetes_pod_phase: pod.status.phase,
+      __meta_kubernetes_pod_container_name: container,
+      __meta_kubernetes_pod_container_port_name: portName,
+      ...Object.fromEntries(
+        Object.entries(pod.metadata.labels ?? {}).map(([name, value]) => [
+          `__meta_kubernetes_pod_label_${name.replace(/[^a-zA-Z0-9_]/g, '_')}`,
+          value,
+        ]),
+      ),
+    },
+  };
 }

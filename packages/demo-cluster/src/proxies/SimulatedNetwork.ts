@@ -6,8 +6,10 @@ import {
 } from '../api/network';
 import type { Clock } from '../clock/Clock';
 import type { Pod } from '../objects/KubernetesObject';
+import type { LinkModel } from '../simulation/model';
 import type { PodDirectory } from '../simulation/PodDirectory';
 import type { SimulatedPod } from '../simulation/SimulatedPod';
+import { GatewayProbes } from './GatewayProbes';
 import { ADMIN_PORT } from './peers';
 
 export interface NetworkSettings {
@@ -26,6 +28,8 @@ const WEB_HOSTS =
 
 /** What the API server meets when it connects to a pod. */
 export class SimulatedNetwork implements PodNetwork {
+  private readonly probes = new WeakMap<SimulatedPod, GatewayProbes>();
+
   constructor(
     private readonly clock: Clock,
     private readonly pods: PodDirectory,
@@ -94,6 +98,9 @@ export class SimulatedNetwork implements PodNetwork {
       return undefined;
     }
     const path = request.path.split('?')[0];
+    if (workload.mirrors && path === '/metrics') {
+      return text(200, this.probesOf(pod, workload.mirrors));
+    }
     if (workload.namespace === 'linkerd-viz') {
       if (GUARDED.get(workload.name) === port) {
         return { status: 403, headers: {}, body: '' };
@@ -109,6 +116,15 @@ export class SimulatedNetwork implements PodNetwork {
     return path === '/'
       ? { status: 200, headers, body: '{}' }
       : { status: 404, headers, body: '{"error":"not found"}' };
+  }
+
+  private probesOf(pod: SimulatedPod, link: LinkModel): string {
+    let probes = this.probes.get(pod);
+    if (!probes) {
+      probes = new GatewayProbes(link, pod.startedAt);
+      this.probes.set(pod, probes);
+    }
+    return probes.metrics(this.clock.now());
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ServiceModel, ExternalHost } from '../simulation/model';
 import {
   identityOf,
+  identityOfAccount,
   meshLabelsOf,
   sorted,
   TRUST_DOMAIN,
@@ -36,6 +37,22 @@ export function defaultPolicy(
     },
   };
 }
+
+/** Of the port that other clusters' proxies come in by, as the multicluster extension configures it. */
+export const gatewayPolicy: InboundPolicy = {
+  server: {
+    group: 'policy.linkerd.io',
+    kind: 'server',
+    name: 'linkerd-gateway',
+    port: 4143,
+  },
+  route: { group: '', kind: 'default', name: 'default' },
+  authorization: {
+    group: 'policy.linkerd.io',
+    kind: 'authorizationpolicy',
+    name: 'linkerd-gateway',
+  },
+};
 
 /** The other end of an inbound connection. Undefined: it has no identity. */
 export interface InboundPeer {
@@ -198,6 +215,18 @@ export function destinationLabels(
   client: SimulatedPod,
   { server, service }: OutboundTarget,
 ): Record<string, string> {
+  if (service?.mirror) {
+    const { cluster, origin } = service.mirror;
+    return sorted({
+      service: service.name,
+      namespace: service.namespace,
+      target_cluster: cluster,
+      target_service: origin.name,
+      target_service_namespace: origin.namespace,
+      // Endpoints that a service mirror writes name neither a pod nor a zone.
+      zone: '',
+    });
+  }
   if (!server) {
     return {};
   }
@@ -214,11 +243,23 @@ export function destinationLabels(
   });
 }
 
+/** Who answers by its certificate: a pod, or the gateway before a mirror's origin. */
+export function serverIdentityOf({
+  server,
+  service,
+}: OutboundTarget): string | undefined {
+  if (service?.mirror) {
+    return identityOfAccount('linkerd-multicluster', 'linkerd-gateway');
+  }
+  return server?.proxy && identityOf(server);
+}
+
 export function outboundTls(to: OutboundTarget): Labels {
-  return to.server?.proxy
+  const serverId = serverIdentityOf(to);
+  return serverId
     ? [
         ['tls', 'true'],
-        ['server_id', identityOf(to.server)],
+        ['server_id', serverId],
       ]
     : [
         ['tls', 'no_identity'],

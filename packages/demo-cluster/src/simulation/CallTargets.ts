@@ -11,6 +11,7 @@ import {
 } from './model';
 import {
   externalNode,
+  originNode,
   serviceNode,
   workloadNode,
   type TruthNode,
@@ -78,7 +79,13 @@ export class CallTargets {
     const total = backends.reduce((sum, item) => sum + item.weight, 0);
     return backends.flatMap(backend => {
       const share = backend.weight / total;
-      const workloads = this.behind(this.services.get(refKey(backend)));
+      const leaf = this.services.get(refKey(backend));
+      if (leaf?.mirror) {
+        const { routes } = leaf.mirror;
+        const route = routes.find(item => item.name === call.route);
+        return [{ node: originNode(leaf.mirror), route, share }];
+      }
+      const workloads = this.behind(leaf);
       const replicas = workloads.reduce((sum, item) => sum + item.replicas, 0);
       if (workloads.length === 0) {
         return [{ node: serviceNode(service), share }];

@@ -98,6 +98,9 @@ export class Connections {
     if (service?.protocol === 'tcp') {
       return this.random.chance(1 / USES_OF_A_TCP_CONNECTION);
     }
+    if (service?.mirror) {
+      return false;
+    }
     const isUnmeshed = external !== undefined || server?.proxy === undefined;
     return isUnmeshed && this.random.chance(1 / USES_OF_AN_UNMESHED_CONNECTION);
   }
@@ -170,7 +173,7 @@ function clientEnds(ends: ConnectionEnds, now: number): End[] {
   }
   const to = {
     ip: server?.ip ?? external?.ip ?? '',
-    port: server ? policy.server.port : port,
+    port: server ? policy.server.port : external?.port ?? port,
     ...(server ? { server } : {}),
     ...(ends.backend ?? service ? { service: ends.backend ?? service } : {}),
   };

@@ -1,9 +1,14 @@
-import { defaultPolicy } from '../proxies/peers';
+import { defaultPolicy, gatewayPolicy } from '../proxies/peers';
 import type { Connection, Connections } from './Connections';
 import { countEnd } from './countEnd';
 import type { Exchange } from './Exchange';
 import { recordInboundEnd, recordInboundStart } from './inboundRecords';
-import { refKey, type ServiceModel, type WorkloadModel } from './model';
+import {
+  refKey,
+  type ObjectRef,
+  type ServiceModel,
+  type WorkloadModel,
+} from './model';
 import {
   parentObject,
   recordOutboundEnd,
@@ -13,14 +18,16 @@ import {
 } from './outboundRecords';
 import type { RuleLedger } from './RuleLedger';
 import type { ServiceDirectory } from './ServiceDirectory';
-import type { SimulatedPod } from './SimulatedPod';
+import { identityOfAccount, type SimulatedPod } from './SimulatedPod';
 import type { Timeline } from './Timeline';
 import {
   externalNode,
+  originNode,
   serviceNode,
   workloadNode,
   type EdgeCounts,
   type TruthLedger,
+  type TruthNode,
 } from './Truth';
 
 export interface ExchangeRecorderParts {
@@ -109,6 +116,34 @@ export class ExchangeRecorder {
     });
   }
 
+  /** What a gateway was asked from another cluster: it answers as it was answered. */
+  recordPassedOn(
+    gateway: SimulatedPod,
+    client: ObjectRef,
+    result: { failed: boolean; ms: number },
+    at: number,
+  ): void {
+    const series = gateway.proxy?.inbound.of(
+      { clientId: identityOfAccount(client.namespace, client.name) },
+      gatewayPolicy,
+    );
+    if (!series) {
+      return;
+    }
+    const { timeline } = this.parts;
+    timeline.at(at, now => {
+      series.allowed.add(1, now);
+      series.http.request(now);
+    });
+    timeline.at(at + result.ms, now => {
+      series.http.response(
+        { status: result.failed ? 500 : 200, failure: result.failed },
+        result.ms,
+        now,
+      );
+    });
+  }
+
   /** A call that no pod could be found for: either it waited for one, or it was not even let into the queue. */
   recordUnroutable(
     client: SimulatedPod,
@@ -143,27 +178,37 @@ export class ExchangeRecorder {
   }
 
   private countsOf(exchange: Exchange): EdgeCounts {
-    const { client, server, external, service } = exchange;
+    const { client, server, external, service, backend } = exchange;
+    const mirror = backend?.mirror;
     const protocol = service?.protocol ?? 'http';
     let known = this.counts.get(client.workload);
     if (!known) {
       known = new Map();
       this.counts.set(client.workload, known);
     }
-    const key = `${protocol} ${
-      server ? refKey(server.workload) : external?.host
-    }`;
+    const target = mirror
+      ? `${mirror.cluster} ${refKey(mirror.origin)}`
+      : external?.host;
+    const key = `${protocol} ${server ? refKey(server.workload) : target}`;
     let counts = known.get(key);
     if (!counts) {
       counts = this.parts.truth.counts(
         workloadNode(client.workload),
-        server
-          ? workloadNode(server.workload)
-          : externalNode(external?.host ?? ''),
+        calleeOf(exchange),
         protocol,
       );
       known.set(key, counts);
     }
     return counts;
   }
+}
+
+/** Who answers: where it is in another cluster, the Service that is known of it here. */
+function calleeOf({ server, backend, external }: Exchange): TruthNode {
+  if (server) {
+    return workloadNode(server.workload);
+  }
+  return backend?.mirror
+    ? originNode(backend.mirror)
+    : externalNode(external?.host ?? '');
 }

@@ -99,7 +99,15 @@ export class Traffic {
         for (let i = 0; i < count; i++) {
           const client = random.pick(ready);
           const at = from + random.next() * stepMs;
-          this.call(client, drive.call, at, randomUuid(random));
+          const result = this.call(client, drive.call, at, randomUuid(random));
+          if (drive.onBehalfOf) {
+            this.parts.recorder.recordPassedOn(
+              client,
+              drive.onBehalfOf,
+              result,
+              at,
+            );
+          }
         }
       }
     }
@@ -229,6 +237,11 @@ export class Traffic {
           return rest < 0;
         }) ?? backends[0];
       backend = services.get(chosen);
+    }
+    if (backend.mirror) {
+      const { cluster, gateway, routes } = backend.mirror;
+      const external = { host: `gateway of ${cluster}`, ...gateway, routes };
+      return { service, backend, external, endpoints: 1 };
     }
     const endpoints = pods.endpoints(backend);
     return endpoints.length === 0

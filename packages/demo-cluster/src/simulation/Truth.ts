@@ -1,7 +1,9 @@
-import type { WorkloadModel, ObjectRef } from './model';
+import type { MirrorModel, ObjectRef, WorkloadModel } from './model';
 
 /** Who calls or is called: a workload, a host outside the cluster, or a Service that leads nowhere. */
 export interface TruthNode {
+  /** Where it is in another one: what the mesh calls that cluster. */
+  cluster?: string;
   kind: string;
   namespace?: string;
   name: string;
@@ -144,8 +146,8 @@ export function edgeKey(
   target: TruthNode,
   protocol: string,
 ): string {
-  const node = ({ kind, namespace, name }: TruthNode) =>
-    `${kind}/${namespace ?? ''}/${name}`;
+  const node = ({ cluster = '', kind, namespace = '', name }: TruthNode) =>
+    `${cluster}/${kind}/${namespace}/${name}`;
   return `${node(source)} ${node(target)} ${protocol}`;
 }
 
@@ -160,6 +162,11 @@ export function workloadNode(workload: WorkloadModel): TruthNode {
 
 export function externalNode(host: string): TruthNode {
   return { kind: 'External', name: host, meshed: false };
+}
+
+/** The Service that a mirror stands for: who is behind it, only its own cluster knows. */
+export function originNode({ cluster, origin }: MirrorModel): TruthNode {
+  return { ...serviceNode(origin), cluster, meshed: true };
 }
 
 export function serviceNode(service: ObjectRef): TruthNode {

@@ -88,6 +88,8 @@ export interface DriveModel {
   ratePerSecond: number;
   /** The rate is each pod's, not the workload's. */
   perPod?: boolean;
+  /** It passes on what a ServiceAccount of another cluster asked of it: a gateway does. */
+  onBehalfOf?: ObjectRef;
 }
 
 export interface WorkloadModel extends ObjectRef {
@@ -119,6 +121,9 @@ export interface WorkloadModel extends ObjectRef {
   labels?: Record<string, string>;
   /** Labels of the pods instead of `app`. */
   selector?: Record<string, string>;
+  podAnnotations?: Record<string, string>;
+  /** What a service mirror tells on its own port, `admin-http`. */
+  mirrors?: LinkModel;
 }
 
 export type Protocol = 'http' | 'http2' | 'grpc' | 'tcp';
@@ -143,6 +148,17 @@ export interface ProfileModel {
   backends?: (ObjectRef & { weight: number })[];
 }
 
+/** Stands here for a Service of another cluster; its calls go to the gateway there. */
+export interface MirrorModel {
+  /** As the mesh calls the other cluster. */
+  cluster: string;
+  /** The Service there. */
+  origin: ObjectRef;
+  gateway: { ip: string; port: number };
+  /** What answers there, drawn here: two clusters share no simulation. */
+  routes: RouteModel[];
+}
+
 export interface ServiceModel extends ObjectRef {
   port: { name: string; port: number };
   protocol: Protocol;
@@ -151,6 +167,19 @@ export interface ServiceModel extends ObjectRef {
   opaque?: boolean;
   route?: HttpRouteModel;
   profile?: ProfileModel;
+  mirror?: MirrorModel;
+  labels?: Record<string, string>;
+  annotations?: Record<string, string>;
+}
+
+/** The way to another cluster, which a service mirror looks after: it copies that cluster's Services, and probes its gateway. */
+export interface LinkModel {
+  /** As the mesh calls the other cluster. */
+  cluster: string;
+  gateway: { ip: string; port: number };
+  probeLatency: LatencyModel;
+  /** Times at which the gateway does not answer its probes. */
+  down?: PhaseModel;
 }
 
 /** A Server with its routes and who may use them. */
@@ -201,6 +230,8 @@ export interface WorldModel {
   policies: PolicyModel[];
   externals: ExternalHost[];
   rollouts: RolloutScenario[];
+  /** Other clusters whose Services have mirrors here. */
+  links?: LinkModel[];
   /** Whether the mesh's own Prometheus runs and its scrapes count in every proxy. */
   hasPrometheus: boolean;
   /** Traffic is drawn in steps of so long. */

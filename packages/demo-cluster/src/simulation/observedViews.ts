@@ -2,6 +2,7 @@ import { timestamp } from '../clock/Clock';
 import {
   canonicalName,
   destinationLabels,
+  serverIdentityOf,
   type InboundPolicy,
 } from '../proxies/peers';
 import type { Connection } from './Connections';
@@ -69,7 +70,7 @@ function requestHeaders(exchange: Exchange): Header[] {
     ['user-agent', agent],
     ['x-request-id', requestId],
     ['accept', 'application/json'],
-    ...(exchange.external
+    ...(exchange.external && !exchange.service
       ? [['x-api-key', 'k-123456'] as Header]
       : [
           [
@@ -201,6 +202,7 @@ export function outboundView(
 ): ObservedRequest {
   const { client, service, outcome } = exchange;
   const to = targetOf(exchange);
+  const serverId = serverIdentityOf(to);
   const closed = outcome.breaks?.kind === 'close';
   const response = closed
     ? {
@@ -228,8 +230,8 @@ export function outboundView(
       port: to.port,
       labels: {
         ...withoutEmpty(destinationLabels(client, to)),
-        ...(to.server?.proxy
-          ? { tls: 'true', server_id: identityOf(to.server) }
+        ...(serverId
+          ? { tls: 'true', server_id: serverId }
           : { tls: 'not_provided_by_service_discovery' }),
       },
     },

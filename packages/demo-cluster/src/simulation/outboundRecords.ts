@@ -180,7 +180,10 @@ function resetError(name: string): string {
 
 export function targetOf(exchange: Exchange): OutboundTarget {
   if (exchange.external) {
-    return externalTarget(exchange.external);
+    return {
+      ...externalTarget(exchange.external),
+      ...(exchange.backend ? { service: exchange.backend } : {}),
+    };
   }
   return {
     ip: exchange.server?.ip ?? '',

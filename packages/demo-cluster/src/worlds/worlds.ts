@@ -8,6 +8,14 @@ import {
   systemNamespaces,
 } from './namespaces';
 import { oddServices, oddWorkloads } from './oddities';
+import {
+  podinfoEastServices,
+  podinfoEastWorkloads,
+  podinfoLinks,
+  podinfoNamespaces,
+  podinfoWestServices,
+  podinfoWestWorkloads,
+} from './podinfo';
 import { shopPolicies, shopServices, shopWorkloads } from './shop';
 import {
   partnerHost,
@@ -62,10 +70,25 @@ export function eastWorld(): WorldModel {
   );
   return {
     ...world,
-    namespaces: [...world.namespaces, ...scenarioNamespaces],
-    workloads: [...world.workloads, ...booksappWorkloads(), ...shopWorkloads()],
-    services: [...world.services, ...booksappServices(), ...shopServices()],
+    namespaces: [
+      ...world.namespaces,
+      ...scenarioNamespaces,
+      ...podinfoNamespaces,
+    ],
+    workloads: [
+      ...world.workloads,
+      ...booksappWorkloads(),
+      ...shopWorkloads(),
+      ...podinfoEastWorkloads(),
+    ],
+    services: [
+      ...world.services,
+      ...booksappServices(),
+      ...shopServices(),
+      ...podinfoEastServices(),
+    ],
     policies: [...world.policies, ...shopPolicies()],
+    links: podinfoLinks,
   };
 }
 
@@ -93,15 +116,21 @@ export function westWorld(): WorldModel {
   ) => 'external' in to || kept.has(`${to.namespace}/${to.name}`);
   return {
     ...world,
-    namespaces: world.namespaces.filter(({ name }) => !odd.has(name)),
-    services: world.services.filter(isSmall),
-    workloads: world.workloads.filter(isSmall).map(workload => ({
-      ...workload,
-      drives: workload.drives?.filter(({ call }) => leads(call.to)),
-      routes: workload.routes?.map(item => ({
-        ...item,
-        calls: item.calls?.filter(call => leads(call.to)),
+    namespaces: [
+      ...world.namespaces.filter(({ name }) => !odd.has(name)),
+      ...podinfoNamespaces,
+    ],
+    services: [...world.services.filter(isSmall), ...podinfoWestServices()],
+    workloads: [
+      ...world.workloads.filter(isSmall).map(workload => ({
+        ...workload,
+        drives: workload.drives?.filter(({ call }) => leads(call.to)),
+        routes: workload.routes?.map(item => ({
+          ...item,
+          calls: item.calls?.filter(call => leads(call.to)),
+        })),
       })),
-    })),
+      ...podinfoWestWorkloads(),
+    ],
   };
 }

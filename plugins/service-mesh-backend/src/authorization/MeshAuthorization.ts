@@ -17,6 +17,7 @@ import {
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { createHmac, randomBytes } from 'crypto';
+import { LRUCache } from 'lru-cache';
 import { Clusters, readySnapshot } from '../clusters';
 import { ServiceMeshConfig } from '../config';
 import { Consent, EntityMatch, EntityWorkloads } from '../entities';
@@ -28,6 +29,9 @@ import { ViewerDecisions } from './ViewerDecisions';
 import { viewerName } from './viewerName';
 
 type TapExplanation = EntityWorkload['tap'];
+
+/** Whoever sees a part of a large mesh asks for thousands of them with each refresh. */
+const MAX_HIDDEN_IDS = 20_000;
 
 /**
  * The rules of who may see what, on the permissions of the portal, the catalog, and the consent of workloads.
@@ -41,6 +45,7 @@ export class MeshAuthorization implements Authorization {
   readonly #decisions: ViewerDecisions;
   /** Hidden neighbours are the same while the process runs, and nobody can try names until one fits. */
   readonly #idKey = randomBytes(32);
+  readonly #hiddenIds = new LRUCache<string, string>({ max: MAX_HIDDEN_IDS });
 
   static create(options: {
     permissions: PermissionsService;
@@ -371,9 +376,14 @@ export class MeshAuthorization implements Authorization {
   }
 
   #hideId(id: string): string {
-    return createHmac('sha256', this.#idKey)
-      .update(id)
-      .digest('hex')
-      .slice(0, 32);
+    let hidden = this.#hiddenIds.get(id);
+    if (hidden === undefined) {
+      hidden = createHmac('sha256', this.#idKey)
+        .update(id)
+        .digest('hex')
+        .slice(0, 32);
+      this.#hiddenIds.set(id, hidden);
+    }
+    return hidden;
   }
 }

@@ -25,6 +25,7 @@ import { borderLatency } from './borderLatency';
 import { measuredAnswer } from './measuredAnswer';
 import { neighbourhood } from './neighbourhood';
 import { NodePeer, workloadNodeId } from './nodeIds';
+import { drawPart, Part, PartMemory } from './PartMemory';
 import { TopologyOptions, TopologyService } from './TopologyService';
 
 /** Graphs of at most so many workloads bring quantiles: more cost more than they show. */
@@ -40,23 +41,16 @@ export interface TopologyServiceOptions {
   logger: LoggerService;
 }
 
-/** A part of a cluster's graph. */
-interface Part {
-  view: ClusterView;
-  graph: GraphBuilder;
-  nodes: Map<string, NodePeer>;
-  edges: readonly GraphEdge[];
-}
-
 /**
  * @internal
  */
 export function createTopologyService(
   options: TopologyServiceOptions,
 ): TopologyService {
+  const memory = new PartMemory();
   return {
     async clusterTopology(name, question) {
-      const part = await partOfCluster(options, name, question);
+      const part = await partOfCluster(options, memory, name, question);
       if (!part) {
         throw noNamespace(`Cluster ${name} has`, question.namespaces);
       }
@@ -69,7 +63,7 @@ export function createTopologyService(
         ? AbortSignal.any([question.signal, timeout])
         : timeout;
       const { views, warnings } = await eachNamedCluster(names, name =>
-        partOfCluster(options, name, { ...question, signal }),
+        partOfCluster(options, memory, name, { ...question, signal }),
       );
       const parts = views.flatMap(part => part ?? []);
       if (parts.length === 0 && question.namespaces) {
@@ -149,7 +143,7 @@ async function answer(
 ): Promise<Topology> {
   const nodes = new Map<string, TopologyNode>();
   const edges = new Map<string, TopologyEdge>();
-  const clusterNamed = await clusterNames(options.clusters);
+  const names = await clusterNames(options.clusters);
   const latencies = await Promise.all(
     parts.map(async part =>
       part.view.counts.traffic
@@ -158,15 +152,19 @@ async function answer(
     ),
   );
   parts.forEach((part, i) => {
-    const graph = part.graph.with({
-      latency: latencies[i]?.traffic,
-      clusterNamed,
+    const latency = latencies[i]?.traffic;
+    const drawn = drawPart(part, [latency, JSON.stringify([...names])], () => {
+      const graph = part.graph.with({
+        latency,
+        clusterNamed: meshCluster => names.get(meshCluster) ?? meshCluster,
+      });
+      return {
+        nodes: [...part.nodes.values()].map(peer => graph.node(peer)),
+        edges: part.edges.map(edge => graph.edge(edge)),
+      };
     });
-    part.nodes.forEach((peer, id) => nodes.set(id, graph.node(peer)));
-    part.edges.forEach(edge => {
-      const made = graph.edge(edge);
-      edges.set(made.id, made);
-    });
+    drawn.nodes.forEach(node => nodes.set(node.id, node));
+    drawn.edges.forEach(edge => edges.set(edge.id, edge));
   });
   return {
     ...measuredAnswer(
@@ -234,6 +232,7 @@ function around(
 /** Undefined where the cluster has none of the namespaces. */
 async function partOfCluster(
   options: TopologyServiceOptions,
+  memory: PartMemory,
   name: string,
   question: TopologyOptions & { namespaces?: readonly string[] },
 ): Promise<Part | undefined> {
@@ -245,10 +244,14 @@ async function partOfCluster(
     return undefined;
   }
   const view = await withCounts(options, known, question);
-  const plain = graphOf(view, { clusterNamed: identity });
-  return question.namespaces
-    ? partOfNamespaces(view, plain, question.namespaces)
-    : partOf(view, plain, shownWorkloads(view), plain.edges);
+  const { windowSeconds, at, namespaces } = question;
+  const key = JSON.stringify([name, windowSeconds, at, namespaces]);
+  return memory.part(key, view, () => {
+    const plain = graphOf(view, { clusterNamed: identity });
+    return namespaces
+      ? partOfNamespaces(view, plain, namespaces)
+      : partOf(view, plain, shownWorkloads(view), plain.edges);
+  });
 }
 
 function noNamespace(subject: string, names: readonly string[] = []): Error {
@@ -293,7 +296,7 @@ function partOf(
     nodes.set(graph.idOf(source), source);
     nodes.set(graph.idOf(target), target);
   });
-  return { view, graph, nodes, edges };
+  return { view, graph, nodes, edges, drawn: {} };
 }
 
 /** Workloads that exist and are not left out, with traffic or without. */
@@ -310,13 +313,12 @@ function shownWorkloads({ snapshot, hidden }: KnownCluster): WorkloadRef[] {
 /** How this portal calls what a mesh calls a cluster. */
 async function clusterNames(
   clusters: Clusters,
-): Promise<(meshCluster: string) => string> {
-  const names = new Map(
+): Promise<ReadonlyMap<string, string>> {
+  return new Map(
     (await clusters.list()).flatMap(({ name, config }) =>
       config.meshClusterName ? [[config.meshClusterName, name]] : [],
     ),
   );
-  return meshCluster => names.get(meshCluster) ?? meshCluster;
 }
 
 function identity(name: string): string {

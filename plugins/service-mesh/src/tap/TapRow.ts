@@ -14,7 +14,7 @@ export type TapRowState = 'waiting' | 'done' | 'unfinished';
 
 /** One end of a request, as far as the mesh can name it. */
 export interface TapPeer {
-  /** The workload's name, else the pod's, else the address; of a peer that may not be read only what stands for its address. */
+  /** The workload's name, else the pod's, else the address, of a client without its port; of a peer that may not be read only what stands for its address. */
   name: string;
   namespace?: string;
   pod?: string;
@@ -66,8 +66,15 @@ const KIND_LABELS = [
   'replicationcontroller',
 ];
 
-/** Who is at one end: the workload that the labels or the link name, else the pod, else the address. */
-export function peerOf(address: TapAddress, meta: TapMeta): TapPeer {
+/**
+ * Who is at one end: the workload that the labels or the link name, else the pod, else the address. A client that only has an address
+ * is named without its port, which is another one for each of its connections.
+ */
+function peerOf(
+  end: 'source' | 'destination',
+  address: TapAddress,
+  meta: TapMeta,
+): TapPeer {
   if (isHiddenTapAddress(address)) {
     return { name: address.ip, address: address.ip, hidden: true };
   }
@@ -82,7 +89,7 @@ export function peerOf(address: TapAddress, meta: TapMeta): TapPeer {
       (linked ? linked.name : undefined) ??
       (kind && labels[kind]) ??
       labels.pod ??
-      text,
+      (end === 'source' ? address.ip : text),
     namespace: labels.namespace,
     pod: labels.pod,
     address: text,
@@ -125,8 +132,12 @@ export function beginRow(
   if (!requestInit) {
     return undefined;
   }
-  const source = peerOf(event.source, event.sourceMeta);
-  const destination = peerOf(event.destination, event.destinationMeta);
+  const source = peerOf('source', event.source, event.sourceMeta);
+  const destination = peerOf(
+    'destination',
+    event.destination,
+    event.destinationMeta,
+  );
   const inbound = event.proxyDirection === 'INBOUND';
   const ways = { INBOUND: 'in', OUTBOUND: 'out', UNKNOWN: 'unknown' } as const;
   const full = requestInit.headers.find(({ name }) => name === ':path')?.value;

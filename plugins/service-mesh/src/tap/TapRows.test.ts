@@ -63,6 +63,23 @@ describe('TapRows', () => {
     expect(curlCommand(row)).toBeUndefined();
   });
 
+  it('counts the connections of a client that only has an address as one', () => {
+    const rows = new TapRows(100);
+    for (const port of [51_166, 51_318]) {
+      rows.add(
+        requestEvents(request({ direction: 'INBOUND' }), NOW).map(event => ({
+          ...event,
+          source: { ip: '10.244.0.1', port },
+          sourceMeta: { labels: {} },
+        })),
+      );
+    }
+    expect(rows.toArray().map(({ peer }) => peer)).toMatchObject([
+      { name: '10.244.0.1', address: '10.244.0.1:51318' },
+      { name: '10.244.0.1', address: '10.244.0.1:51166' },
+    ]);
+  });
+
   it('names the caller of what came in', () => {
     expect(joined(request({ direction: 'INBOUND' }))[0]).toMatchObject({
       way: 'in',

@@ -335,7 +335,7 @@ describe('TapTab', () => {
     send(api, [2], 500);
     await screen.findByText('2 received');
     await user.click(
-      screen.getByRole('button', { name: 'Status, source, header' }),
+      screen.getByRole('button', { name: 'Status, latency, source' }),
     );
     await user.type(
       await screen.findByRole('textbox', { name: 'Hide path' }),

@@ -26,7 +26,7 @@ export const tapMessages = {
     received: 'Filter what was received',
     filterPlaceholder: 'Filter what was received',
     filters: {
-      add: 'Status, source, header',
+      add: 'Status, latency, source',
       label: 'Filters of what was received',
       remove: 'Remove the filter {{filter}}',
       note: 'They hide rows; the mesh is not asked again.',

@@ -26,7 +26,7 @@ export const tapZhCn = {
     received: '筛选已收到的请求',
     filterPlaceholder: '筛选已收到的请求',
     filters: {
-      add: '状态、来源、标头',
+      add: '状态、延迟、来源',
       label: '已收到请求的筛选条件',
       remove: '移除筛选条件：{{filter}}',
       note: '只隐藏行，不会再次查询网格。',

@@ -13,17 +13,28 @@ import {
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { createTapRedactor, MeshAuthorization } from './authorization';
 import { ClusterRegistry } from './clusters';
+import { createComparisonService } from './comparison';
 import { readServiceMeshConfig } from './config';
-import { EntityWorkloadIndex } from './entities';
+import { CatalogParts, EntityWorkloadIndex } from './entities';
 import { createExplainService } from './explain';
-import { createHistoryService, TrafficHistoryService } from './history';
-import { LinkerdProvider, MeshRulesService, TrafficService } from './mesh';
+import {
+  createHistoryService,
+  HistoryKeeper,
+  TrafficHistoryService,
+} from './history';
+import {
+  LinkerdProvider,
+  MeshRulesService,
+  Origins,
+  TrafficService,
+} from './mesh';
 import { openMetrics } from './metrics';
 import { createRouter } from './routes/createRouter';
 import { isTapRequest, readOrigins } from './routes/tap/upgrades';
 import { createRulesService } from './rules';
 import { createStatsService } from './stats';
 import { routeUpgrades, TapHub, TapSockets } from './tap';
+import { createTimelineService } from './timeline';
 import { createTopologyService } from './topology';
 
 /**
@@ -94,7 +105,17 @@ export const serviceMeshPlugin = createBackendPlugin({
           entities: entityWorkloads,
           config,
         });
-        const traffic = new TrafficService({ logger });
+        const historyKeeper = HistoryKeeper.start({
+          clusters,
+          config,
+          logger,
+        });
+        const traffic = new TrafficService({
+          logger,
+          origins: new Origins(clusters, logger),
+        });
+        const histories = new TrafficHistoryService({ logger });
+        const topology = createTopologyService({ clusters, traffic, logger });
         const meshRules = new MeshRulesService({ logger });
         const taps = new TapHub({
           config: config.tap,
@@ -108,13 +129,16 @@ export const serviceMeshPlugin = createBackendPlugin({
             auditor: deps.auditor,
             authorization,
             clusters,
-            entityWorkloads,
-            explanations: createExplainService({ clusters, traffic, logger }),
-            history: createHistoryService({
+            comparisons: createComparisonService({
               clusters,
-              histories: new TrafficHistoryService({ logger }),
+              topology,
+              histories,
               logger,
             }),
+            entityParts: new CatalogParts({ catalog, auth }),
+            entityWorkloads,
+            explanations: createExplainService({ clusters, traffic, logger }),
+            history: createHistoryService({ clusters, histories, logger }),
             httpAuth: deps.httpAuth,
             meshRules,
             origins: readOrigins(rootConfig),
@@ -128,7 +152,8 @@ export const serviceMeshPlugin = createBackendPlugin({
             stats: createStatsService({ clusters, traffic, logger }),
             tapConfig: config.tap,
             taps,
-            topology: createTopologyService({ clusters, traffic, logger }),
+            timelines: createTimelineService({ clusters, histories, logger }),
+            topology,
           }),
         );
         const endUpgrades = config.tap.webSocket
@@ -137,6 +162,7 @@ export const serviceMeshPlugin = createBackendPlugin({
         // Open streams would keep the server from closing.
         deps.lifecycle.addShutdownHook(async () => {
           endUpgrades();
+          historyKeeper.close();
           await taps.close();
           entityWorkloads.close();
           clusters.close();

@@ -131,6 +131,17 @@ const INCOMPLETE = new Set([
   'proxies-unreachable',
 ]);
 
+const UNKNOWN: NumberDelta = { direction: 'unknown' };
+
+const UNKNOWN_TRAFFIC: TrafficDelta = {
+  successRate: UNKNOWN,
+  failuresPerSecond: UNKNOWN,
+  requestsPerSecond: UNKNOWN,
+  latency: { ...UNKNOWN, statistic: 'p99' },
+  openConnections: UNKNOWN,
+  retriesPerSecond: UNKNOWN,
+};
+
 const NO_HARM = { failuresPerSecond: 0, lostPerSecond: 0, latencyMs: 0 };
 
 /**
@@ -445,17 +456,6 @@ function retryDifferences(edges: Deltas, ends: Ends): TopologyDifference[] {
     ];
   });
 }
-
-const UNKNOWN: NumberDelta = { direction: 'unknown' };
-
-const UNKNOWN_TRAFFIC: TrafficDelta = {
-  successRate: UNKNOWN,
-  failuresPerSecond: UNKNOWN,
-  requestsPerSecond: UNKNOWN,
-  latency: { ...UNKNOWN, statistic: 'p99' },
-  openConnections: UNKNOWN,
-  retriesPerSecond: UNKNOWN,
-};
 
 function sum(parts: readonly NumberDelta[]): NumberDelta {
   const total = (moment: 'before' | 'after') =>

@@ -9,6 +9,7 @@ import {
   MeshTraffic,
   MeshTrafficHistory,
   MetricsScope,
+  SplitChange,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { messageOf } from '../messageOf';
 import { Cluster } from '../clusters';
@@ -29,6 +30,8 @@ export interface HistoryView {
   steps: readonly (MeshTraffic | undefined)[];
   /** Milliseconds since the epoch, where that is later than the first step. */
   rememberedSince?: number;
+  /** Changes of splits anywhere in the cluster. */
+  splitChanges: readonly SplitChange[];
   /** Milliseconds since the epoch; set where the newest attempts failed and the newest steps are missing. */
   staleSince?: number;
   warnings: readonly Warning[];
@@ -90,11 +93,18 @@ export class TrafficHistoryService {
       steps: HistorySteps;
       /** Whether the span ended long ago. */
       isPast: boolean;
+      /** Leaves latency buckets out, which cost the most where there are many workloads. */
+      countsOnly?: boolean;
     },
   ): Promise<HistoryView> {
     const opened = await openSource(cluster);
     if (!('source' in opened)) {
-      return { source: 'none', steps: [], warnings: [opened.warning] };
+      return {
+        source: 'none',
+        steps: [],
+        splitChanges: [],
+        warnings: [opened.warning],
+      };
     }
     const { mesh, source } = opened;
     const { stepSeconds, times } = options.steps;
@@ -102,6 +112,7 @@ export class TrafficHistoryService {
       return {
         source: source.kind,
         steps: [],
+        splitChanges: [],
         warnings: [
           {
             code: 'no-history',
@@ -118,7 +129,9 @@ export class TrafficHistoryService {
         scope,
         stepSeconds,
         times: missing,
+        ...(options.countsOnly && { part: 'counts' as const }),
       });
+    const noticed = mesh.splitChanges?.();
     const views = await Promise.all(
       splitFocus(snapshot, options.focus).map(scope =>
         this.scope(cluster, {
@@ -129,6 +142,7 @@ export class TrafficHistoryService {
             scopeKey(scope),
             // Spans of the past are kept apart from the one that goes on.
             options.isPast ? times.at(-1) : '',
+            ...(options.countsOnly ? ['counts'] : []),
           ]),
           times,
           ask: missing => ask(scope, missing),
@@ -147,6 +161,7 @@ export class TrafficHistoryService {
             ? times[times.length - 1]
             : times[first] - 1000 * stepSeconds,
       }),
+      splitChanges: (await noticed) ?? [],
       ...(stale.length > 0 && { staleSince: Math.min(...stale) }),
       warnings: unique(views.flatMap(({ warnings }) => warnings)),
     };
@@ -159,7 +174,7 @@ export class TrafficHistoryService {
       times: readonly number[];
       ask(missing: readonly number[]): Promise<MeshTrafficHistory>;
     },
-  ): Promise<Omit<HistoryView, 'source'>> {
+  ): Promise<Omit<HistoryView, 'source' | 'splitChanges'>> {
     const { key, times, ask } = options;
     const known = this.cache.peek(key);
     try {

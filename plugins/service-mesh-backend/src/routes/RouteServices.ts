@@ -1,14 +1,16 @@
 import { AuditorService, HttpAuthService } from '@backstage/backend-plugin-api';
 import { Authorization } from '../authorization';
 import { Clusters } from '../clusters';
+import { ComparisonService } from '../comparison';
 import { TapConfig } from '../config';
-import { EntityWorkloads } from '../entities';
+import { EntityWorkloads, Parts } from '../entities';
 import { ExplainService } from '../explain';
 import { HistoryService } from '../history';
 import { MeshRulesService } from '../mesh';
 import { RulesService } from '../rules';
 import { StatsService } from '../stats';
 import { TapHub, TapSockets } from '../tap';
+import { TimelineService } from '../timeline';
 import { TopologyService } from '../topology';
 
 /** What the routes are made of. */
@@ -16,6 +18,8 @@ export interface RouteServices {
   auditor: AuditorService;
   authorization: Authorization;
   clusters: Clusters;
+  comparisons: ComparisonService;
+  entityParts: Parts;
   entityWorkloads: EntityWorkloads;
   history: HistoryService;
   explanations: ExplainService;
@@ -29,5 +33,6 @@ export interface RouteServices {
   stats: StatsService;
   tapConfig: TapConfig;
   taps: TapHub;
+  timelines: TimelineService;
   topology: TopologyService;
 }

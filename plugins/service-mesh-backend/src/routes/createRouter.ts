@@ -12,6 +12,7 @@ import { addRuleRoutes } from './ruleRoutes';
 import { addSvcMeshRoutes } from './svcmesh/svcmeshRoutes';
 import { addTapExportRoutes } from './tap/exportRoutes';
 import { addTapRoutes } from './tap/tapRoutes';
+import { addTimeTravelRoutes } from './timeTravelRoutes';
 import { describeValidationErrors } from './validationErrors';
 
 /**
@@ -33,6 +34,7 @@ export function createRouter(services: RouteServices): Router {
   addSvcMeshRoutes(routes, services);
   addTapRoutes(routes, services);
   addTapExportRoutes(routes, services);
+  addTimeTravelRoutes(routes, services);
   router.use(routes);
   return router;
 }

@@ -1,21 +1,14 @@
 import {
-  Warning,
   workloadKey,
   WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
-import { BackstageCredentials } from '@backstage/backend-plugin-api';
-import {
-  NotAllowedError,
-  NotFoundError,
-  ServiceUnavailableError,
-} from '@backstage/errors';
+import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import { Router } from 'express';
 import { Clusters } from '../clusters';
 import { bareNode } from '../topology/bareNode';
-import { unreachable } from '../topology/ClusterView';
-import { mergeWarnings } from './mergeWarnings';
 import { abortOnClose, queryTexts, readMoment, readWindow } from './parameters';
 import { readCaller } from './readCaller';
+import { readMeshQuestion } from './readMeshQuestion';
 import { readySnapshot } from './readySnapshot';
 import { RouteServices } from './RouteServices';
 import { filterVisible, visiblePeers } from './visibility';
@@ -28,31 +21,11 @@ export function addMeshRoutes(router: Router, services: RouteServices): void {
   const { authorization, clusters, httpAuth, topology } = services;
 
   router.get('/topology', async (request, response) => {
-    const credentials = await readCaller(httpAuth, request);
-    const windowSeconds = readWindow(request);
-    const at = readMoment(request, 'end');
-    const namespaces = distinct(queryTexts(request, 'namespace'));
-    await authorization.authorizeClusterList(credentials);
-    const asked =
-      distinct(queryTexts(request, 'cluster')) ??
-      (await clusters.list()).map(({ name }) => name);
-    const readable = await readableClusters(
-      services,
-      credentials,
-      asked,
-      namespaces,
-    );
-    const answer = await topology.meshTopology(readable.names, {
-      windowSeconds,
-      at,
-      namespaces,
-      signal: abortOnClose(request),
-    });
+    const { credentials, clusterNames, options, withWarnings } =
+      await readMeshQuestion(services, request);
+    const answer = await topology.meshTopology(clusterNames, options);
     response.json(
-      await filterVisible(services, credentials, {
-        ...answer,
-        warnings: mergeWarnings(readable.warnings, answer.warnings),
-      }),
+      await filterVisible(services, credentials, withWarnings(answer)),
     );
   });
 
@@ -117,74 +90,6 @@ export function addMeshRoutes(router: Router, services: RouteServices): void {
     );
     response.json({ ...latency, warnings });
   });
-}
-
-/** Each text once; undefined where there is none, which means all. */
-function distinct(texts: readonly string[]): string[] | undefined {
-  return texts.length > 0 ? [...new Set(texts)] : undefined;
-}
-
-/**
- * Of the clusters those in which the caller may read something. The others become warnings.
- *
- * @throws what is in the way, where that is all of them
- */
-async function readableClusters(
-  {
-    authorization,
-    clusters,
-  }: Pick<RouteServices, 'authorization' | 'clusters'>,
-  credentials: BackstageCredentials,
-  names: readonly string[],
-  namespaces: readonly string[] | undefined,
-): Promise<{ names: string[]; warnings: Warning[] }> {
-  const problems = await Promise.all(
-    names.map(async name => {
-      try {
-        await clusters.get(name);
-        await authorization.authorizeNamespacesRead(
-          credentials,
-          name,
-          namespaces,
-        );
-        return undefined;
-      } catch (error) {
-        return error;
-      }
-    }),
-  );
-  const readable = names.filter((_, i) => problems[i] === undefined);
-  if (names.length > 0 && readable.length === 0) {
-    // What passes by itself hides what lasts: the caller may be allowed what can not be read now.
-    throw (
-      problems.find(problem => problem instanceof ServiceUnavailableError) ??
-      problems[0]
-    );
-  }
-  return {
-    names: readable,
-    warnings: names.flatMap((name, i) =>
-      problems[i] === undefined ? [] : warningOf(name, problems[i]),
-    ),
-  };
-}
-
-function warningOf(cluster: string, problem: unknown): Warning {
-  if (problem instanceof NotAllowedError) {
-    return {
-      code: 'not-allowed',
-      message: `Cluster ${cluster} is left out: you may see nothing of what was asked for in it`,
-      cluster,
-    };
-  }
-  if (problem instanceof NotFoundError) {
-    return {
-      code: 'unknown-cluster',
-      message: `There is no cluster ${cluster} any more: choose another one`,
-      cluster,
-    };
-  }
-  return unreachable(cluster, problem);
 }
 
 /** The workload as the inventory writes it, so that one is not taken for two. What it does not know stays as it was asked. */

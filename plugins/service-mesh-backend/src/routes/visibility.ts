@@ -7,7 +7,7 @@ import {
   TopologyNode,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { Authorization } from '../authorization';
+import { Authorization, VisibleTopology } from '../authorization';
 import { EntityWorkloads } from '../entities';
 import { hideRules, SharedRules } from '../rules';
 import { workloadOf } from '../topology/workloadOf';
@@ -24,9 +24,18 @@ export async function filterVisible(
   credentials: BackstageCredentials,
   topology: Topology,
 ): Promise<Topology> {
-  const named = await nameEntities(services, topology);
-  const visible = await services.authorization.viewTopology(credentials, named);
+  const visible = await visibleTopology(services, credentials, topology);
   return visible.topology;
+}
+
+/** The same, with what became of each part. */
+export async function visibleTopology(
+  services: VisibilityServices,
+  credentials: BackstageCredentials,
+  topology: Topology,
+): Promise<VisibleTopology> {
+  const named = await nameEntities(services, topology);
+  return services.authorization.viewTopology(credentials, named);
 }
 
 /** The same for the tables: a peer that may not be seen keeps its row and loses its name. */

@@ -19,18 +19,7 @@ export const spec = {
         description:
           'The graphs of clusters, or of some of their namespaces and their direct neighbours, in one answer. A cluster that can not be asked, or of which the caller may see nothing, is named in the warnings.',
         parameters: [
-          {
-            name: 'cluster',
-            in: 'query',
-            description: 'Repeatable. All clusters without it.',
-            required: false,
-            allowReserved: true,
-            schema: {
-              type: 'array',
-              maxItems: 50,
-              items: { $ref: '#/components/schemas/ClusterName' },
-            },
-          },
+          { $ref: '#/components/parameters/Clusters' },
           { $ref: '#/components/parameters/Namespaces' },
           { $ref: '#/components/parameters/Window' },
           { $ref: '#/components/parameters/End' },
@@ -41,6 +30,55 @@ export const spec = {
             content: {
               'application/json': {
                 schema: { $ref: '#/components/schemas/Topology' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/ErrorResponse' },
+        },
+      },
+    },
+    '/comparison': {
+      get: {
+        operationId: 'CompareMeshTopology',
+        description:
+          'What the graphs of clusters, or of some of their namespaces, was like in two windows of the same length, with what is needed to tell a change from noise.',
+        parameters: [
+          { $ref: '#/components/parameters/Clusters' },
+          { $ref: '#/components/parameters/Namespaces' },
+          { $ref: '#/components/parameters/Window' },
+          { $ref: '#/components/parameters/Before' },
+          { $ref: '#/components/parameters/End' },
+        ],
+        responses: {
+          '200': {
+            description: 'What the caller may see of both graphs.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/TopologyComparison' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/ErrorResponse' },
+        },
+      },
+    },
+    '/timeline': {
+      get: {
+        operationId: 'GetMeshTimeline',
+        description:
+          'The requests that come into clusters, or into some of their namespaces, over the hour before a moment, step by step, and what changed meanwhile.',
+        parameters: [
+          { $ref: '#/components/parameters/Clusters' },
+          { $ref: '#/components/parameters/Namespaces' },
+          { $ref: '#/components/parameters/End' },
+        ],
+        responses: {
+          '200': {
+            description:
+              'The numbers. What was not measured is null, which is not zero.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/Timeline' },
               },
             },
           },
@@ -440,6 +478,59 @@ export const spec = {
         },
       },
     },
+    '/entities/{kind}/{namespace}/{name}/comparison': {
+      get: {
+        operationId: 'CompareEntityTopology',
+        description:
+          "What an entity's graph was like in two windows of the same length, with what is needed to tell a change from noise.",
+        parameters: [
+          { $ref: '#/components/parameters/EntityKind' },
+          { $ref: '#/components/parameters/EntityNamespace' },
+          { $ref: '#/components/parameters/EntityName' },
+          { $ref: '#/components/parameters/Depth' },
+          { $ref: '#/components/parameters/Window' },
+          { $ref: '#/components/parameters/Before' },
+          { $ref: '#/components/parameters/End' },
+        ],
+        responses: {
+          '200': {
+            description: 'What the caller may see of both graphs.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/TopologyComparison' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/ErrorResponse' },
+        },
+      },
+    },
+    '/entities/{kind}/{namespace}/{name}/timeline': {
+      get: {
+        operationId: 'GetEntityTimeline',
+        description:
+          "The requests that come into an entity's workloads over the hour before a moment, step by step, and what changed meanwhile.",
+        parameters: [
+          { $ref: '#/components/parameters/EntityKind' },
+          { $ref: '#/components/parameters/EntityNamespace' },
+          { $ref: '#/components/parameters/EntityName' },
+          { $ref: '#/components/parameters/Depth' },
+          { $ref: '#/components/parameters/End' },
+        ],
+        responses: {
+          '200': {
+            description:
+              'The numbers. What was not measured is null, which is not zero.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/Timeline' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/ErrorResponse' },
+        },
+      },
+    },
     '/entities/{kind}/{namespace}/{name}/pods/{pod}': {
       get: {
         operationId: 'GetEntityPod',
@@ -586,6 +677,18 @@ export const spec = {
         required: true,
         schema: { $ref: '#/components/schemas/NamespaceName' },
       },
+      Clusters: {
+        name: 'cluster',
+        in: 'query',
+        description: 'Repeatable. All clusters without it.',
+        required: false,
+        allowReserved: true,
+        schema: {
+          type: 'array',
+          maxItems: 50,
+          items: { $ref: '#/components/schemas/ClusterName' },
+        },
+      },
       Namespaces: {
         name: 'namespace',
         in: 'query',
@@ -645,6 +748,15 @@ export const spec = {
         allowReserved: true,
         description:
           'The end of the window: a time in ISO 8601, or milliseconds since 1970, at most 7 days back. Now without it. Put back to a full minute; to ten seconds where the window is no longer than a minute.',
+        schema: { type: 'string' },
+      },
+      Before: {
+        name: 'before',
+        in: 'query',
+        required: true,
+        allowReserved: true,
+        description:
+          'The end of the first window, written as `end` and before it.',
         schema: { type: 'string' },
       },
       ToResourceType: {
@@ -1210,25 +1322,88 @@ export const spec = {
                     },
                     changes: {
                       type: 'array',
-                      items: {
-                        type: 'object',
-                        required: ['kind', 'at', 'name'],
-                        properties: {
-                          kind: {
-                            type: 'string',
-                            enum: ['rollout', 'restart', 'split'],
-                          },
-                          at: { type: 'integer' },
-                          nodeId: { type: 'string' },
-                          name: { type: 'string' },
-                          detail: { type: 'string' },
-                        },
-                      },
+                      items: { $ref: '#/components/schemas/MeshChange' },
                     },
                     rememberedSince: { type: 'integer' },
                   },
                 },
               },
+            },
+          },
+        ],
+      },
+      MeshChange: {
+        type: 'object',
+        required: ['kind', 'at', 'name'],
+        properties: {
+          kind: { type: 'string', enum: ['rollout', 'restart', 'split'] },
+          at: { type: 'integer', description: 'Milliseconds since 1970.' },
+          nodeId: { type: 'string' },
+          name: { type: 'string' },
+          detail: { type: 'string' },
+        },
+      },
+      TopologyComparison: {
+        type: 'object',
+        required: ['before', 'after', 'spreads', 'changes'],
+        properties: {
+          before: { $ref: '#/components/schemas/Topology' },
+          after: { $ref: '#/components/schemas/Topology' },
+          spreads: {
+            type: 'object',
+            description:
+              'How much the numbers of a node or an edge usually vary, by its id: the standard deviation of samples of the first window. Absent where there were too few of them.',
+            additionalProperties: {
+              type: 'object',
+              properties: {
+                successRate: { type: 'number' },
+                requestsPerSecond: { type: 'number' },
+                p99: { type: 'number' },
+              },
+            },
+          },
+          changes: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/MeshChange' },
+          },
+        },
+      },
+      Timeline: {
+        allOf: [
+          { $ref: '#/components/schemas/MeasuredAnswer' },
+          {
+            type: 'object',
+            required: [
+              'stepSeconds',
+              'times',
+              'requests',
+              'failures',
+              'changes',
+            ],
+            properties: {
+              stepSeconds: { type: 'integer', minimum: 30 },
+              times: {
+                type: 'array',
+                description:
+                  'Ends of the steps in milliseconds since 1970, oldest first.',
+                items: { type: 'integer' },
+              },
+              requests: {
+                type: 'array',
+                description:
+                  'Answered requests that came in: from callers outside, and those of workloads that nobody calls. Each counts once, however many hops it takes inside.',
+                items: { type: ['number', 'null'] },
+              },
+              failures: {
+                type: 'array',
+                description: 'Of these, failures.',
+                items: { type: ['number', 'null'] },
+              },
+              changes: {
+                type: 'array',
+                items: { $ref: '#/components/schemas/MeshChange' },
+              },
+              rememberedSince: { type: 'integer' },
             },
           },
         ],

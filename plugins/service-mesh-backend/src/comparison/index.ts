@@ -1,0 +1,2 @@
+export type { ComparedScope, ComparisonService } from './ComparisonService';
+export { createComparisonService } from './createComparisonService';

@@ -1,0 +1,233 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  MeshChange,
+  Measurement,
+  WorkloadRef,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import { Clusters } from '../clusters';
+import {
+  changesOf,
+  HistorySteps,
+  HistoryView,
+  TrafficHistoryService,
+} from '../history';
+import {
+  eachCluster,
+  KnownCluster,
+  knowCluster,
+} from '../topology/ClusterView';
+import { GraphBuilder } from '../topology/GraphBuilder';
+import { measuredAnswer } from '../topology/measuredAnswer';
+import { neighbourhood } from '../topology/neighbourhood';
+import { workloadNodeId } from '../topology/nodeIds';
+import { Entered, entryCalls, StepCall } from './entryCalls';
+import { TimelineService } from './TimelineService';
+import { timelineSteps } from './timelineSteps';
+
+/** The calls of more workloads are asked without what entity pages ask beside them. */
+const MAX_SHARED_WORKLOADS = 60;
+
+/** @internal */
+export interface TimelineServiceOptions {
+  clusters: Clusters;
+  histories: TrafficHistoryService;
+  logger: LoggerService;
+  now?(): number;
+}
+
+/** What one cluster adds to a timeline. */
+interface Part {
+  measurement: Measurement;
+  view: HistoryView;
+  entered: readonly (Entered | undefined)[];
+  changes: readonly MeshChange[];
+  changed: readonly WorkloadRef[];
+  warnings: KnownCluster['warnings'];
+}
+
+/**
+ * @internal
+ */
+export function createTimelineService(
+  options: TimelineServiceOptions,
+): TimelineService {
+  const now = options.now ?? Date.now;
+  return {
+    async timeline(workloads, { end, depth, signal }) {
+      const { views: known, warnings } = await eachCluster(
+        workloads,
+        async (name, members) => {
+          const cluster = await knowCluster(options, name, signal);
+          const { source } = await cluster.cluster.metrics();
+          return {
+            ...cluster,
+            intervalSeconds: source?.scrapeIntervalSeconds(),
+            members: members.filter(
+              ({ namespace }) => !cluster.hidden.has(namespace),
+            ),
+          };
+        },
+      );
+      const intervals = known.flatMap(
+        ({ intervalSeconds }) => intervalSeconds ?? [],
+      );
+      const steps = timelineSteps({
+        end,
+        intervalSeconds:
+          intervals.length > 0 ? Math.max(...intervals) : undefined,
+        now: now(),
+      });
+      const parts = await Promise.all(
+        known.map(({ members, ...cluster }) =>
+          partOf(options.histories, cluster, {
+            members,
+            steps,
+            depth,
+            isPast: end !== undefined,
+          }),
+        ),
+      );
+      const { stepSeconds, times } = steps;
+      const totals = sumSteps(
+        times.length,
+        parts.map(({ entered }) => entered),
+      );
+      const memories = parts.flatMap(({ view }) => view.rememberedSince ?? []);
+      return {
+        ...measuredAnswer(
+          stepSeconds * times.length,
+          parts.map(({ measurement }) => measurement),
+          [
+            ...warnings,
+            ...parts.flatMap(part => [...part.warnings, ...part.view.warnings]),
+          ],
+        ),
+        stepSeconds,
+        times,
+        requests: totals.map(step => rounded(step?.requests)),
+        failures: totals.map(step => rounded(step?.failures)),
+        changes: parts
+          .flatMap(({ changes }) => changes)
+          .sort((a, b) => a.at - b.at),
+        changed: parts.flatMap(({ changed }) => changed),
+        ...(memories.length > 0 && { rememberedSince: Math.max(...memories) }),
+      };
+    },
+  };
+}
+
+async function partOf(
+  histories: TrafficHistoryService,
+  known: KnownCluster,
+  question: {
+    members: readonly WorkloadRef[];
+    steps: HistorySteps;
+    depth: number;
+    isPast: boolean;
+  },
+): Promise<Part> {
+  const { members, steps, depth, isPast } = question;
+  const { stepSeconds, times } = steps;
+  const view = await histories.around(known.cluster, known.snapshot, {
+    focus: members,
+    steps,
+    isPast,
+    countsOnly: members.length > MAX_SHARED_WORKLOADS,
+  });
+  const ids = new Set(members.map(workloadNodeId));
+  const workloads = new Map(members.map(each => [workloadNodeId(each), each]));
+  const calls = view.steps.map(counts => {
+    if (!counts) {
+      return undefined;
+    }
+    const graph = new GraphBuilder({
+      ...known,
+      cluster: known.cluster.name,
+      counts,
+      clusterNamed: name => name,
+    });
+    // a window that was widened counts more than its step
+    const factor = stepSeconds / counts.windowSeconds;
+    const seen = new Map<string, StepCall>();
+    for (const { source, target, traffic } of graph.edges) {
+      for (const peer of [source, target]) {
+        if (peer.type === 'workload') {
+          workloads.set(workloadNodeId(peer.workload), peer.workload);
+        }
+      }
+      const { successes = 0, failures = 0 } =
+        traffic.http?.calls ?? traffic.http ?? {};
+      const [from, to] = [graph.idOf(source), graph.idOf(target)];
+      // a call between two namespaces comes twice, and is the same
+      seen.set(`${from}>${to}`, {
+        source: from,
+        target: to,
+        successes: successes * factor,
+        failures: failures * factor,
+      });
+    }
+    const isMeasured =
+      counts.workloads.some(row => ids.has(workloadNodeId(row.workload))) ||
+      [...seen.values()].some(
+        ({ source, target }) => ids.has(source) || ids.has(target),
+      );
+    return isMeasured ? [...seen.values()] : undefined;
+  });
+  const near = neighbourhood(
+    ids,
+    calls.flatMap(step => step ?? []),
+    depth,
+    id => workloads.has(id),
+    ({ source, target }) => [source, target],
+  );
+  const time = { from: times[0] - 1000 * stepSeconds, to: times.at(-1)! };
+  const changed: WorkloadRef[] = [];
+  const changes = [...near.nodes].flatMap(id => {
+    const workload = workloads.get(id);
+    const found = workload ? changesOf(known.snapshot, workload, time) : [];
+    if (workload && found.length > 0) {
+      changed.push(workload);
+    }
+    return found;
+  });
+  const newest = times.filter((_, i) => view.steps[i]).at(-1);
+  return {
+    measurement: {
+      cluster: known.cluster.name,
+      source: view.source,
+      windowSeconds: stepSeconds,
+      ...(newest !== undefined && {
+        measuredAt: new Date(newest).toISOString(),
+      }),
+      ...(view.staleSince !== undefined && {
+        staleSince: new Date(view.staleSince).toISOString(),
+      }),
+    },
+    view,
+    entered: entryCalls(calls, ids),
+    changes,
+    changed,
+    warnings: known.warnings,
+  };
+}
+
+/** Where one of several clusters was not measured, the sum is not known. One that never was adds nothing, and is told. */
+function sumSteps(
+  count: number,
+  parts: readonly (readonly (Entered | undefined)[])[],
+): (Entered | undefined)[] {
+  const measured = parts.filter(part => part.some(step => step));
+  return Array.from({ length: count }, (_, i) => {
+    const steps = measured.map(part => part[i]);
+    return steps.length > 0 && steps.every(step => step)
+      ? {
+          requests: steps.reduce((sum, step) => sum + step!.requests, 0),
+          failures: steps.reduce((sum, step) => sum + step!.failures, 0),
+        }
+      : undefined;
+  });
+}
+
+function rounded(value: number | undefined): number | null {
+  return value === undefined ? null : Math.round(value * 10) / 10;
+}

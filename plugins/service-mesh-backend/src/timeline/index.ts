@@ -1,0 +1,2 @@
+export { createTimelineService } from './createTimelineService';
+export type { SharedTimeline, TimelineService } from './TimelineService';

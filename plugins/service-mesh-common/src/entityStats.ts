@@ -92,6 +92,8 @@ export interface EntityWorkload {
   name: string;
   /** Id in the svcmesh resources, such as `dpm-web`. */
   id: string;
+  /** The part of the entity that selects it, for entities that are made of parts: systems, domains, groups, APIs. */
+  entityRef?: string;
   /** Absent where it is not known at the moment. */
   meshed?: MeshedPods;
   tap: {

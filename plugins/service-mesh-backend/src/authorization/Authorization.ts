@@ -37,6 +37,11 @@ export interface Authorization {
   authorizeClusterList(credentials: BackstageCredentials): Promise<void>;
   /** Whether the caller sees everything: addresses and reasons too. */
   mayReadClusters(credentials: BackstageCredentials): Promise<boolean>;
+  /** Of the given entities those whose workloads the caller may read, and that the catalog shows to the caller. */
+  readableEntities(
+    credentials: BackstageCredentials,
+    entityRefs: readonly string[],
+  ): Promise<ReadonlySet<string>>;
   /** Of the given workloads those that the caller may read, as `workloadKey` strings. One batch; cached for a while. */
   readableWorkloads(
     credentials: BackstageCredentials,

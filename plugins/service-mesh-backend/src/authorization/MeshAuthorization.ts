@@ -147,6 +147,19 @@ export class MeshAuthorization implements Authorization {
     );
   }
 
+  async readableEntities(
+    credentials: BackstageCredentials,
+    entityRefs: readonly string[],
+  ): Promise<ReadonlySet<string>> {
+    return (await this.mayReadClusters(credentials))
+      ? this.#decisions.visibleEntities(credentials, entityRefs)
+      : this.#decisions.allowedEntities(
+          credentials,
+          serviceMeshReadPermission,
+          entityRefs,
+        );
+  }
+
   async readableWorkloads(
     credentials: BackstageCredentials,
     workloads: readonly WorkloadRef[],

@@ -51,12 +51,26 @@ export interface EntityWorkloadMatches {
 }
 
 /**
+ * What several entities select together.
+ *
+ * @internal
+ */
+export interface SelectedWorkloads {
+  /** Each workload once, with the first of the entities that selects it. */
+  workloads: { workload: WorkloadRef; entityRef: string }[];
+  /** Clusters that could not be looked at. */
+  warnings: Warning[];
+}
+
+/**
  * The index between catalog entities and workloads. No call of it asks the catalog.
  *
  * @internal
  */
 export interface EntityWorkloads {
   workloadsOf(entityRef: string): Promise<EntityWorkloadMatches>;
+  /** What any of the entities selects. Those without annotations select nothing. */
+  workloadsOfAll(entityRefs: readonly string[]): Promise<SelectedWorkloads>;
   /** Entities that select the workload, from what is known now. */
   entitiesOf(workload: WorkloadRef): Promise<readonly EntityMatch[]>;
   /** The same for many, in their order; none for those in clusters that can not be asked. */

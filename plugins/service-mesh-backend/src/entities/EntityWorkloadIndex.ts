@@ -16,6 +16,7 @@ import {
   EntityMatch,
   EntityWorkloadMatches,
   EntityWorkloads,
+  SelectedWorkloads,
   WorkloadMatch,
 } from './EntityMatch';
 import { EntityTable } from './EntityTable';
@@ -95,6 +96,44 @@ export class EntityWorkloadIndex implements EntityWorkloads {
     };
   }
 
+  async workloadsOfAll(
+    entityRefs: readonly string[],
+  ): Promise<SelectedWorkloads> {
+    const table = await this.#catalog.table();
+    const asked = new Set(entityRefs.map(ref => ref.toLowerCase()));
+    const annotated = [...asked].filter(ref => table.get(ref));
+    if (annotated.length === 0) {
+      return { workloads: [], warnings: [] };
+    }
+    const found = new Map<string, SelectedWorkloads['workloads'][number]>();
+    const warnings: Warning[] = [];
+    const clusters = await this.#clusters.list();
+    const snapshots = await Promise.all(
+      clusters.map(cluster => readySnapshot(cluster).catch(() => undefined)),
+    );
+    snapshots.forEach((snapshot, i) => {
+      if (!snapshot) {
+        warnings.push(notLookedAt(clusters[i].name));
+        return;
+      }
+      for (const { name } of snapshot.namespaces()) {
+        const { byEntity } = this.#matchesOf(table, snapshot, name);
+        for (const [entityRef, matches] of byEntity) {
+          if (asked.has(entityRef)) {
+            for (const { workload } of matches) {
+              const key = workloadKey(workload);
+              const known = found.get(key);
+              if (!known || entityRef < known.entityRef) {
+                found.set(key, { workload, entityRef });
+              }
+            }
+          }
+        }
+      }
+    });
+    return { workloads: [...found.values()], warnings };
+  }
+
   async entitiesOf(workload: WorkloadRef): Promise<readonly EntityMatch[]> {
     const find = await this.#finderIn(workload.cluster);
     return find(workload);
@@ -148,13 +187,7 @@ export class EntityWorkloadIndex implements EntityWorkloads {
     } catch {
       return {
         workloads: [],
-        warnings: [
-          {
-            code: 'cluster-unreachable',
-            message: `The cluster ${cluster.name} could not be looked at: it can not be read at the moment`,
-            cluster: cluster.name,
-          },
-        ],
+        warnings: [notLookedAt(cluster.name)],
       };
     }
     const namespaces =
@@ -191,6 +224,14 @@ export class EntityWorkloadIndex implements EntityWorkloads {
     }
     return matches;
   }
+}
+
+function notLookedAt(cluster: string): Warning {
+  return {
+    code: 'cluster-unreachable',
+    message: `The cluster ${cluster} could not be looked at: it can not be read at the moment`,
+    cluster,
+  };
 }
 
 function noClusterWarning(wanted: string | undefined): Warning {

@@ -1,2 +1,3 @@
+export * from './CatalogParts';
 export * from './EntityMatch';
 export * from './EntityWorkloadIndex';

@@ -10,23 +10,30 @@ import { countMeshedPods } from './meshedPods';
 import { readCaller } from './readCaller';
 import { readEntityQuestion } from './readEntityQuestion';
 import { RouteServices } from './RouteServices';
+import { selectWorkloads } from './selectWorkloads';
 import { filterVisible, filterVisibleStats } from './visibility';
 
 /** How many calls the topology of an entity follows up and down where nothing else is asked for. */
 const DEFAULT_DEPTH = 1;
 
+/** Graphs may be as large as that of a cluster. */
+const MOST_IN_GRAPH = 1_000;
+
 /** Routes about the workloads that a catalog entity selects. */
 export function addEntityRoutes(router: Router, services: RouteServices): void {
-  const { authorization, entityWorkloads, httpAuth, stats, topology } =
-    services;
+  const { authorization, httpAuth, stats, topology } = services;
 
   router.get(
     '/entities/:kind/:namespace/:name/workloads',
     async (request, response) => {
       const credentials = await readCaller(httpAuth, request);
       const entityRef = readEntityRef(request);
-      await authorization.authorizeEntityRead(credentials, entityRef);
-      const found = await entityWorkloads.workloadsOf(entityRef);
+      const found = await selectWorkloads(
+        services,
+        credentials,
+        entityRef,
+        MOST_IN_GRAPH,
+      );
       const workloads = found.workloads.map(({ workload }) => workload);
       const taps = await authorization.explainTap(credentials, {
         workloads,
@@ -34,13 +41,17 @@ export function addEntityRoutes(router: Router, services: RouteServices): void {
       });
       const answer: EntityWorkloads = {
         workloads: await Promise.all(
-          workloads.map(async (workload, index) => {
+          found.workloads.map(async ({ workload, part }, index) => {
             const meshed = await countMeshedPods(services.clusters, workload);
             return {
               ...workload,
               id: formatWorkloadId(workload),
+              ...(part !== undefined && { entityRef: part }),
               ...(meshed && { meshed }),
-              tap: requireProxy(taps[index], meshed),
+              tap:
+                part === undefined
+                  ? requireProxy(taps[index], meshed)
+                  : tapOfPart(part, taps[index]),
             };
           }),
         ),
@@ -55,7 +66,7 @@ export function addEntityRoutes(router: Router, services: RouteServices): void {
     '/entities/:kind/:namespace/:name/topology',
     async (request, response) => {
       const { credentials, workloads, options, withWarnings } =
-        await readEntityQuestion(services, request);
+        await readEntityQuestion(services, request, MOST_IN_GRAPH);
       const depth = Number(queryText(request, 'depth') ?? DEFAULT_DEPTH);
       const answer = await topology.entityTopology(workloads, {
         ...options,
@@ -78,6 +89,20 @@ export function addEntityRoutes(router: Router, services: RouteServices): void {
       );
     },
   );
+}
+
+/** A tap goes through the entity that the workload's pods name, which is the part. */
+function tapOfPart(
+  part: string,
+  tap: EntityWorkload['tap'],
+): EntityWorkload['tap'] {
+  return tap.reason === 'disabled'
+    ? tap
+    : {
+        allowed: false,
+        reason: 'no-consent',
+        message: `It is tapped on the page of ${part}.`,
+      };
 }
 
 /** Who may tap still needs a proxy that can be tapped. */

@@ -13,6 +13,7 @@ import {
 } from './parameters';
 import { readCaller } from './readCaller';
 import { RouteServices } from './RouteServices';
+import { selectWorkloads } from './selectWorkloads';
 
 /** A question about the workloads of an entity, from somebody who may ask it. */
 export interface EntityQuestion {
@@ -31,17 +32,18 @@ export interface EntityQuestion {
 export async function readEntityQuestion(
   services: Pick<
     RouteServices,
-    'authorization' | 'entityWorkloads' | 'httpAuth'
+    'authorization' | 'entityParts' | 'entityWorkloads' | 'httpAuth'
   >,
   request: Request,
+  /** As many workloads of an entity's parts as the question can be asked of; fewer without it. */
+  most?: number,
 ): Promise<EntityQuestion> {
-  const { authorization, entityWorkloads, httpAuth } = services;
+  const { httpAuth } = services;
   const credentials = await readCaller(httpAuth, request);
   const entityRef = readEntityRef(request);
   const windowSeconds = readWindow(request);
   const at = readMoment(request, 'end');
-  await authorization.authorizeEntityRead(credentials, entityRef);
-  const found = await entityWorkloads.workloadsOf(entityRef);
+  const found = await selectWorkloads(services, credentials, entityRef, most);
   return {
     credentials,
     workloads: found.workloads.map(({ workload }) => workload),

@@ -334,7 +334,7 @@ export const spec = {
       get: {
         operationId: 'GetEntityWorkloads',
         description:
-          "The workloads that an entity's annotations select, over all clusters.",
+          "The workloads that an entity's annotations select, over all clusters; for a system, domain, group or API, those of its parts that the caller may see.",
         parameters: [
           { $ref: '#/components/parameters/EntityKind' },
           { $ref: '#/components/parameters/EntityNamespace' },
@@ -356,7 +356,8 @@ export const spec = {
     '/entities/{kind}/{namespace}/{name}/topology': {
       get: {
         operationId: 'GetEntityTopology',
-        description: "The graph around an entity's workloads.",
+        description:
+          "The graph around an entity's workloads, or around those of its parts.",
         parameters: [
           { $ref: '#/components/parameters/EntityKind' },
           { $ref: '#/components/parameters/EntityNamespace' },
@@ -1112,6 +1113,11 @@ export const spec = {
                 kind: { type: 'string' },
                 name: { type: 'string' },
                 id: { type: 'string' },
+                entityRef: {
+                  type: 'string',
+                  description:
+                    'The part of the entity that selects it, for entities that are made of parts.',
+                },
                 meshed: { $ref: '#/components/schemas/MeshedPods' },
                 tap: {
                   type: 'object',

@@ -55,11 +55,11 @@ export interface MeshChange {
   kind: 'rollout' | 'restart' | 'split';
   /** Milliseconds since the epoch. */
   at: number;
-  /** Node id of the workload that changed; absent where the viewer may not read it. */
+  /** Node id of the workload that changed, or of the leaf of a split; absent where the viewer may not read it. */
   nodeId?: string;
   /** Name of the workload, of the pod, or of the route. */
   name: string;
-  /** The version that it has since, where a label says it; `80/20` for a split. */
+  /** The version that it has since, where a label says it; `80/20 → 50/50` for a split, `–` where there was none. */
   detail?: string;
 }
 

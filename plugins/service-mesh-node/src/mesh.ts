@@ -330,6 +330,33 @@ export interface SplitTraffic {
 }
 
 /**
+ * The configured weights of a split were changed, or a split was made or taken away.
+ *
+ * @public
+ */
+export interface SplitChange {
+  /** When that was noticed, in milliseconds since the epoch: at most one look at the cluster after it happened. */
+  at: number;
+  /** The Service that is called, and the object that divides the calls. */
+  apex: { namespace: string; name: string };
+  route: RouteName;
+  /** The Services that take the calls, with their shares from 0 to 1, before and after. Empty where the calls were not divided. */
+  from: readonly SplitShare[];
+  to: readonly SplitShare[];
+}
+
+/**
+ * A Service, and the share of calls that it is to get.
+ *
+ * @public
+ */
+export interface SplitShare {
+  leaf: { namespace: string; name: string };
+  /** From 0 to 1. */
+  weight: number;
+}
+
+/**
  * A rule of policy that applies to a workload, and what it let in.
  *
  * @public
@@ -436,6 +463,11 @@ export interface Mesh {
   trafficHistory?(request: TrafficHistoryRequest): Promise<MeshTrafficHistory>;
   /** Routes, splits and policies of workloads, with what the mesh's objects in Kubernetes say of them. */
   rules?(request: RulesRequest): Promise<MeshRules>;
+  /**
+   * Looks at the configured weights of splits, and tells the changes of the longest window that were noticed while somebody looked. Never
+   * throws: what could not be read is not known to have changed.
+   */
+  splitChanges?(): Promise<readonly SplitChange[]>;
   /** How each number comes to be: the questions as `traffic` and `rules` put them. */
   explain?(
     request: Pick<

@@ -35,6 +35,7 @@ export function watchSource(
       watched(source.query(queries, options), options.signal),
     queryRange: (queries, options) =>
       watched(source.queryRange(queries, options), options.signal),
+    ...(source.remember && { remember: () => source.remember!() }),
     describe: (query, windowSeconds) => source.describe(query, windowSeconds),
     scrapeIntervalSeconds: () => source.scrapeIntervalSeconds(),
     close: () => source.close(),

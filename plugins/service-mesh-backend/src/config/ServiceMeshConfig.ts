@@ -28,6 +28,7 @@ export interface ClusterConfig {
   namespaces: NamespacesConfig;
   linkerd: LinkerdConfig;
   metrics: MetricsConfig;
+  history: HistoryConfig;
   tap: { enabled: boolean };
   /** The entry as it was written, for providers of other meshes. Absent where there is none. */
   raw?: Config;
@@ -52,6 +53,16 @@ export interface LinkerdConfig {
 export interface MetricsConfig {
   source: 'auto' | 'prometheus' | 'proxies' | 'none';
   prometheus?: PrometheusConfig;
+}
+
+/**
+ * What is looked at though nobody does, so that the time before is known to whoever opens a page.
+ *
+ * @internal
+ */
+export interface HistoryConfig {
+  enabled: boolean;
+  intervalMs: number;
 }
 
 /** @internal */

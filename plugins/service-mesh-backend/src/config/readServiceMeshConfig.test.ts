@@ -44,6 +44,7 @@ describe('readServiceMeshConfig', () => {
         trustDomain: 'cluster.local',
       },
       metrics: { source: 'auto', prometheus: undefined },
+      history: { enabled: false, intervalMs: 60_000 },
       tap: { enabled: true },
     });
   });

@@ -6,6 +6,7 @@ import { readPrometheusConfig } from './readPrometheusConfig';
 import {
   ClusterConfig,
   HealthConfig,
+  HistoryConfig,
   MetricsConfig,
   NamespaceOwner,
   ServiceMeshConfig,
@@ -96,6 +97,7 @@ function readClusterSettings(
       trustDomain: linkerd.kubernetesName('trustDomain') ?? 'cluster.local',
     },
     metrics: readMetrics(section.section('metrics')),
+    history: readHistory(section.section('history')),
     tap: { enabled: section.section('tap').boolean('enabled') ?? true },
   };
 }
@@ -113,6 +115,18 @@ function readMetrics(section: ConfigSection): MetricsConfig {
     );
   }
   return { source, prometheus };
+}
+
+function readHistory(section: ConfigSection): HistoryConfig {
+  return {
+    enabled: section.boolean('enabled') ?? false,
+    intervalMs:
+      // Charts have a point per minute: further apart there would be nothing to draw.
+      section.durationMs('interval', {
+        minMs: 15_000,
+        maxMs: 2 * MINUTE_MS,
+      }) ?? MINUTE_MS,
+  };
 }
 
 function readHealth(section: ConfigSection): HealthConfig {

@@ -20,6 +20,7 @@ import { changesOf } from './changesOf';
 import { HistoryService } from './HistoryService';
 import { HistorySteps, historySteps } from './historySteps';
 import { Counted, seriesOf, sumOf } from './seriesOf';
+import { splitChangesOf } from './splitChangesOf';
 import { HistoryView, TrafficHistoryService } from './TrafficHistoryService';
 
 /** @internal */
@@ -191,6 +192,15 @@ function workloadHistories(
             ) === i,
         )
         .flatMap(changed => changesOf(known.snapshot, changed, time))
+        .concat(
+          splitChangesOf(view.splitChanges, known.snapshot, {
+            workload,
+            callees: sides.outbound.flatMap(({ peer }) =>
+              peer.type === 'workload' ? [peer.workload] : [],
+            ),
+            time,
+          }),
+        )
         .sort((a, b) => a.at - b.at),
       ...(view.rememberedSince !== undefined && {
         rememberedSince: view.rememberedSince,

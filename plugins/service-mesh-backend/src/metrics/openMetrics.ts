@@ -238,6 +238,9 @@ async function tryProxies(
       mesh,
       excludedNamespaces,
       logger,
+      ...(cluster.config.history.enabled && {
+        backgroundMs: cluster.config.history.intervalMs,
+      }),
     }),
     step: { step: 'proxies', outcome: 'used' },
   };

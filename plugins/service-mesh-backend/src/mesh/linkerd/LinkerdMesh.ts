@@ -18,6 +18,7 @@ import {
   ProxyTarget,
   RulesRequest,
   SeriesResult,
+  SplitChange,
   TrafficHistoryRequest,
   TrafficRequest,
 } from '@backstage-mesh/plugin-service-mesh-node';
@@ -32,6 +33,7 @@ import { buildQuestions, Question } from './questions';
 import { ObjectReader } from './rules/objects/ObjectReader';
 import { readRules } from './rules/readRules';
 import { buildRuleQuestions } from './rules/ruleQuestions';
+import { SplitLog } from './rules/SplitLog';
 import { LinkerdSettings } from './settings';
 import { tapPeer, tappablePods, tapWorkload } from './tap';
 
@@ -55,6 +57,7 @@ export class LinkerdMesh implements Mesh {
   readonly presenceMetric = PRESENCE_METRIC;
 
   private readonly objects: ObjectReader;
+  private readonly splits = new SplitLog();
 
   constructor(
     private readonly context: MeshContext,
@@ -63,6 +66,7 @@ export class LinkerdMesh implements Mesh {
   ) {
     this.objects = new ObjectReader(context, {
       namespaces: settings.includedNamespaces,
+      onRead: (at, objects) => this.splits.note(at, objects),
     });
   }
 
@@ -166,6 +170,11 @@ export class LinkerdMesh implements Mesh {
       adminPorts: this.adminPorts(request.snapshot),
       isMeshed: pod => this.isMeshed(pod),
     });
+  }
+
+  async splitChanges(): Promise<readonly SplitChange[]> {
+    await this.objects.read();
+    return this.splits.all();
   }
 
   explain(

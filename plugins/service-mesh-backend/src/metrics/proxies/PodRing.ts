@@ -52,6 +52,9 @@ const COUNTER = /_(total|sum|count|bucket)$/;
 const MAX_SERIES = 50_000;
 const COMPACT_FROM = 1_000;
 
+/** Numbers that one ring holds at most, of 8 bytes: of a proxy with very many series less time is kept. */
+const MAX_VALUES = 262_144;
+
 const PROCESS_START = 'process_start_time_seconds';
 
 /**
@@ -110,17 +113,27 @@ export class PodRing {
   /**
    * How much the counters rose in a window.
    *
-   * @param window - its two ends in ms; `tolerance`, half the time between two answers, is how far an answer may be off
+   * @param window - its two ends in ms; `tolerance`, half the time between two answers, is how far an answer may be off; `maxGapMs`, where
+   *   it is given: between two answers that lie no further apart, it counted evenly
    * @param gone - the pod is no more: what it counted last is all that it will ever have counted
    * @returns undefined where it is unknown: no two answers lie in the window
    */
   increase(
-    window: { from: number; to: number; tolerance: number },
+    window: { from: number; to: number; tolerance: number; maxGapMs?: number },
     gone: boolean,
   ): PodIncrease | undefined {
     const last = this.entries.at(-1);
     if (!last || last.at < window.from + window.tolerance) {
       return undefined;
+    }
+    const between = this.between(window, gone);
+    if (between) {
+      const scale =
+        ((gone ? last.at : window.to) - window.from) / (last.at - window.from);
+      return {
+        from: window.from,
+        of: series => (last.totals[series] - between.total(series)) * scale,
+      };
     }
     const base = this.baseline(window);
     const covered = last.at - base.at;
@@ -188,6 +201,19 @@ export class PodRing {
           (at - previous.at) / (before.at - previous.at),
         )
       : undefined;
+  }
+
+  /** Where the window begins, if that is in the midst of two answers that are far apart and yet near enough. */
+  private between(
+    window: { from: number; tolerance: number; maxGapMs?: number },
+    gone: boolean,
+  ): RingPosition | undefined {
+    const { from, tolerance, maxGapMs } = window;
+    const near = (at: number) =>
+      at >= from - 3 * tolerance && at <= from + tolerance;
+    return maxGapMs === undefined || this.entries.some(({ at }) => near(at))
+      ? undefined
+      : this.position(from, { maxGapMs, gone });
   }
 
   private baseline(window: { from: number; tolerance: number }): Entry {
@@ -289,13 +315,16 @@ export class PodRing {
         // The newest of those that are too old is where the oldest window begins.
         (age <= this.keepMs || (next && now - next.at < this.keepMs)) &&
         (age <= FULL_MS ||
-          entry.at - keptAt >=
+          // Without it the answers beside it would be too far apart.
+          next.at - keptAt >
             (age <= CHART_FROM_MS ? THINNED_MS : CHART_THINNED_MS));
       if (keep) {
         keptAt = entry.at;
       }
       return keep;
     });
+    const most = Math.max(2, Math.floor(MAX_VALUES / this.series.length));
+    this.entries.splice(0, this.entries.length - most);
   }
 
   private valueOf(

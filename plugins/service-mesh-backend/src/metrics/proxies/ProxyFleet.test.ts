@@ -3,6 +3,7 @@ import {
   ClusterRequest,
   InventoryPod,
   MetricsScope,
+  SeriesQuery,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { proxyTargetOf } from '../../mesh/linkerd/proxyTarget';
 import { meshedPod, podSnapshot } from '../__testUtils__/podSnapshot';
@@ -15,6 +16,14 @@ import {
 import { ProxiesSource } from './ProxiesSource';
 
 const INTERVAL = 10_000;
+const MINUTE = 60_000;
+
+const QUERY: SeriesQuery = {
+  metric: 'request_total',
+  aggregate: 'increase',
+  matchers: [],
+  by: ['namespace', 'pod', 'deployment'],
+};
 
 /** Sources of a cluster whose proxies count one request per second. */
 function scene(
@@ -22,6 +31,7 @@ function scene(
   answers: {
     allowed?: (namespace: string | undefined) => boolean;
     down?: (pod: string) => boolean;
+    backgroundMs?: number;
   } = {},
 ) {
   const clock = { now: 1_000_000_000 };
@@ -52,6 +62,9 @@ function scene(
     excludedNamespaces: ['linkerd'],
     logger: mockServices.logger.mock(),
     intervalMs: INTERVAL,
+    ...(answers.backgroundMs !== undefined && {
+      backgroundMs: answers.backgroundMs,
+    }),
     now: () => clock.now,
     wait: async ms => {
       clock.now += ms;
@@ -60,17 +73,7 @@ function scene(
   const read = () =>
     connection.asked.flatMap(sent => proxiedPod(sent)?.name ?? []);
   const ask = (windowSeconds = 60, scope?: MetricsScope) =>
-    source.query(
-      [
-        {
-          metric: 'request_total',
-          aggregate: 'increase',
-          matchers: [],
-          by: ['namespace', 'pod', 'deployment'],
-        },
-      ],
-      { windowSeconds, scope },
-    );
+    source.query([QUERY], { windowSeconds, scope });
   return { source, clock, state, connection, read, ask };
 }
 
@@ -234,6 +237,74 @@ describe('ProxiesSource', () => {
     }
     const { results } = await ask();
     expect(results[0]!.map(({ labels }) => labels.pod)).toEqual(['web-1']);
+  });
+
+  it('knows the last hour, and a whole window at once, where it was read in the background', async () => {
+    const { ask, source, clock, read } = of([meshedPod('a', 'web', 1)], {
+      backgroundMs: MINUTE,
+    });
+    for (let i = 0; i < 90; i += 1) {
+      await source.remember();
+      clock.now += MINUTE * (i % 2 === 0 ? 0.9 : 1.1);
+    }
+    expect(read()).toHaveLength(90);
+    const { results, windowSeconds, warnings } = await ask(150);
+    expect(read()).toHaveLength(91);
+    expect([windowSeconds, warnings]).toEqual([150, []]);
+    expect(results[0]![0].value).toBeCloseTo(150);
+    const end = Math.floor(clock.now / MINUTE) * MINUTE;
+    const times = Array.from({ length: 70 }, (_, i) => end - i * MINUTE);
+    const range = await source.queryRange([QUERY], {
+      windowSeconds: 60,
+      times: times.reverse(),
+    });
+    const known = range.results[0]!.filter(step => step);
+    expect(known.length).toBeGreaterThan(56);
+    expect(known.length).toBeLessThan(63);
+    for (const step of known) {
+      expect(step![0].value).toBeCloseTo(60);
+    }
+    // An hour, one entry a minute: no more is kept.
+    expect(range.rememberedSince).toBe(times[70 - known.length]);
+  });
+
+  it('reads in the background what nobody asked about lately, and nothing where it is not to', async () => {
+    const busy = of([meshedPod('a', 'web', 1)], { backgroundMs: MINUTE });
+    await busy.ask();
+    const asked = busy.read().length;
+    await busy.source.remember();
+    expect(busy.read()).toHaveLength(asked);
+    const off = of([meshedPod('a', 'web', 1)]);
+    await off.source.remember();
+    expect(off.read()).toEqual([]);
+  });
+
+  it('leaves a gap unknown in which rounds in the background failed', async () => {
+    const down = { now: false };
+    const { source, clock } = of([meshedPod('a', 'web', 1)], {
+      backgroundMs: MINUTE,
+      down: () => down.now,
+    });
+    for (let i = 0; i < 20; i += 1) {
+      down.now = i >= 8 && i < 12;
+      await source.remember();
+      clock.now += MINUTE;
+    }
+    down.now = false;
+    const times = Array.from(
+      { length: 15 },
+      (_, i) => clock.now - (15 - i) * MINUTE,
+    );
+    const { results } = await source.queryRange([QUERY], {
+      windowSeconds: 60,
+      times,
+    });
+    const unknown = times.filter((_, i) => results[0]![i] === undefined);
+    const begin = clock.now - 20 * MINUTE;
+    // Read at 7, and again at 13 after it failed a few times: nothing is known of the time between.
+    expect(unknown.map(time => (time - begin) / MINUTE)).toEqual([
+      8, 9, 10, 11, 12, 13,
+    ]);
   });
 
   it('goes on reading while somebody looks, and stops after', async () => {

@@ -4,6 +4,7 @@ import {
   admittedByServerAuthorization,
 } from './admissions';
 import { RuleObjects } from './objects/RuleObjects';
+import { ServerAuthorizationObject } from './objects/ServerAuthorizationObject';
 
 const GROUP = 'policy.linkerd.io';
 const ACCOUNT = {
@@ -132,7 +133,7 @@ describe('admittedByServerAuthorization', () => {
     admittedByServerAuthorization(client, resolver).map(
       admission => admission.words,
     );
-  const object = {
+  const object: ServerAuthorizationObject = {
     namespace: 'shop',
     name: 'x',
     server: { name: 's' },
@@ -166,7 +167,7 @@ describe('admittedByServerAuthorization', () => {
     ]);
   });
 
-  it.each<[string, Partial<typeof object>, string[]]>([
+  it.each<[string, Partial<ServerAuthorizationObject>, string[]]>([
     ['nobody', {}, []],
     ['nobody of a network', inside, []],
     ['everybody', { unauthenticated: true }, ['everybody']],

@@ -310,11 +310,23 @@ function uncalled(
     );
 }
 
-function configuredSplits({ routes, profiles }: RuleObjects): {
+/**
+ * What objects say of how the calls to a Service are divided.
+ *
+ * @internal
+ */
+export interface ConfiguredSplit {
   apex: CalledService;
   route: RouteName;
+  /** Weights from 0 to 1, of all leaves together 1. */
   shares: { leaf: CalledService; weight: number }[];
-}[] {
+}
+
+/** @internal */
+export function configuredSplits({
+  routes,
+  profiles,
+}: RuleObjects): ConfiguredSplit[] {
   const sharesBy = (shares: ReadonlyMap<string, number> | undefined) =>
     [...(shares ?? [])].map(([key, weight]) => {
       const [namespace, name] = key.split('/');

@@ -57,6 +57,8 @@ export class ObjectReader {
       /** Read apart; the whole cluster at once where there are none. */
       namespaces: readonly string[];
       now?(): number;
+      /** Is told what was read, and when. */
+      onRead?(at: number, objects: RuleObjects): void;
     },
   ) {}
 
@@ -76,24 +78,23 @@ export class ObjectReader {
     const of = (field: RuleKind['field']) =>
       lists.filter(({ kind }) => kind.field === field);
     const all = <T>(field: RuleKind['field']) =>
-      of(field).flatMap(({ objects }) => objects ?? []) as T[];
-    return {
-      objects: {
-        routes: all('routes'),
-        profiles: all('profiles'),
-        servers: all('servers'),
-        authorizations: all('authorizations'),
-        serverAuthorizations: all('serverAuthorizations'),
-        meshTls: all('meshTls'),
-        networks: all('networks'),
-        known: new Set(
-          RULE_KINDS.map(({ field }) => field).filter(field =>
-            of(field).every(({ objects }) => objects !== undefined),
-          ),
+      of(field).flatMap(list => list.objects ?? []) as T[];
+    const objects: RuleObjects = {
+      routes: all('routes'),
+      profiles: all('profiles'),
+      servers: all('servers'),
+      authorizations: all('authorizations'),
+      serverAuthorizations: all('serverAuthorizations'),
+      meshTls: all('meshTls'),
+      networks: all('networks'),
+      known: new Set(
+        RULE_KINDS.map(({ field }) => field).filter(field =>
+          of(field).every(list => list.objects !== undefined),
         ),
-      },
-      warnings: this.describe(lists),
+      ),
     };
+    this.options.onRead?.(this.now(), objects);
+    return { objects, warnings: this.describe(lists) };
   }
 
   private async readKind(kind: RuleKind): Promise<KindList> {

@@ -48,7 +48,7 @@ export function TimeChart(props: {
   const t = useTranslate();
   const [ref, size] = useElementSize();
   const [step, setStep] = useState<number>();
-  const { times, values, before } = series;
+  const { times, values, measured, before } = series;
   const last = times.length - 1;
   const box = {
     width: Math.max(80, (size?.width ?? 600) - MARGIN.left - MARGIN.right),
@@ -70,6 +70,10 @@ export function TimeChart(props: {
   const marks = new Set(inside.map(change => change.at));
   const at = step === undefined ? last : Math.min(step, last);
   const text = (value: number | null) => format(value ?? undefined);
+  const valueText = (index: number) =>
+    values[index] === null
+      ? t(measured[index] ? 'stats.chart.silent' : 'stats.chart.notMeasured')
+      : text(values[index]);
 
   const onPointerMove = (event: PointerEvent<SVGSVGElement>) => {
     const { left } = event.currentTarget.getBoundingClientRect();
@@ -93,7 +97,7 @@ export function TimeChart(props: {
   return (
     <div className={styles.chart} data-tone={tone}>
       <p className={styles.readout}>
-        <b>{formatClock(times[at])}</b> {explain(text(values[at]))}
+        <b>{formatClock(times[at])}</b> {explain(valueText(at))}
         {before[at] !== null && (
           <span className={styles.muted}>
             {t('stats.chart.before', {
@@ -112,7 +116,7 @@ export function TimeChart(props: {
         aria-valuemin={0}
         aria-valuemax={last}
         aria-valuenow={at}
-        aria-valuetext={`${formatClock(times[at])}: ${text(values[at])}`}
+        aria-valuetext={`${formatClock(times[at])}: ${valueText(at)}`}
         aria-orientation="horizontal"
         onKeyDown={onKeyDown}
       >
@@ -191,7 +195,7 @@ export function TimeChart(props: {
           {times.map((time, index) => (
             <tr key={time}>
               <th scope="row">{formatClock(time)}</th>
-              <td>{values[index] === null ? UNKNOWN : text(values[index])}</td>
+              <td>{valueText(index)}</td>
               <td>{before[index] === null ? UNKNOWN : text(before[index])}</td>
             </tr>
           ))}

@@ -72,6 +72,7 @@ function ofSpan(
       id: 'failures',
       times: steps.times.slice(from),
       values: failed(call.series),
+      measured: failed(call.series).map(value => value !== null),
       before: failed(history.inbound),
     },
   };

@@ -5,6 +5,7 @@ import {
   HistorySeries,
   MeasuredAnswer,
   MeshChange,
+  MetricsSourceKind,
   Slowdown,
   Topology,
   TopologyNode,
@@ -19,6 +20,8 @@ import type { Steps } from './series';
 /** What the numbers over time say about one workload. */
 export interface Finding {
   steps: Steps;
+  /** What measured it. */
+  source: MetricsSourceKind;
   history: WorkloadHistory;
   thresholds: HealthThresholds;
   blame: Blame;
@@ -58,8 +61,12 @@ export function findInHistory(
   const since = failingSince(judged, times, thresholds);
   const slowdown = findSlowdown(history.inbound, times, spanSteps);
   const previous = oneWindowBefore(answer, judged, windowSeconds);
+  const source =
+    answer.measurements.find(({ cluster }) => cluster === workload.cluster)
+      ?.source ?? 'none';
   return {
     steps: answer,
+    source,
     history,
     thresholds,
     blame: findBlame(history, Math.max(0, times.length - spanSteps)),

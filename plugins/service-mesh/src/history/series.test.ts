@@ -14,6 +14,7 @@ describe('metricSeries', () => {
       id: 'requests',
       times: [180_000, 240_000],
       values: [3, null],
+      measured: [true, false],
       before: [1, 2],
     });
   });
@@ -25,7 +26,12 @@ describe('metricSeries', () => {
         { successes: [9, 0, 3, 0], failures: [1, 0, 1, 0] },
         'success',
       ),
-    ).toMatchObject({ values: [0.75, null], before: [0.9, null] });
+    ).toMatchObject({
+      values: [0.75, null],
+      // no answer is no gap in the measurement
+      measured: [true, true],
+      before: [0.9, null],
+    });
   });
 
   it('leaves a gap where the memory is shorter than the span before', () => {

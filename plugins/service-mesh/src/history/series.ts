@@ -13,12 +13,14 @@ export type SeriesId =
   | 'p99'
   | 'connections';
 
-/** One number over the span that is shown and over the one before it. `null` = not measured in that step. */
+/** One number over the span that is shown and over the one before it. `null` = there is none in that step. */
 export interface MetricSeries {
   id: SeriesId;
   /** Ends of the steps of `values`, in ms since the epoch. */
   times: number[];
   values: (number | null)[];
+  /** Whether anything was measured in the steps of `values`: a step without a value then had no call that could give one. */
+  measured: boolean[];
   /** As many steps before: `before[i]` lies one span earlier than `values[i]`. */
   before: (number | null)[];
 }
@@ -62,8 +64,23 @@ export function metricSeries(
     id,
     times: steps.times.slice(cut),
     values,
+    measured: steps.times
+      .slice(cut)
+      .map((_, index) => isMeasured(series, id, cut + index)),
     before: [...missing, ...before],
   };
+}
+
+function isMeasured(
+  series: HistorySeries,
+  id: SeriesId,
+  step: number,
+): boolean {
+  const lists =
+    id === 'connections'
+      ? [series.openConnections]
+      : [series.requests, series.successes, series.failures];
+  return lists.some(list => typeof list?.[step] === 'number');
 }
 
 function valueAt(

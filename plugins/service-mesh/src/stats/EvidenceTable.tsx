@@ -9,7 +9,7 @@ import {
 } from '../components';
 import { UNKNOWN, formatDuration } from '../format';
 import { GraphNode, MeshGraph } from '../graph';
-import { EvidenceRow, Finding, gatherEvidence } from '../history';
+import { EvidenceRow, Finding, MetricSeries, gatherEvidence } from '../history';
 import { useNumbers, useTranslate } from '../hooks';
 import { nodeName } from '../names';
 import { momentText, spanCut } from './Remembered';
@@ -102,6 +102,24 @@ function emptyText(
     return t('stats.evidence.unknown');
   }
   return t(`stats.evidence.${calls.length > 0 ? 'none' : 'noCalls'}`, { when });
+}
+
+/** What a line of failures shows, in words. */
+function stepsText(
+  { values, measured }: MetricSeries,
+  t: ReturnType<typeof useTranslate>,
+): string {
+  const gaps = measured.filter(each => !each).length;
+  const total = measured.length;
+  return [
+    t('stats.evidence.failedSteps', {
+      count: values.filter(value => value).length,
+      total,
+    }),
+    gaps > 0 && t('stats.chart.gaps', { count: gaps, total }),
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** The steps that the evidence was added up over. */
@@ -227,7 +245,12 @@ function useColumns(
         optional: true,
         cell: ({ series }) =>
           series ? (
-            <div className={styles.steps}>
+            <div
+              className={styles.steps}
+              role="img"
+              aria-label={stepsText(series, t)}
+              title={stepsText(series, t)}
+            >
               <Sparkline series={series} tone="fail" changes={[]} />
             </div>
           ) : null,

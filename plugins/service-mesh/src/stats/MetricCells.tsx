@@ -24,6 +24,7 @@ import {
 import { Finding, SeriesId, changeSince, metricSeries } from '../history';
 import { useNow, useNumbers, useTranslate } from '../hooks';
 import { nodeName } from '../names';
+import { rememberedText } from './Remembered';
 import { changeText } from './changeText';
 import styles from './MetricCells.module.css';
 
@@ -165,14 +166,23 @@ function CellChart(props: {
   if (!finding || !series) {
     return null;
   }
+  const gaps = series.measured.filter(measured => !measured).length;
+  const about = [
+    t('stats.chart.open', { name: cell.label }),
+    gaps > 0 &&
+      t('stats.chart.gaps', { count: gaps, total: series.measured.length }),
+    rememberedText(finding, t),
+  ]
+    .filter(Boolean)
+    .join(' ');
   return (
     <dd className={styles.chart}>
       <button
         type="button"
         className={styles.spark}
         aria-expanded={open}
-        aria-label={t('stats.chart.open', { name: cell.label })}
-        title={t('stats.chart.open', { name: cell.label })}
+        aria-label={about}
+        title={about}
         onClick={() => onChart(series.id)}
       >
         <Sparkline

@@ -1,15 +1,9 @@
 import { useCallback, useMemo } from 'react';
 import { DataTable, Lock, TableColumn, trafficColumns } from '../components';
-import {
-  GraphEdge,
-  GraphNode,
-  MeshGraph,
-  compareEdges,
-  isOutside,
-} from '../graph';
+import { GraphEdge, GraphNode, MeshGraph, compareEdges } from '../graph';
 import { useThresholds } from '../health';
 import { useNumbers, useTranslate } from '../hooks';
-import { mtlsText, nodeName } from '../names';
+import { mtlsText, nodeName, outsideText } from '../names';
 import { PeerActions, PeerName } from './PeerCells';
 
 /** The callers or the callees of a workload with the numbers of the calls. */
@@ -81,8 +75,8 @@ function useColumns(props: {
             bytes: n.bytesPerSecond(stats.tcp?.readBytesPerSecond),
           }),
         );
-      } else if (isOutside(peerOf(row))) {
-        words.push(t('names.unmeshed'));
+      } else if (outsideText(node, t)) {
+        words.push(outsideText(node, t));
       } else if (node.namespace !== self.node.namespace) {
         words.push(node.namespace);
       }

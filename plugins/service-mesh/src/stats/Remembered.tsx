@@ -1,17 +1,24 @@
 import { formatClock, formatDate } from '../format';
 import type { Finding } from '../history';
 import { useTranslate } from '../hooks';
+import type { Translate } from '../translation';
 
 /** Where the source's memory ends, where that is within what is drawn. */
 export function Remembered({ finding }: { finding: Finding }) {
   const t = useTranslate();
-  const { rememberedSince } = finding.history;
-  if (rememberedSince === undefined) {
-    return null;
-  }
-  return (
-    <>{t('stats.chart.remembered', { time: momentText(rememberedSince) })}</>
-  );
+  return <>{rememberedText(finding, t)}</>;
+}
+
+/** Since when there are numbers, and why not for longer; undefined where the memory is longer than what is drawn. */
+export function rememberedText(
+  { source, history: { rememberedSince } }: Finding,
+  t: Translate,
+): string | undefined {
+  return rememberedSince === undefined
+    ? undefined
+    : t(`stats.chart.remembered.${source}`, {
+        time: momentText(rememberedSince),
+      });
 }
 
 /** When the source's memory begins, where that is later than the span that is shown. */

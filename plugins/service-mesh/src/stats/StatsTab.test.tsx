@@ -127,7 +127,7 @@ describe('StatsTab', () => {
     const user = userEvent.setup();
     renderInPortal(<StatsTab />);
     await user.click(
-      await screen.findByRole('button', { name: 'Failures over time' }),
+      await screen.findByRole('button', { name: /^Failures over time/ }),
     );
     expect(screen.getByTestId('address')).toHaveTextContent('chart=failures');
     const chart = await screen.findByRole('slider', {
@@ -186,6 +186,82 @@ describe('StatsTab', () => {
     await user.keyboard('{Escape}');
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
+
+  it('explains the evidence by the steps of the history', async () => {
+    const user = userEvent.setup();
+    const api = new FixtureApi();
+    const asked = jest.spyOn(api, 'getExplanation');
+    renderInPortal(<StatsTab />, { api });
+    const table = await screen.findByRole('table', {
+      name: 'What its calls did',
+    });
+    const row = within(table).getAllByRole('row')[1];
+    const numbers = within(row)
+      .getAllByRole('button')
+      .filter(({ dataset }) => dataset.explained === '');
+    expect(numbers.length).toBeGreaterThan(3);
+    await user.click(within(row).getByRole('button', { name: /%$/ }));
+    const dialog = await screen.findByRole('dialog', {
+      name: 'Explains · calls that it makes',
+    });
+    expect(
+      await within(dialog).findByText(/÷ failures of the workload itself/),
+    ).toBeInTheDocument();
+    expect(dialog).toHaveTextContent(/each of 60 steps of 1.min/);
+    expect(asked).toHaveBeenCalledWith(
+      expect.any(String),
+      expect.objectContaining({ window: '1m' }),
+    );
+  });
+
+  it.each([
+    [
+      'none that failed',
+      { calls: true },
+      /^None of its calls failed in the last/,
+    ],
+    ['none that are measured', { calls: false }, /^Not known: not all/],
+    ['none at all', {}, /^It made no call in the last/],
+  ] as const)(
+    'tells calls apart: %s',
+    async (_, { calls }: { calls?: boolean }, words) => {
+      const api = new FixtureApi();
+      const { getStats } = api;
+      jest.spyOn(api, 'getStats').mockImplementation(async (...args) => {
+        const answer = await getStats.apply(api, args);
+        return {
+          ...answer,
+          workloads: answer.workloads.map(each => ({
+            ...each,
+            outbound:
+              calls === undefined
+                ? []
+                : each.outbound.map(({ peer, edge }) => ({
+                    peer,
+                    edge: {
+                      ...edge,
+                      stats: calls
+                        ? {
+                            requestsPerSecond: 1,
+                            successRate: 1,
+                            counts: { successes: 300, failures: 0 },
+                          }
+                        : {},
+                    },
+                  })),
+          })),
+        };
+      });
+      jest.spyOn(api, 'getHistory').mockRejectedValue(new Error('not there'));
+      renderInPortal(<StatsTab />, { api });
+      const line = await screen.findByRole('region', {
+        name: 'What its calls did',
+      });
+      expect(line).toHaveTextContent(
+        new RegExp(`^What its calls did${words.source.slice(1)}`),
+      );
+    },
+  );
 
   it('takes one step of the keyboard for the numbers of a table', async () => {
     const user = userEvent.setup();

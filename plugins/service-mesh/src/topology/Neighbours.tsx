@@ -63,7 +63,7 @@ export function Neighbours(props: {
   const shown = all ? sorted : sorted.slice(0, LISTED);
   return (
     <PanelSection title={title} note={t('topology.panel.worstFirst')}>
-      <ul className={styles.neighbours}>
+      <ul className={styles.neighbours} aria-label={title}>
         {shown.map(graphEdge => {
           const { edge, health } = graphEdge;
           const peer = graph.nodes.get(graphEdge[end]);

@@ -53,7 +53,9 @@ export function NodePanel(props: {
         .filter(Boolean)
         .join(', '),
     }),
-    external: t('topology.panel.external'),
+    external: node.meshIdentity
+      ? t('topology.panel.identity', { identity: node.meshIdentity })
+      : t('topology.panel.external'),
   };
   return (
     <SidePanel

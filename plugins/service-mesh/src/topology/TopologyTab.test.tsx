@@ -69,6 +69,84 @@ describe('TopologyTab', () => {
     );
   });
 
+  it('explains the numbers of a call and of a neighbour', async () => {
+    const user = userEvent.setup();
+    const api = new FixtureApi();
+    const asked = jest.spyOn(api, 'getExplanation');
+    renderInPortal(<TopologyTab />, {
+      api,
+      search: '?selected=node:east/video/Deployment/videos-api',
+    });
+    const panel = await screen.findByRole('complementary', {
+      name: /^videos-api, Deployment/,
+    });
+    // what others may call it by is asked of its own entity
+    await user.click(within(panel).getAllByRole('button', { name: /rps$/ })[0]);
+    expect(
+      await screen.findByRole('dialog', { name: 'Requests · what it answers' }),
+    ).toBeInTheDocument();
+    expect(asked).toHaveBeenCalledWith(
+      'component:default/videos-api',
+      expect.objectContaining({ window: '5m' }),
+    );
+    await user.keyboard('{Escape}');
+    const callers = within(panel).getByRole('list', { name: 'Callers' });
+    await user.click(
+      within(callers).getAllByRole('button', { name: /rps$/ })[0],
+    );
+    expect(
+      await screen.findByRole('dialog', {
+        name: 'Requests · calls that it makes',
+      }),
+    ).toHaveTextContent('direction="outbound"');
+    expect(within(panel).getByText(/None in view/)).toBeInTheDocument();
+  });
+
+  it('words the window that was measured', async () => {
+    const api = new FixtureApi();
+    const { getTopology } = api;
+    jest.spyOn(api, 'getTopology').mockImplementation(async (...args) => {
+      const answer = await getTopology.apply(api, args);
+      return {
+        ...answer,
+        measurements: answer.measurements.map(each => ({
+          ...each,
+          windowSeconds: 1502,
+        })),
+        warnings: [
+          {
+            code: 'window-filling',
+            message: 'Measured over 1502 s',
+            cluster: 'east',
+          },
+          {
+            code: 'proxies-unreachable',
+            message: '2 of 55 proxies could not be read',
+            cluster: 'east',
+            nodeIds: ['east/other/Deployment/stranger'],
+          },
+        ],
+      };
+    });
+    renderInPortal(<TopologyTab />, {
+      api,
+      search: '?window=1h&selected=node:east/video/Deployment/videos-api',
+    });
+    const panel = await screen.findByRole('complementary', {
+      name: /^videos-api, Deployment/,
+    });
+    expect(panel).toHaveTextContent(/calls fail in the last 25.min\./);
+    expect(
+      screen.getByText(/^Measured over 25.min instead of 1.h: /),
+    ).toBeInTheDocument();
+    // who is not in view is told on request
+    expect(screen.queryByText(/2 of 55 proxies/)).toBeNull();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Not measured elsewhere' }),
+    );
+    expect(await screen.findByText(/2 of 55 proxies/)).toBeInTheDocument();
+  });
+
   it('lists callers and callees of a node, and closes with Escape', async () => {
     const user = userEvent.setup();
     renderInPortal(<TopologyTab />, {

@@ -29,12 +29,14 @@ export const commonMessages = {
   },
   kinds: {
     External: 'External host',
+    Identity: 'In the mesh, known by its identity alone',
     Unmeshed: 'Callers without a proxy',
     Hidden: 'Workload you may not see',
     Service: 'Service without endpoints',
   },
   names: {
     external: 'external host',
+    identity: 'in the mesh, known by identity',
     unmeshed: 'not meshed',
     hidden: 'hidden',
   },

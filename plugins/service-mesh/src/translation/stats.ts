@@ -2,7 +2,7 @@
 export const statsMessages = {
   stats: {
     title: 'Stats',
-    all: 'all workloads',
+    all: 'all',
     cells: {
       label: 'Golden metrics of {{name}}',
       success: 'Success',
@@ -34,7 +34,7 @@ export const statsMessages = {
       factor: '{{amount}} times that of the {{span}} before',
     },
     chart: {
-      open: '{{name}} over time',
+      open: '{{name}} over time.',
       title: '{{metric}} of {{name}} over the last {{span}}',
       titleSince: '{{metric}} of {{name}} since {{time}}',
       dashed: 'Dashed: the {{span}} before.',
@@ -42,7 +42,17 @@ export const statsMessages = {
       spanBefore: 'The {{span}} before',
       before: '{{span}}: {{value}}',
       time: 'Time',
-      remembered: 'The source remembers since {{time}}.',
+      remembered: {
+        prometheus:
+          'Prometheus remembers nothing before {{time}}; the one of Linkerd viz keeps 6 hours.',
+        proxies:
+          'The plugin has read the proxies since {{time}}; it does so while somebody looks, and keeps 30 minutes.',
+        none: 'The source remembers since {{time}}.',
+      },
+      notMeasured: 'not measured',
+      silent: 'no answer to measure',
+      gaps_one: '{{count}} of {{total}} steps was not measured.',
+      gaps_other: '{{count}} of {{total}} steps were not measured.',
       changes: {
         rollout: '{{name}} rolled out {{detail}}',
         restart: '{{name}} restarted',
@@ -127,6 +137,7 @@ export const statsMessages = {
       own: '{{name}} itself failed {{failures}} times. "Explains" is the share of them that fell into steps in which so many of these calls failed. "Together" is 1 where both rise and fall as one, and about 0 where they do not. Step by step: failures of the calls, its own dashed.',
       noHistory:
         'Without a history of these numbers nothing can be said about what belongs together.',
+      failedSteps: 'Calls failed in {{count}} of {{total}} steps.',
       notCounted: 'unknown: the mesh does not count it here',
     },
     routes: {

@@ -137,6 +137,8 @@ export const topologyMessages = {
       unmeshed:
         'These callers have no proxy, so no metric can name them. A live tap of {{name}} can.',
       external: 'Outside the clusters: only the calls to it are measured.',
+      identity:
+        'In the mesh, identity {{identity}}. Which workload has it is not known here, so only its calls are measured.',
       callers: 'Callers',
       callees: 'Callees',
       worstFirst: 'worst first',

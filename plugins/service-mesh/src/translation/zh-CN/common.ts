@@ -29,12 +29,14 @@ export const commonZhCn = {
   },
   kinds: {
     External: '外部主机',
+    Identity: '在网格中，只知道其身份',
     Unmeshed: '没有代理的调用方',
     Hidden: '您无权查看的工作负载',
     Service: '没有端点的 Service',
   },
   names: {
     external: '外部主机',
+    identity: '在网格中，仅知身份',
     unmeshed: '不在网格中',
     hidden: '已隐藏',
   },

@@ -2,7 +2,7 @@
 export const statsZhCn = {
   stats: {
     title: '统计',
-    all: '所有工作负载',
+    all: '全部',
     cells: {
       label: '{{name}} 的黄金指标',
       success: '成功率',
@@ -33,7 +33,7 @@ export const statsZhCn = {
       factor: '是此前 {{span}}的 {{amount}} 倍',
     },
     chart: {
-      open: '{{name}} 的变化',
+      open: '{{name}} 的变化。',
       title: '{{name}} 最近 {{span}}的{{metric}}',
       titleSince: '{{name}} 自 {{time}} 起的{{metric}}',
       dashed: '虚线：此前的 {{span}}。',
@@ -41,7 +41,16 @@ export const statsZhCn = {
       spanBefore: '此前的 {{span}}',
       before: '{{span}}：{{value}}',
       time: '时间',
-      remembered: '数据源只保留 {{time}} 以来的数据。',
+      remembered: {
+        prometheus:
+          'Prometheus 没有 {{time}} 之前的数据；Linkerd viz 自带的 Prometheus 保留 6 小时。',
+        proxies:
+          '插件自 {{time}} 起读取代理；只在有人查看时读取，保留 30 分钟。',
+        none: '数据源只保留 {{time}} 以来的数据。',
+      },
+      notMeasured: '未测量',
+      silent: '没有可测量的应答',
+      gaps_other: '{{total}} 步中有 {{count}} 步未测量。',
       changes: {
         rollout: '{{name}} 发布 {{detail}}',
         restart: '{{name}} 重启',
@@ -122,6 +131,7 @@ export const statsZhCn = {
       steps: '逐步对照',
       own: '{{name}} 自身失败 {{failures}} 次。“可解释”是其中落在这些调用同样失败的时段里的比例。“同步性”为 1 表示两者同升同降，接近 0 表示互不相关。逐步对照：这些调用的失败，虚线为它自身的失败。',
       noHistory: '没有这些数据的历史，就无法判断哪些失败彼此相关。',
+      failedSteps: '{{total}} 步中有 {{count}} 步的调用失败。',
       notCounted: '未知：网格在这里不统计它',
     },
     routes: {

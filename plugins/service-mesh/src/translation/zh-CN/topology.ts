@@ -132,6 +132,8 @@ export const topologyZhCn = {
       unmeshed:
         '这些调用方没有代理，因此没有任何指标能说出它们的名称。对 {{name}} 的实时监听可以。',
       external: '位于集群之外：只测量对它的调用。',
+      identity:
+        '在网格中，身份为 {{identity}}。这里不知道是哪个工作负载使用它，因此只测量它的调用。',
       callers: '调用方',
       callees: '被调用方',
       worstFirst: '最差的在前',

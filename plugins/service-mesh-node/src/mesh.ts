@@ -160,6 +160,8 @@ export interface EdgeTraffic {
    * all, and none of their `http` has any.
    */
   deniedAmong?: number;
+  /** The window of these numbers, where it is another than that of the traffic that they are part of: another cluster counted them. */
+  windowSeconds?: number;
 }
 
 /**
@@ -451,6 +453,8 @@ export interface Mesh {
   isMeshed(
     pod: Pick<InventoryPod, 'labels' | 'annotations' | 'containers'>,
   ): boolean;
+  /** Whether a pod passes on calls that come from other clusters: part of the mesh, but its calls are those of applications. */
+  isGateway?(pod: Pick<InventoryPod, 'labels' | 'annotations'>): boolean;
   proxyTarget(pod: InventoryPod): ProxyTarget | undefined;
   /** The metrics that `traffic` asks about: what a source that reads the proxies itself has to keep. */
   readonly metricNames: readonly string[];

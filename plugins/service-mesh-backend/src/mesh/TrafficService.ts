@@ -13,6 +13,7 @@ import { messageOf } from '../messageOf';
 import { Cluster } from '../clusters';
 import { isNotRemembered } from '../metrics/NotRememberedError';
 import { isTooManyProxies } from '../metrics/proxies';
+import { Origins } from './multicluster';
 import { openSource } from './openSource';
 import { RefreshCache } from './RefreshCache';
 import { scopeKey, scopeOf, splitFocus } from './scopes';
@@ -58,7 +59,14 @@ const PAST_REFRESH_MS = 10 * 60_000;
 export class TrafficService {
   private readonly cache: RefreshCache<MeshTraffic>;
 
-  constructor(options: { logger: LoggerService; now?(): number }) {
+  constructor(
+    private readonly options: {
+      logger: LoggerService;
+      now?(): number;
+      /** Knows who answers for Services of other clusters. */
+      origins?: Origins;
+    },
+  ) {
     this.cache = new RefreshCache({
       logger: options.logger,
       now: options.now ?? Date.now,
@@ -201,14 +209,16 @@ export class TrafficService {
         at === undefined
           ? Math.min(refreshMs, MAX_REFRESH_MS)
           : PAST_REFRESH_MS,
-        () =>
-          mesh.traffic({
+        async () => {
+          const traffic = await mesh.traffic({
             ...request,
             metrics: source,
             snapshot,
             windowSeconds,
             at,
-          }),
+          });
+          return this.options.origins?.join(traffic) ?? traffic;
+        },
       );
     try {
       const { value, staleSince, problem } = await run(ask);

@@ -193,7 +193,8 @@ async function tryProxies(
     .pods()
     .filter(
       pod =>
-        !excludedNamespaces.includes(pod.namespace) &&
+        (!excludedNamespaces.includes(pod.namespace) ||
+          mesh.isGateway?.(pod)) &&
         mesh.proxyTarget(pod) !== undefined,
     );
   if (

@@ -17,6 +17,7 @@ import {
   WorkloadTraffic,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { trafficStats } from '../stats/trafficStats';
+import { bareNode } from './bareNode';
 import { edgeId, NodePeer, nodeId, workloadNodeId } from './nodeIds';
 
 /** What a graph of one cluster is made of. @internal */
@@ -28,6 +29,8 @@ export interface GraphInput {
   latency?: MeshTraffic;
   /** Names of namespaces that are not shown. */
   hidden: ReadonlySet<string>;
+  /** Keys of the workloads that are shown although their namespaces are not. */
+  gateways?: ReadonlySet<string>;
   /** The name in this portal of what the mesh calls a cluster. */
   clusterNamed(meshCluster: string): string;
 }
@@ -90,8 +93,14 @@ export class GraphBuilder {
   }
 
   isShown(peer: NodePeer): boolean {
+    const { hidden, gateways } = this.input;
     const namespace = namespaceOf(peer);
-    return namespace === undefined || !this.input.hidden.has(namespace);
+    return (
+      namespace === undefined ||
+      !hidden.has(namespace) ||
+      (peer.type === 'workload' &&
+        gateways?.has(workloadKey(peer.workload)) === true)
+    );
   }
 
   idOf(peer: NodePeer): string {
@@ -101,6 +110,7 @@ export class GraphBuilder {
   edge({ source, target, traffic }: GraphEdge): TopologyEdge {
     const from = this.idOf(source);
     const to = this.idOf(target);
+    const windowSeconds = traffic.windowSeconds ?? this.windowSeconds;
     return {
       id: edgeId(from, to),
       source: from,
@@ -115,10 +125,10 @@ export class GraphBuilder {
           ...traffic,
           latency: traffic.latency ?? this.buckets.get(this.edgeKey(traffic)),
         },
-        this.windowSeconds,
+        windowSeconds,
       ),
       ...(traffic.deniedAmong && {
-        deniedAmongPerSecond: traffic.deniedAmong / this.windowSeconds,
+        deniedAmongPerSecond: traffic.deniedAmong / windowSeconds,
       }),
       countedBy: traffic.countedBy,
     };
@@ -162,8 +172,12 @@ export class GraphBuilder {
     }
   }
 
+  /** Of a workload in another cluster, no more than its name: its own cluster knows the rest. */
   workload(ref: WorkloadRef): TopologyNode {
-    const { snapshot } = this.input;
+    const { cluster, snapshot } = this.input;
+    if (ref.cluster !== cluster) {
+      return bareNode(ref);
+    }
     const traffic = this.inbound.get(workloadKey(ref));
     const errors = this.errors(ref);
     const versionSince = snapshot.workload(ref)?.versionSince;

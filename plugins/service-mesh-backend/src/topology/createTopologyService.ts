@@ -24,6 +24,7 @@ import { GraphBuilder, GraphEdge } from './GraphBuilder';
 import { borderLatency } from './borderLatency';
 import { measuredAnswer } from './measuredAnswer';
 import { neighbourhood } from './neighbourhood';
+import { nodesElsewhere } from './nodesElsewhere';
 import { NodePeer, workloadNodeId } from './nodeIds';
 import { drawPart, Part, PartMemory } from './PartMemory';
 import { TopologyOptions, TopologyService } from './TopologyService';
@@ -163,9 +164,23 @@ async function answer(
         edges: part.edges.map(edge => graph.edge(edge)),
       };
     });
-    drawn.nodes.forEach(node => nodes.set(node.id, node));
-    drawn.edges.forEach(edge => edges.set(edge.id, edge));
+    // Of what is in two clusters, each knows its own end better: the workload itself, and the calls that it makes.
+    const isOwn = (id: string) =>
+      nodes.get(id)?.cluster === part.view.cluster.name;
+    drawn.nodes.forEach(node => {
+      if (!nodes.has(node.id) || node.cluster === part.view.cluster.name) {
+        nodes.set(node.id, node);
+      }
+    });
+    drawn.edges.forEach(edge => {
+      if (!edges.has(edge.id) || isOwn(edge.source)) {
+        edges.set(edge.id, edge);
+      }
+    });
   });
+  const shown = new Set(parts.map(({ view }) => view.cluster.name));
+  const others = await nodesElsewhere(options, nodes.values(), shown, question);
+  others.forEach(node => nodes.set(node.id, node));
   return {
     ...measuredAnswer(
       question.windowSeconds,

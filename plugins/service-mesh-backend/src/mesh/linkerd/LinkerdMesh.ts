@@ -40,6 +40,9 @@ import { tapPeer, tappablePods, tapWorkload } from './tap';
 /** Pods carry it once they are injected. */
 const CONTROL_PLANE_LABEL = 'linkerd.io/control-plane-ns';
 
+/** Set on the pods of the multicluster extension's gateway. */
+const GATEWAY_ANNOTATION = 'config.linkerd.io/enable-gateway';
+
 const DEFAULT_ADMIN_PORT = 4191;
 
 /** Scrapes that a pod must have lived through to be measured at its own side. */
@@ -72,6 +75,10 @@ export class LinkerdMesh implements Mesh {
 
   isMeshed(pod: Pick<InventoryPod, 'labels'>): boolean {
     return Object.hasOwn(pod.labels, CONTROL_PLANE_LABEL);
+  }
+
+  isGateway(pod: Pick<InventoryPod, 'annotations'>): boolean {
+    return pod.annotations[GATEWAY_ANNOTATION] === 'true';
   }
 
   proxyTarget(pod: InventoryPod): ProxyTarget | undefined {
@@ -166,7 +173,7 @@ export class LinkerdMesh implements Mesh {
   rules(request: RulesRequest): Promise<MeshRules> {
     return readRules(request, {
       reader: this.objects,
-      excluded: this.excludedNamespaces(),
+      excluded: this.excludedNamespaces(request.snapshot),
       adminPorts: this.adminPorts(request.snapshot),
       isMeshed: pod => this.isMeshed(pod),
     });
@@ -189,7 +196,7 @@ export class LinkerdMesh implements Mesh {
       inboundOnly: true,
     };
     const podResolver = this.resolver(snapshot, true);
-    const excluded = this.excludedNamespaces();
+    const excluded = this.excludedNamespaces(snapshot);
     const adminPorts = this.adminPorts(snapshot);
     return explain(
       {
@@ -232,7 +239,12 @@ export class LinkerdMesh implements Mesh {
   }
 
   private resolver(snapshot: InventorySnapshot, byPod?: boolean): PeerResolver {
-    return new PeerResolver(snapshot, pod => this.isMeshed(pod), byPod);
+    return new PeerResolver(
+      snapshot,
+      pod => this.isMeshed(pod),
+      byPod,
+      pod => this.isGateway(pod),
+    );
   }
 
   private questions(
@@ -240,17 +252,19 @@ export class LinkerdMesh implements Mesh {
     resolver: PeerResolver,
   ): Question[] {
     return buildQuestions({
-      excluded: this.excludedNamespaces(),
+      excluded: this.excludedNamespaces(request.snapshot),
       adminPorts: this.adminPorts(request.snapshot),
       resolver,
       request,
     });
   }
 
-  /** The mesh's own namespaces, but for those that the configuration asks for by name. */
-  private excludedNamespaces(): string[] {
+  /** The mesh's own namespaces, but for those that the configuration asks for by name, and those whose calls are passed on for others. */
+  private excludedNamespaces(snapshot: InventorySnapshot): string[] {
     return this.installation.systemNamespaces.filter(
-      name => !this.settings.includedNamespaces.includes(name),
+      name =>
+        !this.settings.includedNamespaces.includes(name) &&
+        !snapshot.pods(name).some(pod => this.isGateway(pod)),
     );
   }
 

@@ -44,6 +44,7 @@ export class PeerResolver {
     isMeshed: (pod: InventoryPod) => boolean,
     /** Whether peers are pods; else all pods of a workload are one. */
     private readonly byPod: boolean = false,
+    private readonly isGatewayPod: (pod: InventoryPod) => boolean = () => false,
   ) {
     const meshed = snapshot.pods().filter(isMeshed);
     const kept = snapshot
@@ -105,6 +106,13 @@ export class PeerResolver {
       return { type: 'service', namespace, name: labels.dst_service };
     }
     return labels.target_addr ? this.address(labels.target_addr) : undefined;
+  }
+
+  /** Whether a workload takes calls from other clusters, whose identities may be those of others here. */
+  isGateway(workload: WorkloadRef): boolean {
+    return this.snapshot
+      .podsOf(workload, { deleted: true })
+      .some(this.isGatewayPod);
   }
 
   /** The workloads whose pods have an identity's ServiceAccount: the more there are, the less it says. */

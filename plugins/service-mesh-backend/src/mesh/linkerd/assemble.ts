@@ -84,7 +84,9 @@ function joinClient(options: {
   window: Window;
 }): void {
   const { client, flow, callee, counted, edges, resolver, window } = options;
-  const candidates = resolver.candidates(client);
+  const candidates = resolver.isGateway(callee.target.workload)
+    ? []
+    : resolver.candidates(client);
   const keys = new Set(candidates.map(workloadKey));
   const callers = counted.filter(
     ({ source }) =>

@@ -48,7 +48,7 @@ export interface ProxiesSourceOptions {
   connection: ClusterConnection;
   /** What is known of the cluster now; undefined while nothing is. */
   snapshot(): InventorySnapshot | undefined;
-  mesh: Pick<Mesh, 'proxyTarget' | 'metricNames'>;
+  mesh: Pick<Mesh, 'proxyTarget' | 'metricNames' | 'isGateway'>;
   /** Namespaces that are not read unless a question is about them: the mesh's own. */
   excludedNamespaces: readonly string[];
   logger: LoggerService;
@@ -213,9 +213,9 @@ export class ProxiesSource implements MetricsSource {
     }
     if (!measured.known[0]) {
       throw new NotRememberedError(
-        `Nothing was read from the proxies at ${new Date(
-          at,
-        ).toISOString()}: ${this.memory}`,
+        `Nothing was read from the proxies at ${new Date(at).toISOString()}: ${
+          this.memory
+        }`,
       );
     }
     return {
@@ -328,7 +328,12 @@ export class ProxiesSource implements MetricsSource {
 
   private includedPods(snapshot: InventorySnapshot): readonly InventoryPod[] {
     const excluded = new Set(this.options.excludedNamespaces);
-    return snapshot.pods().filter(pod => !excluded.has(pod.namespace));
+    const { mesh } = this.options;
+    return snapshot
+      .pods()
+      .filter(
+        pod => !excluded.has(pod.namespace) || mesh.isGateway?.(pod) === true,
+      );
   }
 
   private proxies(pods: readonly InventoryPod[]): ProxyPod[] {

@@ -64,6 +64,9 @@ export const ENTITIES: Entity[] = [
   component('plain', 'team-video', {}),
 ];
 
+/** Those, and what a test adds to them. */
+let catalog = ENTITIES;
+
 const OWNERS: Record<string, { owner: string; permissions: string[] }> = {
   [VIDEO]: {
     owner: 'team-video',
@@ -86,7 +89,7 @@ function isAllowed(user: string, permission: string, entityRef?: string) {
     return true;
   }
   const right = OWNERS[user];
-  const owner = ENTITIES.find(
+  const owner = catalog.find(
     ({ metadata }) => entityRef === `component:default/${metadata.name}`,
   )?.spec?.owner;
   return (
@@ -166,12 +169,16 @@ export function clustersConfig(
 }
 
 /** The plugin in a backend, with a catalog of two teams. */
-export async function startPortal(config: JsonObject): Promise<TestBackend> {
+export async function startPortal(
+  config: JsonObject,
+  more: Entity[] = [],
+): Promise<TestBackend> {
+  catalog = [...ENTITIES, ...more];
   return startTestBackend({
     features: [
       serviceMeshPlugin,
       permissions,
-      catalogServiceMock.factory({ entities: ENTITIES }),
+      catalogServiceMock.factory({ entities: catalog }),
       mockServices.rootConfig.factory({
         data: { permission: { enabled: true }, ...config },
       }),

@@ -1,0 +1,3 @@
+export { showCallersElsewhere } from './callersElsewhere';
+export type { CallsFromElsewhere } from './callersElsewhere';
+export { Origins } from './Origins';

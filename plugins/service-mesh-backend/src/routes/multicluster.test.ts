@@ -1,0 +1,172 @@
+import { TestBackend } from '@backstage/backend-test-utils';
+import {
+  Topology,
+  TopologyNode,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import { DemoCluster, startDemoCluster } from 'demo-cluster';
+import supertest from 'supertest';
+import { violations } from './__testUtils__/contract';
+import {
+  as,
+  clustersConfig,
+  component,
+  PLATFORM,
+  startPortal,
+  VIDEO,
+} from './__testUtils__/portal';
+
+jest.setTimeout(90_000);
+
+/** `frontend → podinfo`, by cluster and name. */
+function callsOf({ nodes, edges }: Topology): string[] {
+  const named = (id: string) => {
+    const { cluster, kind, name } = nodes.find(node => node.id === id)!;
+    return `${cluster}/${kind}/${name}`;
+  };
+  return edges
+    .map(({ source, target }) => `${named(source)} → ${named(target)}`)
+    .sort();
+}
+
+describe('calls from one cluster to another', () => {
+  let east: DemoCluster;
+  let west: DemoCluster;
+  let portal: TestBackend;
+
+  beforeAll(async () => {
+    [east, west] = await Promise.all(
+      (['east', 'west'] as const).map(world =>
+        startDemoCluster({ world, warmUpSeconds: 60 }),
+      ),
+    );
+    portal = await startPortal(
+      {
+        kubernetes: clustersConfig([
+          { name: 'prod-east', url: east.url, token: east.tokens.portal },
+          { name: 'prod-west', url: west.url, token: west.tokens.portal },
+        ]),
+        serviceMesh: {
+          clusters: [{ name: 'prod-west', meshClusterName: 'west' }],
+        },
+      },
+      [
+        component('podinfo', 'team-podinfo', {
+          'backstage.io/kubernetes-id': 'podinfo',
+        }),
+        component('podinfo-frontend', 'team-video', {
+          'backstage.io/kubernetes-id': 'podinfo-frontend',
+        }),
+      ],
+    );
+    // Two looks at the proxies, so that there are numbers.
+    await get('/topology?window=30s', PLATFORM);
+    await new Promise(resolve => setTimeout(resolve, 12_000));
+  });
+
+  afterAll(async () => {
+    await portal?.stop();
+    await east?.close();
+    await west?.close();
+  });
+
+  function get(path: string, user: string) {
+    return supertest(portal.server)
+      .get(`/api/service-mesh${path}`)
+      .set('Authorization', as(user));
+  }
+
+  const FROM_FRONTEND =
+    'prod-east/Deployment/frontend → prod-west/Deployment/podinfo';
+  const FROM_LOADTESTER =
+    'prod-east/Deployment/loadtester → prod-west/Deployment/podinfo';
+
+  it('end at the workload behind the Service, once, and not at the gateway', async () => {
+    const { status, body } = await get('/topology?namespace=podinfo', PLATFORM);
+    expect(status).toBe(200);
+    expect(violations('Topology', body)).toEqual([]);
+    expect(callsOf(body)).toEqual([
+      'prod-east/Deployment/frontend → prod-east/Deployment/podinfo',
+      FROM_FRONTEND,
+      'prod-east/Deployment/loadtester → prod-east/Deployment/frontend',
+      FROM_LOADTESTER,
+      'prod-west/Deployment/loadtester → prod-west/Deployment/podinfo',
+      'prod-west/Deployment/podinfo → prod-west/StatefulSet/redis',
+    ]);
+    const podinfo = body.nodes.find(
+      ({ cluster, name }: TopologyNode) =>
+        cluster === 'prod-west' && name === 'podinfo',
+    );
+    expect(podinfo.meshed).toEqual({ running: 2, total: 2 });
+    const rates = body.edges.flatMap(
+      ({ target, stats }: Topology['edges'][0]) =>
+        target === podinfo.id ? [stats.requestsPerSecond ?? 0] : [],
+    );
+    const sum = rates.reduce((all: number, rate: number) => all + rate, 0);
+    // Those of both clusters, and nothing twice.
+    expect(sum).toBeGreaterThan(0.6 * podinfo.stats.requestsPerSecond);
+    expect(sum).toBeLessThan(1.4 * podinfo.stats.requestsPerSecond);
+  });
+
+  it('are in the graph of the caller, with what the other cluster knows of the callee', async () => {
+    const { body } = await get(
+      '/entities/component/default/podinfo-frontend/topology',
+      PLATFORM,
+    );
+    expect(callsOf(body)).toContain(FROM_FRONTEND);
+    const podinfo = body.nodes.find(
+      ({ cluster, name }: TopologyNode) =>
+        cluster === 'prod-west' && name === 'podinfo',
+    );
+    expect(podinfo).toMatchObject({
+      type: 'workload',
+      meshed: { running: 2, total: 2 },
+      entityRefs: ['component:default/podinfo'],
+    });
+    expect(podinfo.stats.requestsPerSecond).toBeGreaterThan(0);
+  });
+
+  it('are in the tables of both ends', async () => {
+    const frontend = await get(
+      '/entities/component/default/podinfo-frontend/stats',
+      PLATFORM,
+    );
+    expect(
+      frontend.body.workloads[0].outbound.map(
+        ({ peer }: { peer: TopologyNode }) => `${peer.cluster}/${peer.name}`,
+      ),
+    ).toContain('prod-west/podinfo');
+    const podinfo = await get(
+      '/entities/component/default/podinfo/stats',
+      PLATFORM,
+    );
+    const inWest = podinfo.body.workloads.find(
+      ({ workload }: { workload: TopologyNode }) =>
+        workload.cluster === 'prod-west',
+    );
+    expect(
+      inWest.inbound
+        .map(
+          ({ peer }: { peer: TopologyNode }) => `${peer.cluster}/${peer.name}`,
+        )
+        .sort(),
+    ).toEqual([
+      'prod-east/frontend',
+      'prod-east/loadtester',
+      'prod-west/loadtester',
+    ]);
+  });
+
+  it('hide the callee in the other cluster from who may not read it', async () => {
+    const { status, body } = await get(
+      '/entities/component/default/podinfo-frontend/topology',
+      VIDEO,
+    );
+    expect(status).toBe(200);
+    const callees = body.nodes.filter(
+      ({ cluster }: TopologyNode) => cluster === 'prod-west',
+    );
+    expect(callees).toEqual([expect.objectContaining({ type: 'hidden' })]);
+    expect(callees[0].name).toBeUndefined();
+    expect(callees[0].stats).toEqual({});
+  });
+});

@@ -2,6 +2,7 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { axe } from 'jest-axe';
 import { FixtureApi } from '../__fixtures__/FixtureApi';
+import { playlistsDb } from '../__fixtures__/videoCatalog';
 import { renderInPortal } from '../__testUtils__/renderInPortal';
 import { TopologyTab } from './TopologyTab';
 
@@ -99,7 +100,17 @@ describe('TopologyTab', () => {
         name: 'Requests · calls that it makes',
       }),
     ).toHaveTextContent('direction="outbound"');
-    expect(within(panel).getByText(/None in view/)).toBeInTheDocument();
+  });
+
+  it('does not say of a neighbour that it calls nobody: its calls may be beyond the hops', async () => {
+    renderInPortal(<TopologyTab />, {
+      search: `?selected=node:${playlistsDb.id}`,
+    });
+    const panel = await screen.findByRole('complementary', {
+      name: /^playlists-db/,
+    });
+    expect(within(panel).getByText(/^None in view/)).toBeInTheDocument();
+    expect(within(panel).queryByText(/called nobody/)).toBeNull();
   });
 
   it('words the window that was measured', async () => {

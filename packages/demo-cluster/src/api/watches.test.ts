@@ -1,6 +1,9 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { startDemoCluster, type DemoCluster } from '../index';
 import { readWatch, TestClient } from '../__testUtils__/client';
 import { recordedAnswer } from '../__testUtils__/recordings';
+import { watchObjects } from './watches';
 
 jest.setTimeout(60_000);
 
@@ -189,5 +192,39 @@ describe('watches', () => {
       },
     );
     await expect(watching).rejects.toThrow();
+  });
+
+  it('writes nothing between its end and the close of the connection', async () => {
+    const request = new IncomingMessage(new Socket());
+    // without a connection it is never closed
+    const response = new ServerResponse(request);
+    const failed = jest.fn();
+    response.on('error', failed);
+    watchObjects(
+      cluster.store,
+      { now: () => 0, after: () => () => undefined },
+      request,
+      response,
+      {
+        resource: 'serviceaccounts',
+        query: new URLSearchParams({
+          allowWatchBookmarks: 'true',
+          timeoutSeconds: '0.01',
+        }),
+      },
+      { bookmarkEveryMs: 5 },
+      new AbortController().signal,
+    );
+    await new Promise(resolve => {
+      response.once('finish', resolve);
+      setTimeout(resolve, 100);
+    });
+    create();
+    await new Promise(resolve => {
+      setTimeout(resolve, 30);
+    });
+    response.emit('close');
+    expect(response.writableEnded).toBe(true);
+    expect(failed).not.toHaveBeenCalled();
   });
 });

@@ -45,7 +45,9 @@ export function watchObjects(
   response.setHeader('Content-Type', 'application/json');
   response.flushHeaders();
 
+  // a watch whose time is up ends before its connection closes, and more may happen between
   const write = (type: string, object: object) =>
+    response.writableEnded ||
     response.write(`${JSON.stringify({ type, object })}\n`);
   const send = (type: string, object: KubernetesObject) =>
     write(type, representObject(representation, resource, object, clock.now()));

@@ -66,6 +66,8 @@ export interface DemoCluster {
   truth(): ClusterTruth;
   /** Rolls a Deployment out to a version, as its controller would. */
   rollOut(workload: ObjectRef, version: string): void;
+  /** Divides the calls to a Service anew: weights by the name of the Service that takes calls. */
+  shiftWeights(service: ObjectRef, weights: Record<string, number>): void;
   /** Ends a pod's proxy and starts it again: its counters begin at nothing. */
   restartProxy(namespace: string, pod: string): void;
   close(): Promise<void>;

@@ -99,10 +99,28 @@ export async function startDemoCluster(
       options.forwards,
     ),
     faults,
-    demo: new DemoRoutes({
-      '/demo/truth': truth,
-      '/demo/prometheus-targets': () => prometheusTargets(store),
-    }),
+    demo: new DemoRoutes(
+      {
+        '/demo/truth': truth,
+        '/demo/prometheus-targets': () => prometheusTargets(store),
+      },
+      {
+        '/demo/weights': query => {
+          const { service = '', ...weights } = Object.fromEntries(query);
+          const [namespace, name] = service.split('/');
+          controller.shiftWeights(
+            { namespace, name },
+            Object.fromEntries(
+              Object.entries(weights).map(([leaf, weight]) => [
+                leaf,
+                Number(weight),
+              ]),
+            ),
+          );
+          return { service, ...weights };
+        },
+      },
+    ),
     aggregated: new Map(
       Object.entries({ ...tapGroup(tapFaults), ...aggregated }).map(
         ([group, make]) => [group, make(context)],
@@ -136,6 +154,8 @@ export async function startDemoCluster(
       feed: simulation.observations,
       truth,
       rollOut: (workload, version) => controller.rollOut(workload, version),
+      shiftWeights: (service, weights) =>
+        controller.shiftWeights(service, weights),
       restartProxy: (namespace, pod) => controller.restartProxy(namespace, pod),
       async close() {
         clock.stop();

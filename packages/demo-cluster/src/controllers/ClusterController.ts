@@ -4,6 +4,7 @@ import type { Pod } from '../objects/KubernetesObject';
 import type { ObjectStore } from '../objects/ObjectStore';
 import { Random } from '../random/Random';
 import {
+  backendsOf,
   refKey,
   type NamespaceModel,
   type ObjectRef,
@@ -123,6 +124,38 @@ export class ClusterController {
     } else {
       this.rolledOut.push({ ...ref, version, since: this.clock.now() });
     }
+  }
+
+  /**
+   * Divides the calls to a Service anew.
+   *
+   * @param weights - by the name of the Service that takes calls; the others stay as they are
+   * @throws Error for a Service whose calls are not divided, and for one that takes none of them
+   */
+  shiftWeights(ref: ObjectRef, weights: Record<string, number>): void {
+    const service = this.world.services.find(
+      item => refKey(item) === refKey(ref),
+    );
+    const backends = service && backendsOf(service);
+    if (!backends) {
+      throw new Error(`the calls to ${refKey(ref)} are not divided`);
+    }
+    for (const [name, weight] of Object.entries(weights)) {
+      if (!backends.some(item => item.name === name)) {
+        throw new Error(`${name} takes no calls to ${refKey(ref)}`);
+      }
+      if (!Number.isInteger(weight) || weight < 0) {
+        throw new Error(`${weight} is no weight: give a whole number`);
+      }
+    }
+    const shifted = backends.map(item => weights[item.name] ?? item.weight);
+    if (shifted.every(weight => weight === 0)) {
+      throw new Error(`nobody would take the calls to ${refKey(ref)}`);
+    }
+    backends.forEach((backend, i) => {
+      backend.weight = shifted[i];
+    });
+    this.meshObjects.update(service);
   }
 
   /** @throws Error for a pod that is not there. */

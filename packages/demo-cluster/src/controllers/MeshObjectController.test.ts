@@ -141,4 +141,50 @@ describe('the objects that the mesh is configured by', () => {
     expect(seen.at(-1)).toBe('MODIFIED Server payments-http');
     abort.abort();
   });
+
+  it('follow when the calls to a Service are divided anew, and so do the proxies', async () => {
+    const own = await startDemoCluster({ world: 'east', speed: 0 });
+    try {
+      const client = new TestClient(own, own.tokens.portal);
+      const weightsOf = async (path: string) => {
+        const { body } = await client.get(`/apis/${path}`);
+        const { spec } = JSON.parse(body);
+        return (spec.dstOverrides ?? spec.rules[0].backendRefs).map(
+          ({ weight }: { weight: number | string }) => weight,
+        );
+      };
+      const post = (query: string) =>
+        fetch(`${own.url}/demo/weights?${query}`, { method: 'POST' });
+      const answer = await post(
+        'service=video/search&search-stable=0&search-canary=7',
+      );
+      expect(answer.status).toBe(200);
+      expect(
+        await weightsOf(
+          'gateway.networking.k8s.io/v1/namespaces/video/httproutes/search-split',
+        ),
+      ).toEqual([0, 7]);
+      own.clock.advance(60_000);
+      const leaves = own
+        .truth()
+        .splits.filter(({ apex }) => apex.name === 'search')
+        .flatMap(({ leaves: all }) => all);
+      const callsTo = (name: string) =>
+        leaves
+          .filter(({ service }) => service.name === name)
+          .reduce((sum, { generated }) => sum + generated.requests, 0);
+      expect(callsTo('search-stable')).toBe(0);
+      expect(callsTo('search-canary')).toBeGreaterThan(10);
+      for (const wrong of [
+        'service=video/videos-web&x=1',
+        'service=video/search&other=1',
+        'service=video/search&search-stable=-1',
+        'service=video/search&search-canary=0',
+      ]) {
+        expect((await post(wrong)).status).toBe(400);
+      }
+    } finally {
+      await own.close();
+    }
+  });
 });

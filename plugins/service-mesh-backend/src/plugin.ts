@@ -17,6 +17,7 @@ import { createComparisonService } from './comparison';
 import { readServiceMeshConfig } from './config';
 import { CatalogParts, EntityWorkloadIndex } from './entities';
 import { createExplainService } from './explain';
+import { createGatewayService } from './gateways';
 import {
   createHistoryService,
   HistoryKeeper,
@@ -138,6 +139,7 @@ export const serviceMeshPlugin = createBackendPlugin({
             entityParts: new CatalogParts({ catalog, auth }),
             entityWorkloads,
             explanations: createExplainService({ clusters, traffic, logger }),
+            gateways: createGatewayService({ clusters, logger }),
             history: createHistoryService({ clusters, histories, logger }),
             httpAuth: deps.httpAuth,
             meshRules,

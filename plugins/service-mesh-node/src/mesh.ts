@@ -444,6 +444,40 @@ export interface MeshRules {
 }
 
 /**
+ * The way from a cluster to the Services of another one.
+ *
+ * @public
+ */
+export interface GatewayState {
+  /** What the mesh calls the other cluster. */
+  meshCluster: string;
+  /** Name and namespace of the gateway in the other cluster, where the mesh says them. */
+  name?: string;
+  namespace?: string;
+  /** Whether its probes are answered; absent where nothing measures it, which is not the same as no. */
+  alive?: boolean;
+  /** How long the probes took. */
+  latency?: LatencyBuckets;
+  /** Services here that stand for Services there. */
+  mirroredServices: readonly {
+    namespace: string;
+    name: string;
+    /** The Service that it stands for. */
+    origin?: { namespace: string; name: string };
+  }[];
+}
+
+/**
+ * The gateways that a cluster uses.
+ *
+ * @public
+ */
+export interface MeshGateways {
+  gateways: readonly GatewayState[];
+  warnings: readonly Warning[];
+}
+
+/**
  * A mesh in one cluster.
  *
  * @public
@@ -472,6 +506,13 @@ export interface Mesh {
    * throws: what could not be read is not known to have changed.
    */
   splitChanges?(): Promise<readonly SplitChange[]>;
+  /** The gateways of other clusters that are used from here. Without it, the mesh has none. */
+  gateways?(
+    request: Pick<TrafficRequest, 'snapshot' | 'windowSeconds' | 'signal'> & {
+      /** Absent where the cluster has no source of numbers. */
+      metrics?: MetricsSource;
+    },
+  ): Promise<MeshGateways>;
   /** How each number comes to be: the questions as `traffic` and `rules` put them. */
   explain?(
     request: Pick<

@@ -5,6 +5,7 @@ import { ComparisonService } from '../comparison';
 import { TapConfig } from '../config';
 import { EntityWorkloads, Parts } from '../entities';
 import { ExplainService } from '../explain';
+import { GatewayService } from '../gateways';
 import { HistoryService } from '../history';
 import { MeshRulesService } from '../mesh';
 import { RulesService } from '../rules';
@@ -23,6 +24,7 @@ export interface RouteServices {
   entityWorkloads: EntityWorkloads;
   history: HistoryService;
   explanations: ExplainService;
+  gateways: GatewayService;
   httpAuth: HttpAuthService;
   meshRules: MeshRulesService;
   /** Sites whose pages may open WebSockets. */

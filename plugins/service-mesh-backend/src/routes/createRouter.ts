@@ -4,6 +4,7 @@ import PromiseRouter from 'express-promise-router';
 import { spec } from '../schema/openapi.generated';
 import { addClusterRoutes } from './clusterRoutes';
 import { addEntityRoutes } from './entityRoutes';
+import { addGatewayRoutes } from './gatewayRoutes';
 import { addHistoryRoutes } from './historyRoutes';
 import { addMeshRoutes } from './meshRoutes';
 import { addPodRoutes } from './podRoutes';
@@ -27,6 +28,7 @@ export function createRouter(services: RouteServices): Router {
   routes.use(describeValidationErrors);
   addClusterRoutes(routes, services);
   addEntityRoutes(routes, services);
+  addGatewayRoutes(routes, services);
   addHistoryRoutes(routes, services);
   addMeshRoutes(routes, services);
   addPodRoutes(routes, services);

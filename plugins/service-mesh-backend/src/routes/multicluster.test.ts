@@ -12,6 +12,7 @@ import {
   component,
   PLATFORM,
   startPortal,
+  STRANGER,
   VIDEO,
 } from './__testUtils__/portal';
 
@@ -168,5 +169,41 @@ describe('calls from one cluster to another', () => {
     expect(callees).toEqual([expect.objectContaining({ type: 'hidden' })]);
     expect(callees[0].name).toBeUndefined();
     expect(callees[0].stats).toEqual({});
+  });
+
+  describe('gateways', () => {
+    it('are told with what their probes say and which Services they lead to', async () => {
+      const { status, body } = await get('/gateways', PLATFORM);
+      expect(status).toBe(200);
+      expect(violations('GatewayList', body)).toEqual([]);
+      expect(body.gateways).toEqual([
+        {
+          cluster: 'prod-east',
+          remoteCluster: 'prod-west',
+          remoteKnown: true,
+          name: 'linkerd-gateway',
+          namespace: 'linkerd-multicluster',
+          alive: true,
+          latencyMs: expect.objectContaining({ p50: expect.any(Number) }),
+          mirroredServices: [{ namespace: 'podinfo', name: 'podinfo-west' }],
+        },
+      ]);
+      expect(body.gateways[0].latencyMs.p50).toBeGreaterThan(10);
+      expect(body.gateways[0].latencyMs.p99).toBeLessThan(200);
+      expect(body.warnings).toEqual([]);
+    });
+
+    it('keep the names of Services from who may not read what is behind them', async () => {
+      const { body } = await get('/gateways', VIDEO);
+      expect(violations('GatewayList', body)).toEqual([]);
+      expect(body.gateways).toEqual([
+        expect.objectContaining({ alive: true, mirroredServices: [] }),
+      ]);
+      expect(body.gateways[0].name).toBeUndefined();
+      expect(body.warnings).toEqual([
+        expect.objectContaining({ code: 'not-allowed' }),
+      ]);
+      expect((await get('/gateways', STRANGER)).status).toBe(403);
+    });
   });
 });

@@ -37,6 +37,25 @@ export const spec = {
         },
       },
     },
+    '/gateways': {
+      get: {
+        operationId: 'GetGateways',
+        description:
+          'The ways from clusters to the services of others, with whether they are alive and which services are mirrored by them.',
+        parameters: [{ $ref: '#/components/parameters/Clusters' }],
+        responses: {
+          '200': {
+            description: 'The gateways that the caller may see.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/GatewayList' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/ErrorResponse' },
+        },
+      },
+    },
     '/comparison': {
       get: {
         operationId: 'CompareMeshTopology',
@@ -916,6 +935,53 @@ export const spec = {
           manifest: {
             type: 'string',
             description: 'YAML for the cluster that gives what is missing.',
+          },
+        },
+      },
+      GatewayList: {
+        type: 'object',
+        required: ['gateways', 'warnings'],
+        properties: {
+          gateways: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/MeshGateway' },
+          },
+          warnings: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/Warning' },
+          },
+        },
+      },
+      MeshGateway: {
+        type: 'object',
+        required: [
+          'cluster',
+          'remoteCluster',
+          'remoteKnown',
+          'mirroredServices',
+        ],
+        properties: {
+          cluster: { type: 'string' },
+          remoteCluster: { type: 'string' },
+          remoteKnown: { type: 'boolean' },
+          name: { type: 'string' },
+          namespace: { type: 'string' },
+          alive: {
+            type: 'boolean',
+            description:
+              'Whether its probes are answered. Absent where nothing measures it.',
+          },
+          latencyMs: { $ref: '#/components/schemas/LatencyStats' },
+          mirroredServices: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['namespace', 'name'],
+              properties: {
+                namespace: { type: 'string' },
+                name: { type: 'string' },
+              },
+            },
           },
         },
       },

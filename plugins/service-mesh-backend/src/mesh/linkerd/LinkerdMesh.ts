@@ -8,6 +8,7 @@ import {
   InventorySnapshot,
   Mesh,
   MeshContext,
+  MeshGateways,
   MeshInstallation,
   MeshRules,
   MeshTapPeer,
@@ -25,6 +26,7 @@ import {
 import { assemble } from './assemble';
 import { collect } from './collect';
 import { explain } from './explain';
+import { readGateways } from './gateways/readGateways';
 import { PeerResolver } from './PeerResolver';
 import { prometheusHints } from './prometheusHints';
 import { adminPortOf, proxyTargetOf } from './proxyTarget';
@@ -182,6 +184,16 @@ export class LinkerdMesh implements Mesh {
   async splitChanges(): Promise<readonly SplitChange[]> {
     await this.objects.read();
     return this.splits.all();
+  }
+
+  gateways(
+    request: Parameters<NonNullable<Mesh['gateways']>>[0],
+  ): Promise<MeshGateways> {
+    return readGateways(
+      this.context.connection,
+      request,
+      this.installation.systemNamespaces,
+    );
   }
 
   explain(

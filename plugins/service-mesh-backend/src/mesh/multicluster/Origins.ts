@@ -6,6 +6,7 @@ import {
   MeshTraffic,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { Clusters } from '../../clusters';
+import { clusterCalled } from './clusterCalled';
 import { workloadsBehind } from '../workloadsBehind';
 import { mergeEdges } from './mergeEdges';
 
@@ -67,12 +68,7 @@ export class Origins {
     const clusters = await this.clusters.list();
     const found = await Promise.all(
       [...meshClusters].map(async meshCluster => {
-        const cluster =
-          clusters.find(item => item.config.meshClusterName === meshCluster) ??
-          clusters.find(
-            ({ name, config }) =>
-              name === meshCluster && config.meshClusterName === undefined,
-          );
+        const cluster = clusterCalled(clusters, meshCluster);
         if (!cluster) {
           return [];
         }

@@ -1,3 +1,4 @@
 export { showCallersElsewhere } from './callersElsewhere';
 export type { CallsFromElsewhere } from './callersElsewhere';
+export { clusterCalled } from './clusterCalled';
 export { Origins } from './Origins';

@@ -1,6 +1,6 @@
+import { mergeBuckets } from '@backstage-mesh/plugin-service-mesh-common';
 import {
   EdgeTraffic,
-  LatencyBuckets,
   MeshPeer,
   RequestIncrease,
 } from '@backstage-mesh/plugin-service-mesh-node';
@@ -18,13 +18,13 @@ export function mergeEdges(
   const { http: httpA, tcp: tcpA, latency: latencyA, ...edge } = a;
   const http = sumOf<RequestIncrease>(httpA, b.http);
   const tcp = sumOf(tcpA, b.tcp);
-  const latency = mergeBuckets(latencyA, b.latency);
+  const histograms = [latencyA, b.latency].flatMap(item => item ?? []);
   return {
     ...edge,
     target,
     ...(http && { http }),
     ...(tcp && { tcp }),
-    ...(latency && { latency }),
+    ...(histograms.length > 0 && { latency: mergeBuckets(histograms) }),
     ...(a.mtls !== b.mtls && a.mtls && b.mtls && { mtls: 'mixed' as const }),
   };
 }
@@ -46,18 +46,4 @@ function sumOf<T extends object>(
         : sumOf(other as object | undefined, value);
   }
   return sum as T;
-}
-
-function mergeBuckets(
-  a: LatencyBuckets | undefined,
-  b: LatencyBuckets | undefined,
-): LatencyBuckets | undefined {
-  if (!a || !b) {
-    return a ?? b;
-  }
-  const merged = new Map(a);
-  b.forEach((value, bound) =>
-    merged.set(bound, (merged.get(bound) ?? 0) + value),
-  );
-  return merged;
 }

@@ -1,0 +1,29 @@
+import {
+  MeshGateway,
+  Warning,
+  WorkloadRef,
+} from '@backstage-mesh/plugin-service-mesh-common';
+
+/**
+ * A gateway, with what is needed to tell who may see what of it.
+ *
+ * @internal
+ */
+export interface KnownGateway extends Omit<MeshGateway, 'mirroredServices'> {
+  mirroredServices: readonly (MeshGateway['mirroredServices'][0] & {
+    /** Those who answer in the remote cluster, where that is known. */
+    behind: readonly WorkloadRef[];
+  })[];
+}
+
+/**
+ * The gateways between clusters.
+ *
+ * @internal
+ */
+export interface GatewayService {
+  /** Of the clusters those gateways that they use. What can not be asked becomes a warning. */
+  gateways(
+    clusters: readonly string[],
+  ): Promise<{ gateways: KnownGateway[]; warnings: Warning[] }>;
+}

@@ -1,0 +1,114 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  latencyQuantiles,
+  WorkloadRef,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import {
+  GatewayState,
+  MeshGateways,
+} from '@backstage-mesh/plugin-service-mesh-node';
+import { Cluster, Clusters } from '../clusters';
+import { clusterCalled } from '../mesh/multicluster';
+import { RefreshCache } from '../mesh/RefreshCache';
+import { workloadsBehind } from '../mesh/workloadsBehind';
+import { unreachable } from '../topology/ClusterView';
+import { GatewayService, KnownGateway } from './GatewayService';
+
+/** Gateways are probed every few seconds; a page about them need not be as fast. */
+const REFRESH_MS = 15_000;
+
+/** Of the probes. */
+const WINDOW_SECONDS = 300;
+
+const NOTHING: MeshGateways = { gateways: [], warnings: [] };
+
+/**
+ * @internal
+ */
+export function createGatewayService(options: {
+  clusters: Clusters;
+  logger: LoggerService;
+  now?(): number;
+}): GatewayService {
+  const { clusters, logger, now = Date.now } = options;
+  const cache = new RefreshCache<MeshGateways>({
+    logger,
+    now,
+    maxWeight: 100_000,
+    weightOf: ({ gateways }) =>
+      gateways.reduce((sum, item) => sum + item.mirroredServices.length, 1),
+  });
+
+  return {
+    async gateways(names) {
+      const all = await clusters.list();
+      const found = await Promise.all(
+        names.map(async name => {
+          try {
+            const cluster = await clusters.get(name);
+            const { value } = await cache.get(name, REFRESH_MS, () =>
+              readGateways(cluster),
+            );
+            return {
+              gateways: value.gateways.map(gateway =>
+                presentGateway(name, gateway, all),
+              ),
+              warnings: [...value.warnings],
+            };
+          } catch (error) {
+            return { gateways: [], warnings: [unreachable(name, error)] };
+          }
+        }),
+      );
+      return {
+        gateways: found.flatMap(({ gateways }) => gateways),
+        warnings: found.flatMap(({ warnings }) => warnings),
+      };
+    },
+  };
+}
+
+async function readGateways(cluster: Cluster): Promise<MeshGateways> {
+  const mesh = await cluster.mesh();
+  if (!mesh?.gateways) {
+    return NOTHING;
+  }
+  const { inventory } = cluster;
+  const snapshot = inventory.snapshot() ?? (await inventory.ready());
+  const { source } = await cluster.metrics();
+  return mesh.gateways({
+    snapshot,
+    windowSeconds: WINDOW_SECONDS,
+    ...(source && { metrics: source }),
+  });
+}
+
+function presentGateway(
+  cluster: string,
+  state: GatewayState,
+  clusters: readonly Cluster[],
+): KnownGateway {
+  const remote = clusterCalled(clusters, state.meshCluster);
+  const snapshot = remote?.inventory.snapshot();
+  const behind = (origin?: { namespace: string; name: string }) =>
+    origin && snapshot
+      ? workloadsBehind(snapshot, origin)
+      : ([] as WorkloadRef[]);
+  const latency = state.latency && latencyQuantiles(state.latency);
+  return {
+    cluster,
+    remoteCluster: remote?.name ?? state.meshCluster,
+    remoteKnown: remote !== undefined,
+    ...(state.name && { name: state.name }),
+    ...(state.namespace && { namespace: state.namespace }),
+    ...(state.alive !== undefined && { alive: state.alive }),
+    ...(latency && Object.keys(latency).length > 0 && { latencyMs: latency }),
+    mirroredServices: state.mirroredServices.map(
+      ({ namespace, name, origin }) => ({
+        namespace,
+        name,
+        behind: behind(origin),
+      }),
+    ),
+  };
+}

@@ -1,0 +1,2 @@
+export { createGatewayService } from './createGatewayService';
+export type { GatewayService } from './GatewayService';

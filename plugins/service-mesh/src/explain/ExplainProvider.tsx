@@ -1,12 +1,11 @@
 import { Popover } from '@backstage/ui';
 import { ReactNode, useCallback, useRef, useState } from 'react';
 import { ExplainContext, ExplainRequest } from '../components';
-import type { Page } from '../hooks';
-import { Explanation } from './Explanation';
+import { ExplainPage, Explanation } from './Explanation';
 
 /** Lets every number below it open its explanation. One is open at a time; it is asked for when it opens. */
 export function ExplainProvider(props: {
-  page: Page;
+  page: ExplainPage;
   /** The window that the numbers on screen were asked with. */
   window: string;
   children: ReactNode;

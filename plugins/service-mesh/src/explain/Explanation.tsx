@@ -15,9 +15,12 @@ import styles from './Explanation.module.css';
 /** How often an open explanation is asked for again, in milliseconds: only its time of measurement changes. */
 const INTERVAL = 60_000;
 
+/** Where numbers are shown; pages of no entity can explain the numbers of those that have one. */
+export type ExplainPage = Pick<Page, 'api' | 'end'> & { entityRef?: string };
+
 /** How a number came to be: its query, source, window and time, and what it leaves out. */
 export function Explanation(props: {
-  page: Page;
+  page: ExplainPage;
   window: string;
   request: ExplainRequest;
   onClose(): void;
@@ -29,7 +32,7 @@ export function Explanation(props: {
   const ref = useRef<HTMLDivElement>(null);
   // the popover gives the focus back to the number when it closes
   useEffect(() => ref.current?.focus(), []);
-  const entityRef = request.entityRef ?? page.entityRef;
+  const entityRef = request.entityRef ?? page.entityRef ?? '';
   const length = steps ? formatWindow(steps.seconds) : window;
   const { data, error } = usePoll(
     api,

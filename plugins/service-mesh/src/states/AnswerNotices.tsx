@@ -114,7 +114,7 @@ function warningText(
   ) {
     return message;
   }
-  return t(
+  const text = t(
     code === 'window-widened'
       ? 'states.window.widened'
       : `states.window.filling.${measured.source}`,
@@ -123,6 +123,9 @@ function warningText(
       asked: formatWindowLabel(window),
     },
   );
+  return measurements.length > 1
+    ? t('states.window.ofCluster', { cluster: measured.cluster, text })
+    : text;
 }
 
 function MissingNotice(props: { cluster: ClusterInfo; others: string[] }) {

@@ -23,6 +23,18 @@ describe('splitWarnings', () => {
   });
 });
 
+describe('splitWarnings of one cluster', () => {
+  it('leaves out what is about another one', () => {
+    const warnings = ['east', 'west'].map(cluster => ({
+      ...silent(),
+      cluster,
+    }));
+    expect(splitWarnings({ warnings }, new Set(), 'east').here).toEqual([
+      warnings[0],
+    ]);
+  });
+});
+
 describe('nodesIn', () => {
   it('finds the workloads of stats, and their peers', () => {
     const stats = videoStats();

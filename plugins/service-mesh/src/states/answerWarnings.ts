@@ -30,15 +30,23 @@ export function nodesIn(
   );
 }
 
-/** Warnings about the numbers on screen, and those about others of the cluster alone. */
+/**
+ * Warnings about the numbers on screen, and those about others of the cluster alone.
+ *
+ * @param cluster - the one that is shown, where it is one
+ */
 export function splitWarnings(
   { warnings }: Pick<MeasuredAnswer, 'warnings'>,
   inView: ReadonlySet<string>,
+  cluster?: string,
 ): { here: Warning[]; elsewhere: Warning[] } {
   const isHere = ({ nodeIds }: Warning) =>
     !nodeIds || nodeIds.some(id => inView.has(id));
+  const shown = warnings.filter(
+    warning => !cluster || !warning.cluster || warning.cluster === cluster,
+  );
   return {
-    here: warnings.filter(isHere),
-    elsewhere: warnings.filter(warning => !isHere(warning)),
+    here: shown.filter(isHere),
+    elsewhere: shown.filter(warning => !isHere(warning)),
   };
 }

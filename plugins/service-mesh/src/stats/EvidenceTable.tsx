@@ -178,7 +178,7 @@ function useColumns(
         />
       ),
     });
-    return [
+    const ofWindow: TableColumn<EvidenceRow>[] = [
       {
         id: 'callee',
         grow: true,
@@ -196,6 +196,12 @@ function useColumns(
       count('timeouts'),
       count('unreachable'),
       count('denied'),
+    ];
+    if (!finding) {
+      return ofWindow;
+    }
+    return [
+      ...ofWindow,
       {
         id: 'explained',
         title: t('stats.evidence.explained'),

@@ -29,7 +29,7 @@ import {
   useNumbers,
   useTranslate,
 } from '../hooks';
-import { nodeName } from '../names';
+import { nodeName, outsideText } from '../names';
 import { Remembered, momentText, spanCut } from './Remembered';
 import styles from './NeighbourChart.module.css';
 
@@ -77,6 +77,7 @@ export function NeighbourChart(props: {
         height={height}
         more={more}
         hold={holdCallers}
+        homeNamespace={self.node.namespace}
       />
       <div className={styles.middle} style={{ height }}>
         <SelfCard self={self} graph={graph} />
@@ -88,6 +89,7 @@ export function NeighbourChart(props: {
         height={height}
         more={more}
         hold={holdCallees}
+        homeNamespace={self.node.namespace}
       />
       <p className={styles.note}>
         {t('stats.neighbours.note', { when })}
@@ -121,9 +123,10 @@ function Side(props: {
   graph: MeshGraph;
   height: number;
   hold: HoldHandlers;
+  homeNamespace: string | undefined;
   more: { all: boolean; limit: number; toggle(): void };
 }) {
-  const { side, edges, graph, height, hold, more } = props;
+  const { side, edges, graph, height, hold, homeNamespace, more } = props;
   const t = useTranslate();
   const n = useNumbers();
   const shown = edges.slice(0, more.limit);
@@ -144,6 +147,7 @@ function Side(props: {
                   side === 'callers' ? edge.source : edge.target,
                 )}
                 side={side}
+                homeNamespace={homeNamespace}
               />
             ))}
           </ul>
@@ -269,8 +273,9 @@ function PeerCard(props: {
   graphEdge: GraphEdge;
   peer: GraphNode | undefined;
   side: 'callers' | 'callees';
+  homeNamespace: string | undefined;
 }) {
-  const { graphEdge, peer, side } = props;
+  const { graphEdge, peer, side, homeNamespace } = props;
   const subject = side === 'callers' ? 'inbound' : 'outbound';
   const workloadId = side === 'callers' ? graphEdge.target : graphEdge.source;
   const t = useTranslate();
@@ -280,6 +285,12 @@ function PeerCard(props: {
     return null;
   }
   const { stats, protocol } = graphEdge.edge;
+  const { namespace } = peer.node;
+  // "unmeshed" says it already
+  const outside =
+    peer.node.type === 'unmeshed' ? undefined : outsideText(peer.node, t);
+  const where =
+    outside ?? (namespace === homeNamespace ? undefined : namespace);
   const tcp = protocol === 'tcp' && !hasRequestNumbers(stats);
   // the tables below have the same numbers for the keyboard
   const explained = (number: ExplainedNumber, shown: JSX.Element) => (
@@ -295,8 +306,12 @@ function PeerCard(props: {
     >
       <span className={styles.first}>
         <KindGlyph kind={peer.node.kind} size={14} />
-        <span className={styles.name} title={nodeName(peer.node, t)}>
+        <span
+          className={styles.name}
+          title={[nodeName(peer.node, t), where].filter(Boolean).join(' ')}
+        >
           {nodeName(peer.node, t)}
+          {where && <small> {where}</small>}
         </span>
         {graphEdge.likelyOrigin && (
           <span className={styles.pill}>

@@ -40,7 +40,11 @@ export function PeerName(props: {
           <OriginPill />
         </>
       )}
-      {detail && <span className={styles.detail}>{detail}</span>}
+      {detail && (
+        <span className={styles.detail} title={detail}>
+          {detail}
+        </span>
+      )}
     </span>
   );
 }

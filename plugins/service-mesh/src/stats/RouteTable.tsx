@@ -129,7 +129,9 @@ function useColumns(): TableColumn<Row>[] {
                   : route.route.name}
               </span>
               {words.length > 0 && (
-                <span className={styles.detail}>{words.join(' · ')}</span>
+                <span className={styles.detail} title={words.join(' · ')}>
+                  {words.join(' · ')}
+                </span>
               )}
             </span>
           );

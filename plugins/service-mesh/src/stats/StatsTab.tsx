@@ -45,6 +45,7 @@ export function StatsTab() {
   const { here, elsewhere } = splitWarnings(
     poll.data ?? { warnings: [] },
     nodesIn(poll.data),
+    cluster,
   );
   const chosen = url.get('workload');
   const shown = workloads.some(

@@ -51,6 +51,7 @@ export const stateMessages = {
       copy: 'Copy the manifest that opens it',
     },
     window: {
+      ofCluster: '{{cluster}}: {{text}}',
       widened:
         'Measured over {{measured}} instead of {{asked}}: the proxies are not read often enough for less.',
       filling: {

@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { useTranslate } from '../../hooks';
 import { splitIdentity } from '../../format';
 import { CopyButton } from '../CopyButton';
@@ -36,7 +37,12 @@ export function Identities(props: { client?: string; server?: string }) {
       ))}
       {domains.map(domain => (
         <div key={domain} className={styles.domain}>
-          {domain}
+          {domain.split(/(?=\.)/).map(part => (
+            <Fragment key={part}>
+              {part}
+              <wbr />
+            </Fragment>
+          ))}
         </div>
       ))}
     </div>

@@ -51,6 +51,7 @@ export const statesZhCn = {
       copy: '复制用于开放访问的清单',
     },
     window: {
+      ofCluster: '{{cluster}}：{{text}}',
       widened:
         '测量时间为 {{measured}}，而不是 {{asked}}：读取代理的间隔不足以测量更短的时间。',
       filling: {

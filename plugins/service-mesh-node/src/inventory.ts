@@ -56,7 +56,7 @@ export interface InventoryContainer {
 export interface InventoryVersion {
   /** ISO 8601; when its first pod was created. */
   since: string;
-  /** What a label of its pods calls it. */
+  /** What a label of its pods calls it, else the tag of their image, else `revision 7`. */
   name?: string;
 }
 

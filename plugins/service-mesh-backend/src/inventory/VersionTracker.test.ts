@@ -92,6 +92,49 @@ describe('the time of the current version', () => {
     ]);
   });
 
+  it.each<[string, Record<string, string>, [string, string][], string]>([
+    ['a label', { version: 'v7' }, [['web', 'shop/web:1.8.0']], 'v7'],
+    [
+      'the tag of the image',
+      {},
+      [
+        ['web', 'registry:5000/shop/web:1.8.0@sha256:00'],
+        ['linkerd-proxy', 'cr.l5d.io/linkerd/proxy:edge-26.8.3'],
+      ],
+      '1.8.0',
+    ],
+    ['its revision', {}, [['web', 'registry:5000/shop/web']], 'revision 4'],
+    ['its revision', {}, [['web', 'shop/web:latest']], 'revision 4'],
+    [
+      'its revision',
+      {},
+      [
+        ['web', 'shop/web:1.8.0'],
+        ['cron', 'shop/cron:3'],
+      ],
+      'revision 4',
+    ],
+  ])('should call a version by %s', (_, labels, images, expected) => {
+    const feed = new Feed();
+    feed.set('deployments', object('web', revision('4')));
+    feed.set('replicasets', set('a', '4'));
+    const first = podOf('a', '1', '08:00');
+    feed.set('pods', {
+      ...first,
+      metadata: {
+        ...first.metadata,
+        labels: { ...first.metadata?.labels, ...labels },
+      },
+      spec: {
+        ...first.spec,
+        containers: images.map(([name, image]) => ({ name, image })),
+        initContainers: [{ name: 'migrate', image: 'shop/migrate:12' }],
+      },
+    } as KubernetesObject);
+    const { versions } = feed.snapshot.workload(shop('Deployment', 'web'))!;
+    expect(versions!.map(({ name }) => name)).toEqual([expected]);
+  });
+
   it('should see a rollout and its rollback that happened while nobody watched', () => {
     const feed = new Feed();
     feed.set('deployments', object('web', revision('1')));

@@ -2,6 +2,7 @@ import {
   InventoryPod,
   InventoryVersion,
 } from '@backstage-mesh/plugin-service-mesh-node';
+import { imageTag } from './imageTag';
 import { revisionLabel } from './ObjectStripper';
 
 /**
@@ -19,6 +20,12 @@ const MAX_VERSIONS = 20;
 
 /** Labels that say which version of an application a pod runs; the first that is there counts. */
 const VERSION_LABELS = ['app.kubernetes.io/version', 'version'];
+
+/** Proxies of meshes run beside the application. */
+const SIDECAR = /-proxy$/;
+
+/** Says nothing of what runs. */
+const MOVING_TAG = 'latest';
 
 interface TrackedVersion {
   revision: Revision;
@@ -70,7 +77,7 @@ export class VersionTracker {
     this.#versions.set(workload, {
       revision: current,
       since,
-      name: versionName(pods, current.label) ?? same?.name,
+      name: versionName(pods, current) ?? same?.name,
       past: same ? same.past : this.versions(workload),
     });
     return since;
@@ -108,15 +115,30 @@ function newestRevision(pods: readonly InventoryPod[]): Revision | undefined {
   return label === undefined ? undefined : { label };
 }
 
+/** What a label says, else the tag of the application's image, else how often the workload was changed. */
 function versionName(
   pods: readonly InventoryPod[],
-  revision: string,
+  { label, number }: Revision,
 ): string | undefined {
-  for (const { labels } of pods) {
-    if (revisionLabel(labels) === revision) {
-      const label = VERSION_LABELS.find(name => labels[name]);
-      return label && labels[label];
-    }
+  const pod = pods.find(({ labels }) => revisionLabel(labels) === label);
+  if (!pod) {
+    return undefined;
   }
-  return undefined;
+  const named = VERSION_LABELS.find(name => pod.labels[name]);
+  return (
+    (named && pod.labels[named]) ??
+    applicationTag(pod) ??
+    (number === undefined ? undefined : `revision ${number}`)
+  );
+}
+
+/** Of several applications in a pod nobody knows which one's version is the workload's. */
+function applicationTag({ containers }: InventoryPod): string | undefined {
+  const tags = new Set(
+    containers
+      .filter(({ name, init }) => !init && !SIDECAR.test(name))
+      .map(({ image }) => image && imageTag(image)),
+  );
+  const [tag] = tags;
+  return tags.size === 1 && tag !== MOVING_TAG ? tag : undefined;
 }

@@ -1,3 +1,4 @@
 export * from './ClusterInventory';
+export { imageTag } from './imageTag';
 export { parseLabelSelector } from './LabelSelector';
 export type { LabelRequirement, ParsedLabelSelector } from './LabelSelector';

@@ -6,6 +6,7 @@ import {
   MeshInstallation,
   MeshProvider,
 } from '@backstage-mesh/plugin-service-mesh-node';
+import { imageTag } from '../../inventory';
 import { LinkerdMesh } from './LinkerdMesh';
 import { LinkerdSettings, readLinkerdSettings } from './settings';
 
@@ -109,7 +110,8 @@ export class LinkerdProvider implements MeshProvider {
       .find(name => name?.includes('/controller:'));
     return {
       version:
-        deployment.metadata?.labels?.[VERSION_LABEL] ?? (image && tagOf(image)),
+        deployment.metadata?.labels?.[VERSION_LABEL] ??
+        (image && imageTag(image)),
     };
   }
 }
@@ -121,14 +123,10 @@ function proxyVersion(pods: readonly InventoryPod[]): string | undefined {
     const image = containers.find(
       ({ name }) => name === 'linkerd-proxy',
     )?.image;
-    const tag = image && tagOf(image);
+    const tag = image && imageTag(image);
     if (tag) {
       counts.set(tag, (counts.get(tag) ?? 0) + 1);
     }
   }
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
-}
-
-function tagOf(image: string): string | undefined {
-  return /:([\w][\w.-]*)(@|$)/.exec(image)?.[1];
 }

@@ -81,7 +81,7 @@ describe('splitChangesOf', () => {
     ['– → 80/20', { from: [], to: SHIFT.from }],
     ['80/20 → –', { to: [] }],
     [
-      '100/0 → 90/10',
+      '0/100 → 10/90',
       { from: [leaf('v1', 1)], to: [leaf('v2', 0.1), leaf('v1', 0.9)] },
     ],
   ])('writes %s', (detail, change) => {

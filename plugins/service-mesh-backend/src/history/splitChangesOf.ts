@@ -71,19 +71,19 @@ function leavesOf(change: SplitChange): SplitChange['to'][number]['leaf'][] {
     .map(({ leaf }) => leaf);
 }
 
-/** All leaves in one order, whichever side names them. */
+/** All leaves in one order, that in which they are written down, whichever side names them. */
 function inOrder({ from, to }: SplitChange) {
   const keyOf = ({ leaf }: SplitChange['to'][number]) =>
     `${leaf.namespace}/${leaf.name}`;
   const was = new Map(from.map(share => [keyOf(share), share.weight]));
   const is = new Map(to.map(share => [keyOf(share), share.weight]));
-  return [...new Map([...to, ...from].map(share => [keyOf(share), share]))]
-    .sort(([a], [b]) => a.localeCompare(b))
-    .map(([key, { leaf }]) => ({
+  return [...new Map([...to, ...from].map(share => [keyOf(share), share]))].map(
+    ([key, { leaf }]) => ({
       leaf,
       from: was.get(key) ?? 0,
       to: is.get(key) ?? 0,
-    }));
+    }),
+  );
 }
 
 /** `80/20`; `–` where nothing was split. */

@@ -147,6 +147,19 @@ export interface Config {
     }>;
 
     /**
+     * The memory of who calls whom, beside which the catalog's declared dependencies are put. It is one small table in the plugin's own
+     * database, which one instance of the portal writes at a time.
+     */
+    dependencies?: {
+      /** Whether calls are remembered. Defaults to true; without it no database is opened, and only the calls of now are compared. */
+      enabled?: boolean;
+      /** Between two looks at who calls whom, from 1 minute to 1 hour. Defaults to 5 minutes. */
+      interval?: string | HumanDuration;
+      /** After which a call that is not seen again is forgotten, at least 1 day. Defaults to 90 days. */
+      retention?: string | HumanDuration;
+    };
+
+    /**
      * When a workload counts as healthy.
      *
      * @deepVisibility frontend

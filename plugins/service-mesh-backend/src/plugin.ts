@@ -15,6 +15,11 @@ import { createTapRedactor, MeshAuthorization } from './authorization';
 import { ClusterRegistry } from './clusters';
 import { createComparisonService } from './comparison';
 import { readServiceMeshConfig } from './config';
+import {
+  CallStore,
+  createDependencyService,
+  scheduleRecorder,
+} from './dependencies';
 import { CatalogParts, EntityWorkloadIndex } from './entities';
 import { createExplainService } from './explain';
 import { createGatewayService } from './gateways';
@@ -73,6 +78,7 @@ export const serviceMeshPlugin = createBackendPlugin({
         auditor: coreServices.auditor,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
+        database: coreServices.database,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
@@ -80,6 +86,7 @@ export const serviceMeshPlugin = createBackendPlugin({
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         rootConfig: coreServices.rootConfig,
+        scheduler: coreServices.scheduler,
       },
       async init(deps) {
         const { auth, catalog, logger, permissions, rootConfig } = deps;
@@ -117,6 +124,9 @@ export const serviceMeshPlugin = createBackendPlugin({
         });
         const histories = new TrafficHistoryService({ logger });
         const topology = createTopologyService({ clusters, traffic, logger });
+        const store = config.dependencies.enabled
+          ? new CallStore({ database: deps.database })
+          : undefined;
         const meshRules = new MeshRulesService({ logger });
         const taps = new TapHub({
           config: config.tap,
@@ -134,6 +144,14 @@ export const serviceMeshPlugin = createBackendPlugin({
               clusters,
               topology,
               histories,
+              logger,
+            }),
+            dependencies: createDependencyService({
+              clusters,
+              traffic,
+              entityWorkloads,
+              store,
+              config: config.dependencies,
               logger,
             }),
             entityParts: new CatalogParts({ catalog, auth }),
@@ -158,6 +176,16 @@ export const serviceMeshPlugin = createBackendPlugin({
             topology,
           }),
         );
+        if (store) {
+          await scheduleRecorder({
+            clusters,
+            traffic,
+            store,
+            config: config.dependencies,
+            logger,
+            scheduler: deps.scheduler,
+          });
+        }
         const endUpgrades = config.tap.webSocket
           ? routeUpgrades(isTapRequest)
           : () => {};

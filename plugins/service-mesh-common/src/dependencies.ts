@@ -19,11 +19,12 @@ export interface DependencyEnd {
   entityRef?: string;
   /** Node ids of its workloads that took part, as in topologies. Empty for what was never seen. */
   nodeIds: string[];
-  /** What people call it: the name of the entity, of the workload, or of the host. */
+  /** What people call it: the name of the entity, of the workload, or of the host. Empty for what the viewer may not see. */
   name: string;
   /** Where it runs, for ends without an entity. */
   cluster?: string;
   namespace?: string;
+  /** As of nodes in topologies; `Hidden` for what the viewer may not see. */
   kind?: string;
 }
 
@@ -69,7 +70,7 @@ export interface Dependency {
  */
 export interface DependencySuggestion {
   relation: 'dependsOn' | 'consumesApis';
-  /** References that could be added: more than one where the callee provides several APIs. */
+  /** References to add: the one API that the callee provides, for calls that are no bare TCP; the callee itself otherwise. */
   targetRefs: string[];
   /** Where the file of the source is edited, where the catalog knows. */
   editUrl?: string;

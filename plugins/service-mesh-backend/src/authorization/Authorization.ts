@@ -1,10 +1,12 @@
 import {
+  Dependency,
   EntityWorkload,
   Topology,
   WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { ClusterIdentity } from '@backstage-mesh/plugin-service-mesh-node';
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { SharedDependency } from '../dependencies';
 import { VisibleTopology } from './hideTopology';
 
 /**
@@ -76,6 +78,11 @@ export interface Authorization {
     credentials: BackstageCredentials,
     topology: Topology,
   ): Promise<VisibleTopology>;
+  /** What this caller may see of dependencies that all callers share, by the rules of `viewTopology`. */
+  viewDependencies(
+    credentials: BackstageCredentials,
+    dependencies: readonly SharedDependency[],
+  ): Promise<Dependency[]>;
 }
 
 /**

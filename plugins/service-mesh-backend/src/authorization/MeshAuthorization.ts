@@ -1,4 +1,5 @@
 import {
+  Dependency,
   EntityWorkload,
   Topology,
   TopologyNode,
@@ -20,9 +21,11 @@ import { createHmac, randomBytes } from 'crypto';
 import { LRUCache } from 'lru-cache';
 import { Clusters, readySnapshot } from '../clusters';
 import { ServiceMeshConfig } from '../config';
+import { EndNode, SharedDependency } from '../dependencies';
 import { Consent, EntityMatch, EntityWorkloads } from '../entities';
 import { Authorization, TapGrant } from './Authorization';
 import { workloadOf } from '../topology/workloadOf';
+import { hideDependencies } from './hideDependencies';
 import { VisibleTopology, hideTopology } from './hideTopology';
 import { tapState } from './tapState';
 import { ViewerDecisions } from './ViewerDecisions';
@@ -304,19 +307,52 @@ export class MeshAuthorization implements Authorization {
       return workload !== undefined && readable.has(workloadKey(workload));
     };
     // A Service without endpoints belongs to no workload: whoever may see a workload beside it may see its name.
-    const namespaces = new Set(
-      topology.nodes
-        .filter(isReadable)
-        .map(({ cluster, namespace }) => `${cluster}\n${namespace}`),
-    );
+    const namespaces = new Set(topology.nodes.filter(isReadable).map(placeOf));
     return hideTopology(
       named,
       node =>
         node.type === 'service'
-          ? namespaces.has(`${node.cluster}\n${node.namespace}`)
+          ? namespaces.has(placeOf(node))
           : isReadable(node),
       id => this.#hideId(id),
     );
+  }
+
+  async viewDependencies(
+    credentials: BackstageCredentials,
+    dependencies: readonly SharedDependency[],
+  ): Promise<Dependency[]> {
+    const ends = dependencies.flatMap(({ source, target }) => [source, target]);
+    const nodes = ends.flatMap(end => [...end.nodes.values()]);
+    const entityRefs = ends.flatMap(({ entityRef }) => entityRef ?? []);
+    const [mayReadAll, readable, readableEntities, known] = await Promise.all([
+      this.mayReadClusters(credentials),
+      this.readableWorkloads(
+        credentials,
+        nodes.flatMap(({ workload }) => workload ?? []),
+      ),
+      this.readableEntities(credentials, entityRefs),
+      this.#decisions.visibleEntities(credentials, [
+        ...entityRefs,
+        ...dependencies.flatMap(({ declarations, suggestion }) => [
+          ...declarations.map(({ targetRef }) => targetRef),
+          ...(suggestion?.apiRefs ?? []),
+        ]),
+      ]),
+    ]);
+    const isReadable = ({ workload }: EndNode) =>
+      workload !== undefined && readable.has(workloadKey(workload));
+    const namespaces = new Set(nodes.filter(isReadable).map(placeOf));
+    return hideDependencies(dependencies, {
+      mayReadNode: node =>
+        mayReadAll ||
+        (node.type === 'service'
+          ? namespaces.has(placeOf(node))
+          : isReadable(node)),
+      mayReadEntity: ref => readableEntities.has(ref),
+      knowsEntity: ref => known.has(ref),
+      hideId: id => this.#hideId(id),
+    });
   }
 
   async #explain(
@@ -399,4 +435,8 @@ export class MeshAuthorization implements Authorization {
     }
     return hidden;
   }
+}
+
+function placeOf(node: { cluster: string; namespace?: string }): string {
+  return `${node.cluster}\n${node.namespace}`;
 }

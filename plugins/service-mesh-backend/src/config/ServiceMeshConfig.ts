@@ -8,6 +8,7 @@ import { Config } from '@backstage/config';
 export interface ServiceMeshConfig {
   /** The entries of `serviceMesh.clusters`. Clusters without an entry have the defaults; see {@link clusterConfigOf}. */
   clusters: readonly ClusterConfig[];
+  dependencies: DependenciesConfig;
   health: HealthConfig;
   tap: TapConfig;
   /** `permission.enabled` of the portal: without it Backstage allows everything to everybody. */
@@ -105,6 +106,19 @@ export type PrometheusTarget =
       /** Base path behind the Service, without a slash at its end. */
       path: string;
     };
+
+/**
+ * The memory of who calls whom.
+ *
+ * @internal
+ */
+export interface DependenciesConfig {
+  enabled: boolean;
+  /** Between two looks at who calls whom. */
+  intervalMs: number;
+  /** After which a call that is not seen again is forgotten. */
+  retentionMs: number;
+}
 
 /** @internal */
 export interface HealthConfig {

@@ -5,6 +5,7 @@ import { ConfigSection } from './ConfigSection';
 import { readPrometheusConfig } from './readPrometheusConfig';
 import {
   ClusterConfig,
+  DependenciesConfig,
   HealthConfig,
   HistoryConfig,
   MetricsConfig,
@@ -17,6 +18,8 @@ import {
 const DEFAULT_EXCLUDED_NAMESPACES = ['kube-system'];
 
 const MINUTE_MS = 60_000;
+
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /**
  * Reads and checks the section `serviceMesh` of the whole configuration.
@@ -43,6 +46,7 @@ export function readServiceMeshConfig(rootConfig: Config): ServiceMeshConfig {
   }
   return {
     clusters,
+    dependencies: readDependencies(root.section('dependencies')),
     health: readHealth(root.section('health')),
     tap: readTap(root.section('tap')),
     permissionsEnabled:
@@ -126,6 +130,22 @@ function readHistory(section: ConfigSection): HistoryConfig {
         minMs: 15_000,
         maxMs: 2 * MINUTE_MS,
       }) ?? MINUTE_MS,
+  };
+}
+
+function readDependencies(section: ConfigSection): DependenciesConfig {
+  return {
+    enabled: section.boolean('enabled') ?? true,
+    intervalMs:
+      section.durationMs('interval', {
+        minMs: MINUTE_MS,
+        maxMs: 60 * MINUTE_MS,
+      }) ?? 5 * MINUTE_MS,
+    retentionMs:
+      section.durationMs('retention', {
+        minMs: DAY_MS,
+        maxMs: 730 * DAY_MS,
+      }) ?? 90 * DAY_MS,
   };
 }
 

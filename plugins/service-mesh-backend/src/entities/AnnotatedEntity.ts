@@ -11,6 +11,11 @@ import {
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 import { messageOf } from '../messageOf';
+import {
+  DeclaredEntity,
+  DECLARED_ENTITY_FIELDS,
+  readDeclaredEntity,
+} from './DeclaredEntity';
 import { ParsedLabelSelector, parseLabelSelector } from '../inventory';
 
 /**
@@ -35,6 +40,8 @@ export interface AnnotatedEntity {
   namespace?: string;
   /** Every cluster without it. */
   cluster?: string;
+  /** Whom it needs. */
+  declared: DeclaredEntity;
 }
 
 /** The fields of an entity that are asked for. */
@@ -49,6 +56,7 @@ export const ANNOTATED_ENTITY_FIELDS = [
     KUBERNETES_CLUSTER_ANNOTATION,
   ].map(annotation => `metadata.annotations.${annotation}`),
   'spec.owner',
+  ...DECLARED_ENTITY_FIELDS,
 ];
 
 /**
@@ -77,6 +85,7 @@ export function readAnnotatedEntity(
     ...parse(selectorText),
     namespace: annotations[KUBERNETES_NAMESPACE_ANNOTATION] || undefined,
     cluster: annotations[KUBERNETES_CLUSTER_ANNOTATION] || undefined,
+    declared: readDeclaredEntity(entity),
   };
 }
 

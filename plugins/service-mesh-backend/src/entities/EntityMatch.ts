@@ -3,6 +3,8 @@ import {
   WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
 
+import { DeclaredEntity } from './DeclaredEntity';
+
 /**
  * How far a workload agrees that an entity speaks for it: `label` = its pods name the entity; `namespace` = the configuration
  * gives its namespace to the entity's owner; `none` = only the entity says so, by its selector.
@@ -20,6 +22,20 @@ export interface EntityMatch {
   /** Full, in lower case: `component:default/web`. */
   entityRef: string;
   consent: Consent;
+}
+
+const CONSENTS: readonly Consent[] = ['label', 'namespace', 'none'];
+
+/**
+ * Orders the entities of a workload: those first with which it agrees most, then by name.
+ *
+ * @internal
+ */
+export function byConsent(a: EntityMatch, b: EntityMatch): number {
+  return (
+    CONSENTS.indexOf(a.consent) - CONSENTS.indexOf(b.consent) ||
+    (a.entityRef < b.entityRef ? -1 : 1)
+  );
 }
 
 /**
@@ -71,6 +87,8 @@ export interface EntityWorkloads {
   workloadsOf(entityRef: string): Promise<EntityWorkloadMatches>;
   /** What any of the entities selects. Those without annotations select nothing. */
   workloadsOfAll(entityRefs: readonly string[]): Promise<SelectedWorkloads>;
+  /** What the annotated entities of the catalog say about whom they need. */
+  declaredEntities(): Promise<readonly DeclaredEntity[]>;
   /** Entities that select the workload, from what is known now. */
   entitiesOf(workload: WorkloadRef): Promise<readonly EntityMatch[]>;
   /** The same for many, in their order; none for those in clusters that can not be asked. */

@@ -1,4 +1,5 @@
 import { AnnotatedEntity } from './AnnotatedEntity';
+import { DeclaredEntity } from './DeclaredEntity';
 
 /**
  * All annotated entities of the catalog at one moment, by what they can be found by.
@@ -12,7 +13,11 @@ export class EntityTable {
   /** Those whose selector demands no such label. */
   readonly #others: AnnotatedEntity[] = [];
 
-  constructor(entities: Iterable<AnnotatedEntity>) {
+  /** What each of them says about whom it needs. */
+  readonly declared: readonly DeclaredEntity[];
+
+  constructor(entities: readonly AnnotatedEntity[]) {
+    this.declared = entities.map(({ declared }) => declared);
     for (const entity of entities) {
       this.#byRef.set(entity.ref, entity);
       this.#byLabelRef.set(entity.labelRef, entity);

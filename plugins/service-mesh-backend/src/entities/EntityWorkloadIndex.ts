@@ -12,6 +12,7 @@ import { CatalogService } from '@backstage/plugin-catalog-node';
 import { Cluster, Clusters, readySnapshot } from '../clusters';
 import { NamespaceOwner } from '../config';
 import { CatalogEntities } from './CatalogEntities';
+import { DeclaredEntity } from './DeclaredEntity';
 import {
   EntityMatch,
   EntityWorkloadMatches,
@@ -132,6 +133,10 @@ export class EntityWorkloadIndex implements EntityWorkloads {
       }
     });
     return { workloads: [...found.values()], warnings };
+  }
+
+  async declaredEntities(): Promise<readonly DeclaredEntity[]> {
+    return (await this.#catalog.table()).declared;
   }
 
   async entitiesOf(workload: WorkloadRef): Promise<readonly EntityMatch[]> {

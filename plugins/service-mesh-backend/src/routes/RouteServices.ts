@@ -3,6 +3,7 @@ import { Authorization } from '../authorization';
 import { Clusters } from '../clusters';
 import { ComparisonService } from '../comparison';
 import { TapConfig } from '../config';
+import { DependencyService } from '../dependencies';
 import { EntityWorkloads, Parts } from '../entities';
 import { ExplainService } from '../explain';
 import { GatewayService } from '../gateways';
@@ -20,6 +21,7 @@ export interface RouteServices {
   authorization: Authorization;
   clusters: Clusters;
   comparisons: ComparisonService;
+  dependencies: DependencyService;
   entityParts: Parts;
   entityWorkloads: EntityWorkloads;
   history: HistoryService;

@@ -3,6 +3,7 @@ import { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { spec } from '../schema/openapi.generated';
 import { addClusterRoutes } from './clusterRoutes';
+import { addDependencyRoutes } from './dependencyRoutes';
 import { addEntityRoutes } from './entityRoutes';
 import { addGatewayRoutes } from './gatewayRoutes';
 import { addHistoryRoutes } from './historyRoutes';
@@ -27,6 +28,7 @@ export function createRouter(services: RouteServices): Router {
   const routes: Router = createValidatedOpenApiRouter(spec);
   routes.use(describeValidationErrors);
   addClusterRoutes(routes, services);
+  addDependencyRoutes(routes, services);
   addEntityRoutes(routes, services);
   addGatewayRoutes(routes, services);
   addHistoryRoutes(routes, services);

@@ -15,6 +15,8 @@ export interface EntitySelection {
     /** The part that selects it; absent where the entity itself does. */
     part?: string;
   }[];
+  /** The entity, and the parts that it stands for. */
+  entityRefs: string[];
   match?: EntityWorkloadMatches['match'];
   warnings: Warning[];
 }
@@ -44,6 +46,7 @@ export async function selectWorkloads(
   if (own.match && !refusal) {
     return {
       ...own,
+      entityRefs: [entityRef],
       workloads: own.workloads.map(({ workload }) => ({ workload })),
     };
   }
@@ -58,6 +61,7 @@ export async function selectWorkloads(
   const found = await entityWorkloads.workloadsOfAll([...readable]);
   const tooMany = parts.truncated || found.workloads.length > most;
   return {
+    entityRefs: [entityRef, ...readable],
     workloads: found.workloads
       .slice(0, most)
       .map(({ workload, entityRef: part }) => ({ workload, part })),

@@ -105,6 +105,24 @@ export const spec = {
         },
       },
     },
+    '/dependencies': {
+      get: {
+        operationId: 'GetDependencies',
+        description:
+          "What needs what: as the mesh saw it, as the catalog declares it, or both. Calls are remembered in the plugin's own database.",
+        responses: {
+          '200': {
+            description: 'What the caller may see of it.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/DependencyList' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/ErrorResponse' },
+        },
+      },
+    },
     '/groups/latency': {
       post: {
         operationId: 'MeasureGroupLatency',
@@ -391,6 +409,28 @@ export const spec = {
             content: {
               'application/json': {
                 schema: { $ref: '#/components/schemas/Topology' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/ErrorResponse' },
+        },
+      },
+    },
+    '/entities/{kind}/{namespace}/{name}/dependencies': {
+      get: {
+        operationId: 'GetEntityDependencies',
+        description: 'What an entity or its parts need, and what needs them.',
+        parameters: [
+          { $ref: '#/components/parameters/EntityKind' },
+          { $ref: '#/components/parameters/EntityNamespace' },
+          { $ref: '#/components/parameters/EntityName' },
+        ],
+        responses: {
+          '200': {
+            description: 'What the caller may see of it.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/DependencyList' },
               },
             },
           },
@@ -1163,6 +1203,99 @@ export const spec = {
             },
           },
         ],
+      },
+      DependencyEnd: {
+        type: 'object',
+        required: ['nodeIds', 'name'],
+        properties: {
+          entityRef: { type: 'string' },
+          nodeIds: {
+            type: 'array',
+            description:
+              'Ids of the nodes of topologies that took part. Empty for what was never seen.',
+            items: { type: 'string' },
+          },
+          name: {
+            type: 'string',
+            description:
+              'Empty for what the caller may not see, whose kind is `Hidden`.',
+          },
+          cluster: { type: 'string' },
+          namespace: { type: 'string' },
+          kind: { type: 'string' },
+        },
+      },
+      Dependency: {
+        type: 'object',
+        required: [
+          'id',
+          'state',
+          'source',
+          'target',
+          'declarations',
+          'protocols',
+        ],
+        properties: {
+          id: { type: 'string' },
+          state: { type: 'string', enum: ['both', 'undeclared', 'unseen'] },
+          source: { $ref: '#/components/schemas/DependencyEnd' },
+          target: { $ref: '#/components/schemas/DependencyEnd' },
+          declarations: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['relation', 'targetRef'],
+              properties: {
+                relation: {
+                  type: 'string',
+                  enum: ['dependsOn', 'consumesApis'],
+                },
+                targetRef: { type: 'string' },
+              },
+            },
+          },
+          protocols: {
+            type: 'array',
+            items: { type: 'string', enum: ['http', 'grpc', 'tcp'] },
+          },
+          firstSeenAt: { type: 'string', format: 'date-time' },
+          lastSeenAt: {
+            type: 'string',
+            format: 'date-time',
+            description: 'To the hour, for calls that are not made now.',
+          },
+          stats: { $ref: '#/components/schemas/TrafficStats' },
+          suggestion: {
+            type: 'object',
+            description: 'What would declare it in the catalog.',
+            required: ['relation', 'targetRefs'],
+            properties: {
+              relation: { type: 'string', enum: ['dependsOn', 'consumesApis'] },
+              targetRefs: { type: 'array', items: { type: 'string' } },
+              editUrl: { type: 'string' },
+            },
+          },
+        },
+      },
+      DependencyList: {
+        type: 'object',
+        required: ['dependencies', 'retentionDays', 'measurements', 'warnings'],
+        properties: {
+          dependencies: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/Dependency' },
+          },
+          rememberedSince: { type: 'string', format: 'date-time' },
+          retentionDays: { type: 'integer' },
+          measurements: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/Measurement' },
+          },
+          warnings: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/Warning' },
+          },
+        },
       },
       EntityWorkloads: {
         type: 'object',

@@ -1,4 +1,5 @@
 import {
+  BackendFeature,
   coreServices,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
@@ -8,7 +9,7 @@ import {
   startTestBackend,
   TestBackend,
 } from '@backstage/backend-test-utils';
-import { Entity } from '@backstage/catalog-model';
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { JsonObject } from '@backstage/types';
@@ -30,19 +31,59 @@ export function component(
   name: string,
   owner: string,
   annotations: Record<string, string>,
+  spec: JsonObject = {},
 ): Entity {
   return {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Component',
     metadata: { name, annotations },
-    spec: { type: 'service', lifecycle: 'production', owner },
+    spec: { type: 'service', lifecycle: 'production', owner, ...spec },
     relations: [{ type: 'ownedBy', targetRef: `group:default/${owner}` }],
   };
 }
 
+/** An entity that is made of others. */
+function whole(
+  kind: string,
+  name: string,
+  relations: Record<string, string[]>,
+  owner?: string,
+): Entity {
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind,
+    metadata: { name },
+    spec: owner ? { owner } : {},
+    relations: Object.entries(relations).flatMap(([type, names]) =>
+      names.map(target => ({
+        type,
+        targetRef: target.replace(':', ':default/'),
+      })),
+    ),
+  };
+}
+
+/** What the video team declares about whom it needs. */
+const DECLARED: Record<string, JsonObject> = {
+  'videos-web': { consumesApis: ['playlists'], dependsOn: ['component:web'] },
+  'playlists-api': {
+    providesApis: ['playlists'],
+    dependsOn: ['component:playlists-db'],
+  },
+  'videos-api': { providesApis: ['videos'] },
+};
+
 export const ENTITIES: Entity[] = [
   ...['videos-web', 'playlists-api', 'playlists-db', 'videos-api'].map(name =>
-    component(name, 'team-video', { 'backstage.io/kubernetes-id': name }),
+    component(
+      name,
+      'team-video',
+      {
+        'backstage.io/kubernetes-id': name,
+        'backstage.io/edit-url': `https://git.example/${name}`,
+      },
+      DECLARED[name],
+    ),
   ),
   component('web', 'team-voting', { 'backstage.io/kubernetes-id': 'web' }),
   component('voting-spy', 'team-voting', {
@@ -62,6 +103,32 @@ export const ENTITIES: Entity[] = [
     'backstage.io/kubernetes-id': 'nothing',
   }),
   component('plain', 'team-video', {}),
+  whole('Domain', 'media', { hasPart: ['system:video-catalog'] }, 'team-video'),
+  whole(
+    'System',
+    'video-catalog',
+    {
+      hasPart: [
+        'component:videos-web',
+        'component:playlists-api',
+        'component:web',
+      ],
+    },
+    'team-video',
+  ),
+  whole('Group', 'team-video', { ownerOf: ['system:video-catalog'] }),
+  whole(
+    'API',
+    'playlists',
+    { apiProvidedBy: ['component:playlists-api'] },
+    'team-video',
+  ),
+  whole(
+    'API',
+    'videos',
+    { apiProvidedBy: ['component:videos-api'] },
+    'team-video',
+  ),
 ];
 
 /** Those, and what a test adds to them. */
@@ -89,9 +156,8 @@ function isAllowed(user: string, permission: string, entityRef?: string) {
     return true;
   }
   const right = OWNERS[user];
-  const owner = catalog.find(
-    ({ metadata }) => entityRef === `component:default/${metadata.name}`,
-  )?.spec?.owner;
+  const owner = catalog.find(entity => entityRef === stringifyEntityRef(entity))
+    ?.spec?.owner;
   return (
     right !== undefined &&
     owner === right.owner &&
@@ -172,10 +238,12 @@ export function clustersConfig(
 export async function startPortal(
   config: JsonObject,
   more: Entity[] = [],
+  features: BackendFeature[] = [],
 ): Promise<TestBackend> {
   catalog = [...ENTITIES, ...more];
   return startTestBackend({
     features: [
+      ...features,
       serviceMeshPlugin,
       permissions,
       catalogServiceMock.factory({ entities: catalog }),

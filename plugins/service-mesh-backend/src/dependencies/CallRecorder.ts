@@ -1,0 +1,79 @@
+import { LoggerService, SchedulerService } from '@backstage/backend-plugin-api';
+import { roundWindow } from '@backstage-mesh/plugin-service-mesh-common';
+import { Clusters } from '../clusters';
+import { DependenciesConfig } from '../config';
+import { messageOf } from '../messageOf';
+import { TrafficService } from '../mesh';
+import { viewCluster } from '../topology/ClusterView';
+import { CallStore } from './CallStore';
+import { liveCalls } from './liveCalls';
+
+/** The first look comes when the portal has started. */
+const INITIAL_DELAY_MS = 20_000;
+
+/** @internal */
+export interface CallRecorderOptions {
+  clusters: Clusters;
+  traffic: TrafficService;
+  store: CallStore;
+  config: Pick<DependenciesConfig, 'intervalMs' | 'retentionMs'>;
+  logger: LoggerService;
+  now?(): number;
+}
+
+/**
+ * Notes who calls whom, again and again. Of several instances of the portal one does it at a time.
+ *
+ * @internal
+ */
+export async function scheduleRecorder(
+  options: CallRecorderOptions & { scheduler: SchedulerService },
+): Promise<void> {
+  const { scheduler, config } = options;
+  await scheduler.scheduleTask({
+    id: 'service-mesh-record-calls',
+    scope: 'global',
+    frequency: { milliseconds: config.intervalMs },
+    timeout: { milliseconds: config.intervalMs },
+    initialDelay: { milliseconds: INITIAL_DELAY_MS },
+    fn: signal => recordCalls(options, signal),
+  });
+}
+
+/**
+ * Looks at each cluster once. One that can not be asked is left out, and keeps what is remembered of it.
+ *
+ * @internal
+ */
+export async function recordCalls(
+  options: CallRecorderOptions,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { clusters, store, config, logger } = options;
+  const now = options.now ?? Date.now;
+  // As long as the time between two looks, so that no call falls between them.
+  const windowSeconds = roundWindow(config.intervalMs / 1000);
+  for (const { name } of await clusters.list()) {
+    signal?.throwIfAborted();
+    try {
+      const view = await viewCluster(options, name, { windowSeconds, signal });
+      const { traffic, staleSince } = view.counts;
+      if (traffic && staleSince === undefined) {
+        const { refused } = await store.record(name, liveCalls(view), now());
+        if (refused > 0) {
+          logger.warn(
+            `${refused} calls in cluster ${name} are not remembered: there are too many different ones`,
+          );
+        }
+      }
+    } catch (error) {
+      logger.warn(
+        `Calls in cluster ${name} could not be noted: ${messageOf(error)}`,
+      );
+    }
+  }
+  const forgotten = await store.forget(now() - config.retentionMs);
+  if (forgotten > 0) {
+    logger.debug(`Forgot ${forgotten} calls that nobody made for long`);
+  }
+}

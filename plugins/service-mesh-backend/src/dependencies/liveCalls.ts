@@ -1,0 +1,44 @@
+import { TrafficStats } from '@backstage-mesh/plugin-service-mesh-common';
+import { EdgeTraffic } from '@backstage-mesh/plugin-service-mesh-node';
+import { ClusterView, graphOf } from '../topology/ClusterView';
+import { Call } from './ObservedCall';
+
+/**
+ * The calls in what a cluster measured, without those of the mesh itself and of callers that nothing names.
+ *
+ * @internal
+ */
+export function liveCalls(
+  view: ClusterView,
+): (Call & { stats: TrafficStats })[] {
+  const graph = graphOf(view, { clusterNamed: name => name });
+  return graph.edges.flatMap(edge => {
+    const { source, target, traffic } = edge;
+    return source.type === 'workload' &&
+      target.type !== 'unmeshed' &&
+      isUsed(traffic)
+      ? [
+          {
+            cluster: view.cluster.name,
+            source,
+            target,
+            protocol: traffic.protocol,
+            stats: graph.edge(edge).stats,
+          },
+        ]
+      : [];
+  });
+}
+
+/** An edge is measured as long as its series exist; it is used where something went over it. */
+function isUsed({ protocol, http, tcp }: EdgeTraffic): boolean {
+  const requests = http
+    ? Math.max(http.requests ?? 0, http.successes + http.failures) +
+      (http.denied ?? 0)
+    : 0;
+  const bytes = (tcp?.readBytes ?? 0) + (tcp?.writeBytes ?? 0);
+  return (
+    requests > 0 ||
+    (protocol === 'tcp' && (bytes > 0 || (tcp?.openConnections ?? 0) > 0))
+  );
+}

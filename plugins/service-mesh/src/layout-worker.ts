@@ -4,7 +4,7 @@
  *
  * @packageDocumentation
  */
-import { LayoutInput, layoutGraph } from './graph/layout';
+import { GroupedInput, layoutGrouped } from './graph/groupLayout';
 
 interface WorkerScope {
   onmessage: ((event: MessageEvent) => void) | null;
@@ -13,7 +13,9 @@ interface WorkerScope {
 
 const scope = globalThis as unknown as WorkerScope;
 
-scope.onmessage = (event: MessageEvent<{ id: number; input: LayoutInput }>) => {
+scope.onmessage = (
+  event: MessageEvent<{ id: number; input: GroupedInput }>,
+) => {
   const { id, input } = event.data;
-  scope.postMessage({ id, layout: layoutGraph(input) });
+  scope.postMessage({ id, layout: layoutGrouped(input) });
 };

@@ -1,41 +1,42 @@
-import {
-  Edge,
-  EdgeLabelRenderer,
-  EdgeProps,
-  ReactFlowState,
-  useStore,
-} from '@xyflow/react';
+import { Edge, EdgeLabelRenderer, EdgeProps } from '@xyflow/react';
 import { memo, useState } from 'react';
 import { Lock } from '../components';
 import { EdgeView } from '../graph';
+import { useNumbers, useTranslate } from '../hooks';
+import { edgeSentence } from '../names';
+import { useFlowContext } from './FlowContext';
+import { useView } from './FlowStore';
 import { useGraphActions } from './GraphActions';
 import styles from './GraphEdge.module.css';
 
-/** A line as React Flow keeps it. */
-export type MeshFlowEdge = Edge<
-  { view: EdgeView; sentence: string; dimmed: boolean },
-  'mesh'
->;
+/** A line as React Flow keeps it: between which nodes. What it shows is in the store. */
+export type MeshFlowEdge = Edge<Record<string, never>, 'mesh'>;
 
-const showsLabels = ({ transform }: ReactFlowState) => transform[2] >= 0.6;
-
-const DASHES = { solid: undefined, tcp: '9 4', outside: '2 4' } as const;
+const DASHES = {
+  solid: undefined,
+  tcp: '9 4',
+  outside: '2 4',
+  gone: '1 5',
+} as const;
 
 /** The calls of one node to another: a line with its rate, and a button that opens its numbers. */
 export const GraphEdge = memo(function GraphEdgeView({
   id,
-  data,
 }: EdgeProps<MeshFlowEdge>) {
-  const labels = useStore(showsLabels);
+  const { store, labels, hiddenLabels, found, graph } = useFlowContext();
+  const view = useView<EdgeView>(store, id);
   const [near, setNear] = useState(false);
   const { select, selected } = useGraphActions();
-  if (!data) {
+  const t = useTranslate();
+  const n = useNumbers();
+  if (!view) {
     return null;
   }
-  const { view, sentence, dimmed } = data;
-  const { geometry, width, dash, tone, label, mtls } = view;
+  const { geometry, width, dash, tone, label, mtls, source, target } = view;
   const isSelected = selected?.type === 'edge' && selected.id === id;
   const shown = isSelected || near || (labels && view.labelShown);
+  const dimmed =
+    found !== undefined && !found.has(source) && !found.has(target);
   const open = (byKeyboard: boolean) =>
     select({ type: 'edge', id }, byKeyboard);
   return (
@@ -43,6 +44,7 @@ export const GraphEdge = memo(function GraphEdgeView({
       <g
         className={`${styles.edge} ${styles[tone]}`}
         data-dimmed={dimmed}
+        data-gone={dash === 'gone'}
         onPointerEnter={() => setNear(true)}
         onPointerLeave={() => setNear(false)}
         onClick={() => open(false)}
@@ -63,39 +65,42 @@ export const GraphEdge = memo(function GraphEdgeView({
         <polygon points={geometry.arrow} className={styles.arrow} />
         <path d={geometry.path} className={styles.hit} />
       </g>
-      <EdgeLabelRenderer>
-        <button
-          type="button"
-          tabIndex={-1}
-          data-edge-id={id}
-          className={`nopan ${styles.label}`}
-          data-shown={shown}
-          data-selected={isSelected}
-          data-dimmed={dimmed}
-          data-flat={geometry.flat && !isSelected}
-          aria-pressed={isSelected}
-          aria-label={sentence}
-          style={{
-            transform: `translate(-50%, -50%) translate(${geometry.label.x}px, ${geometry.label.y}px)`,
-            ['--line-width' as string]: `${width}px`,
-          }}
-          onClick={event => open(event.detail === 0)}
-          onPointerEnter={() => setNear(true)}
-          onPointerLeave={() => setNear(false)}
-          onFocus={() => setNear(true)}
-          onBlur={() => setNear(false)}
-        >
-          <span className={styles.rate}>
-            <Lock state={mtls} size={11} />
-            {label.rate}
-          </span>
-          {label.trouble && (
-            <span className={styles.trouble} data-tone={label.troubleTone}>
-              {label.trouble}
+      {(shown || hiddenLabels) && (
+        <EdgeLabelRenderer>
+          <button
+            type="button"
+            tabIndex={-1}
+            data-edge-id={id}
+            className={`nopan ${styles.label}`}
+            data-shown={shown}
+            data-selected={isSelected}
+            data-dimmed={dimmed}
+            data-flat={geometry.flat && !isSelected}
+            aria-pressed={isSelected}
+            aria-label={edgeSentence(view.bundle.edges[0], graph(), t, n)}
+            style={{
+              transform: `translate(-50%, -50%) translate(${geometry.label.x}px, ${geometry.label.y}px)`,
+              ['--line-width' as string]: `${width}px`,
+            }}
+            onClick={event => open(event.detail === 0)}
+            onPointerEnter={() => setNear(true)}
+            onPointerLeave={() => setNear(false)}
+            onFocus={() => setNear(true)}
+            onBlur={() => setNear(false)}
+          >
+            <span className={styles.rate}>
+              <Lock state={mtls} size={11} />
+              {tone === 'new' && '+ '}
+              {dash === 'gone' ? t('graph.change.gone') : label.rate}
             </span>
-          )}
-        </button>
-      </EdgeLabelRenderer>
+            {label.trouble && (
+              <span className={styles.trouble} data-tone={label.troubleTone}>
+                {label.trouble}
+              </span>
+            )}
+          </button>
+        </EdgeLabelRenderer>
+      )}
     </>
   );
 });

@@ -1,50 +1,55 @@
-import {
-  Handle,
-  Node,
-  NodeProps,
-  Position,
-  ReactFlowState,
-  useStore,
-} from '@xyflow/react';
+import { Handle, Node, NodeProps, Position } from '@xyflow/react';
 import { RiPushpin2Fill } from '@remixicon/react';
 import { memo } from 'react';
 import { useNumbers, useTranslate } from '../hooks';
 import { NodeView } from '../graph';
 import { nodeSentence } from '../names';
+import { groupSentence } from './groupSentence';
+import { useFlowContext } from './FlowContext';
+import { useView } from './FlowStore';
+import { GroupCard } from './GroupCard';
 import { LevelOfDetail, NodeCard } from './NodeCard';
 import { useGraphActions } from './GraphActions';
 import styles from './GraphNode.module.css';
 
-/** A node as React Flow keeps it. */
-export type MeshFlowNode = Node<
-  {
-    view: NodeView;
-    homeNamespace: string | undefined;
-    showCluster: boolean;
-    dimmed: boolean;
-  },
-  'mesh'
->;
+/** A node as React Flow keeps it: where it is. What it shows is in the store. */
+export type MeshFlowNode = Node<Record<string, never>, 'mesh' | 'frame'>;
 
-const levelOfDetail = ({ transform }: ReactFlowState): LevelOfDetail => {
-  const zoom = transform[2];
-  if (zoom >= 0.75) {
-    return 'full';
-  }
-  return zoom >= 0.4 ? 'short' : 'mark';
-};
-
-/** A node of the graph: a button that opens its numbers. */
+/** A node of the graph: a button that opens its numbers, or the group that it stands for. */
 export const GraphNode = memo(function GraphNodeView({
   id,
-  data,
 }: NodeProps<MeshFlowNode>) {
-  const { view, homeNamespace, showCluster, dimmed } = data;
-  const t = useTranslate();
-  const n = useNumbers();
-  const level = useStore(levelOfDetail);
+  const { store, level, found, homeNamespace, showCluster, toggleGroup } =
+    useFlowContext();
+  const view = useView<NodeView>(store, id);
   const { select, selected, pinned } = useGraphActions();
-  const isSelected = selected?.type === 'node' && selected.id === id;
+  if (!view) {
+    return null;
+  }
+  const { group } = view.graphNode;
+  return (
+    <>
+      <Ports />
+      <NodeButton
+        view={view}
+        level={level}
+        homeNamespace={homeNamespace}
+        showCluster={showCluster}
+        selected={selected?.type === 'node' && selected.id === id}
+        pinned={pinned.has(id)}
+        dimmed={found !== undefined && !found.has(id)}
+        onPress={byKeyboard =>
+          group
+            ? toggleGroup(group.key)
+            : select({ type: 'node', id }, byKeyboard)
+        }
+      />
+    </>
+  );
+});
+
+/** Where lines begin and end, for React Flow: it draws none between nodes that have no such places. */
+const Ports = memo(function PortsView() {
   return (
     <>
       <Handle
@@ -53,29 +58,6 @@ export const GraphNode = memo(function GraphNodeView({
         className={styles.handle}
         isConnectable={false}
       />
-      <button
-        type="button"
-        className={styles.button}
-        data-node-id={id}
-        data-selected={isSelected}
-        data-dimmed={dimmed}
-        data-compact={view.compact && level === 'full'}
-        aria-pressed={isSelected}
-        aria-label={nodeSentence(view.graphNode, t, n)}
-        onClick={event => select({ type: 'node', id }, event.detail === 0)}
-      >
-        <NodeCard
-          view={view}
-          level={level}
-          homeNamespace={homeNamespace}
-          showCluster={showCluster}
-        />
-        {pinned.has(id) && (
-          <span className={styles.pin}>
-            <RiPushpin2Fill size={13} aria-label={t('topology.pin.pinned')} />
-          </span>
-        )}
-      </button>
       <Handle
         type="source"
         position={Position.Right}
@@ -85,3 +67,66 @@ export const GraphNode = memo(function GraphNodeView({
     </>
   );
 });
+
+interface NodeButtonProps {
+  view: NodeView;
+  level: LevelOfDetail;
+  homeNamespace: string | undefined;
+  showCluster: boolean;
+  selected: boolean;
+  pinned: boolean;
+  dimmed: boolean;
+  onPress(byKeyboard: boolean): void;
+}
+
+/** Drawn anew when what it shows changes; what pressing does is the same then. */
+const NodeButton = memo(
+  function NodeButtonView(props: NodeButtonProps) {
+    const { view, level, selected, pinned, dimmed, onPress } = props;
+    const { graphNode, box } = view;
+    const { group } = graphNode;
+    const t = useTranslate();
+    const n = useNumbers();
+    return (
+      <button
+        type="button"
+        className={styles.button}
+        data-node-id={view.id}
+        data-selected={selected}
+        data-dimmed={dimmed}
+        data-compact={view.compact && level === 'full'}
+        aria-pressed={group ? undefined : selected}
+        aria-expanded={group ? false : undefined}
+        aria-label={
+          group ? groupSentence(group, t, n) : nodeSentence(graphNode, t, n)
+        }
+        style={{ width: box.width, height: box.height }}
+        onClick={event => onPress(event.detail === 0)}
+      >
+        {group ? (
+          <GroupCard group={group} level={level} />
+        ) : (
+          <NodeCard
+            view={view}
+            level={level}
+            homeNamespace={props.homeNamespace}
+            showCluster={props.showCluster}
+          />
+        )}
+        {pinned && (
+          <span className={styles.pin}>
+            <RiPushpin2Fill size={13} aria-label={t('topology.pin.pinned')} />
+          </span>
+        )}
+      </button>
+    );
+  },
+  (before, after) =>
+    before.view === after.view &&
+    before.level === after.level &&
+    before.homeNamespace === after.homeNamespace &&
+    before.showCluster === after.showCluster &&
+    before.selected === after.selected &&
+    before.pinned === after.pinned &&
+    before.dimmed === after.dimmed,
+);

@@ -5,174 +5,178 @@ import {
   useStore,
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
-import { useEffect, useMemo, useRef } from 'react';
 import {
-  Layout,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import {
   MeshGraph,
-  NODE_HEIGHT,
-  NODE_WIDTH,
+  PlacedGraph,
+  Point,
   RenderModel,
-  compareEdges,
-  neighbourOf,
+  Size,
+  renderGraph,
 } from '../graph';
-import { useKeyDown, useNumbers, useTranslate } from '../hooks';
-import { useShortcuts } from '../keyboard';
-import { edgeSentence } from '../names';
+import { useNumbers, useTranslate } from '../hooks';
+import { edgeLabel } from './edgeLabel';
+import { FlowContext, FlowContextProvider } from './FlowContext';
+import { FlowStore } from './FlowStore';
+import { GraphFrame } from './GraphFrame';
 import { useGraphActions } from './GraphActions';
-import { GraphEdge, MeshFlowEdge } from './GraphEdge';
-import { GraphNode, MeshFlowNode } from './GraphNode';
+import { GraphEdge } from './GraphEdge';
+import { GraphNode } from './GraphNode';
+import type { LevelOfDetail } from './NodeCard';
+import { Overview } from './Overview';
+import { OverviewMap } from './OverviewMap';
+import { useFlowKeys } from './useFlowKeys';
+import { useFlowParts } from './useFlowParts';
+import { ZOOM, openingView, useFlowViewport } from './useFlowViewport';
 import { ZoomControls } from './ZoomControls';
 import styles from './MeshFlow.module.css';
 
-const NODE_TYPES = { mesh: GraphNode };
+const NODE_TYPES = { mesh: GraphNode, frame: GraphFrame };
 const EDGE_TYPES = { mesh: GraphEdge };
-/** The tag of the component stands above its card, the legend below the graph, the zoom buttons beside it. */
-const FIT = {
-  padding: { top: '28px', right: '24px', bottom: '88px', left: '12px' },
-  maxZoom: 1,
-  minZoom: 0.2,
-} as const;
 
-/** Where all of the graph fits only below the first, it opens around the component at the second. */
-const SMALLEST_OPENING_ZOOM = 0.5;
-const OPENING_ZOOM = 0.75;
+/** From these zooms on cards tell everything, and their name and success. Below, all is one canvas. */
+const FULL_ZOOM = 0.75;
+const SHORT_ZOOM = 0.4;
 
-const ARROWS = {
-  ArrowLeft: 'caller',
-  ArrowRight: 'callee',
-  ArrowUp: 'up',
-  ArrowDown: 'down',
-} as const;
+/** Labels cannot be read below. */
+const LABEL_ZOOM = 0.6;
+
+/** Graphs with more parts keep off the page what is not in view. */
+const MAX_PARTS = 120;
 
 interface MeshFlowProps {
   name: string;
   graph: MeshGraph;
-  layout: Layout;
-  model: RenderModel;
+  placed: PlacedGraph;
   homeNamespace: string | undefined;
   showCluster: boolean;
   /** Changes when another graph is shown: then all of it is brought into view. */
   fitKey: string;
   /** Ids that a search found; everything else is dimmed. */
   found: ReadonlySet<string> | undefined;
+  toggleGroup(key: string): void;
+  move(id: string, by: Point): void;
+  reset(): void;
 }
 
 /** The graph on its canvas, with zoom and keys. */
 export function MeshFlow(props: MeshFlowProps) {
+  const [size, setSize] = useState<Size>();
+  const frame = useRef<HTMLDivElement>(null);
+  // the first view depends on the room that there is
+  useLayoutEffect(() => {
+    const { clientWidth = 0, clientHeight = 0 } = frame.current ?? {};
+    setSize({ width: clientWidth, height: clientHeight });
+  }, []);
   return (
-    <ReactFlowProvider>
-      <Flow {...props} />
-    </ReactFlowProvider>
+    <div ref={frame} className={styles.canvas}>
+      {size && (
+        <ReactFlowProvider>
+          <Flow {...props} size={size} />
+        </ReactFlowProvider>
+      )}
+    </div>
   );
 }
 
-function Flow(props: MeshFlowProps) {
-  const { name, graph, layout, model, fitKey } = props;
+function Flow(props: MeshFlowProps & { size: Size }) {
+  const { name, graph, placed, fitKey, size, found, toggleGroup, move } = props;
   const t = useTranslate();
+  const n = useNumbers();
   const flow = useReactFlow();
   const { select, selected } = useGraphActions();
   const canvas = useRef<HTMLDivElement>(null);
-  const nodes = useFlowNodes(props);
-  const edges = useFlowEdges(props);
+  const homeId = useMemo(
+    () => [...graph.nodes.values()].find(({ focus }) => focus)?.id,
+    [graph],
+  );
 
-  const home = useRef<Layout['positions'][string]>();
-  const homeNode = [...graph.nodes.values()].find(({ focus }) => focus);
-  home.current = homeNode && layout.positions[homeNode.node.id];
-  useEffect(() => {
-    const frame = requestAnimationFrame(async () => {
-      await flow.fitView(FIT);
-      // cards that nobody can read tell nothing: then the graph opens around the component instead
-      if (home.current && flow.getZoom() < SMALLEST_OPENING_ZOOM) {
-        flow.setCenter(
-          home.current.x + NODE_WIDTH / 2,
-          home.current.y + NODE_HEIGHT / 2,
-          { zoom: OPENING_ZOOM },
-        );
-      }
-    });
-    return () => cancelAnimationFrame(frame);
-  }, [flow, fitKey]);
+  // what is drawn first depends on the zoom, and that on what is to be drawn
+  const [opening] = useState(() =>
+    openingView(
+      { model: renderGraph(graph, placed, undefined), placed, homeId },
+      size,
+    ),
+  );
+  const ready = useStore(state => state.panZoom !== null);
+  const zoom = useStore(state => zoomStep(state.transform[2]));
+  const step = ready ? zoom : zoomStep(opening.zoom);
+  const { level, labels } = LEVELS[step];
+  const model = useMemo(
+    () =>
+      renderGraph(
+        graph,
+        placed,
+        labels ? each => edgeLabel(each, t, n) : undefined,
+      ),
+    [labels, graph, placed, t, n],
+  );
 
-  // a panel that opens or closes: all stays in view where all can be read, and while nobody has moved the canvas
-  const width = useStore(state => state.width);
-  const moved = useRef(false);
-  useEffect(() => {
-    moved.current = false;
-  }, [fitKey]);
-  useEffect(() => {
-    const all = flow.getNodesBounds(flow.getNodes());
-    const height = canvas.current?.clientHeight ?? 0;
-    const zoom = Math.min(
-      (width - 36) / all.width,
-      (height - 116) / all.height,
-    );
-    if (!moved.current && zoom >= OPENING_ZOOM) {
-      flow.fitView({ ...FIT, duration: 160 });
-    }
-  }, [flow, width]);
+  const [store] = useState(() => new FlowStore());
+  useMemo(() => store.take(model), [store, model]);
+  useLayoutEffect(() => store.tell(), [store, model]);
 
-  // a panel or a sheet that opens must not hide what it is about
-  const pannedTo = useRef<string>();
-  useEffect(() => {
-    const element = canvas.current;
-    const id =
-      selected?.type === 'edge'
-        ? model.edges.find(edge => edge.id === selected.id)?.target
-        : selected?.id;
-    const place = id !== undefined ? layout.positions[id] : undefined;
-    // a refresh makes a new model, and must not pan
-    if (!element || !place || pannedTo.current === selected?.id) {
-      return undefined;
-    }
-    const timer = setTimeout(() => {
-      pannedTo.current = selected?.id;
-      const { x, y, zoom } = flow.getViewport();
-      const right = (place.x + NODE_WIDTH) * zoom + x;
-      const bottom = (place.y + NODE_HEIGHT) * zoom + y;
-      const left = place.x * zoom + x;
-      const top = place.y * zoom + y;
-      const dx = outOf(left, right, element.clientWidth);
-      const dy = outOf(top, bottom, element.clientHeight);
-      if (dx || dy) {
-        flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: 250 });
-      }
-    }, 180);
-    return () => clearTimeout(timer);
-  }, [flow, selected, layout, model.edges]);
-
-  const focus = (selector: string) =>
-    canvas.current?.querySelector<HTMLElement>(selector)?.focus();
-
-  useKeyDown(canvas, event => {
-    const direction = ARROWS[event.key as keyof typeof ARROWS];
-    if (!direction || event.ctrlKey || event.metaKey || event.altKey) {
-      return;
-    }
-    const { nodeId, edgeId } = underFocus();
-    const next =
-      nodeId === undefined
-        ? endOf(edgeId, direction, model)
-        : neighbourOf(nodeId, direction, graph, layout.positions, compareEdges);
-    if (next) {
-      event.preventDefault();
-      focus(`[data-node-id="${CSS.escape(next)}"]`);
-    }
+  const many = model.nodes.length + model.edges.length > MAX_PARTS;
+  const { nodes, edges } = useFlowParts(model, {
+    empty: level === 'mark',
+    draggable: true,
   });
-  useShortcuts(canvas, {
-    e: event => {
-      const { nodeId, edgeId } = underFocus();
-      const next = nextCall(nodeId, edgeId, graph, model);
-      if (next) {
-        event.preventDefault();
-        focus(`[data-edge-id="${CSS.escape(next)}"]`);
-      }
+  const { fitAll, reveal, onMoved } = useFlowViewport(
+    canvas,
+    { model, placed, homeId },
+    { fitKey, selected },
+  );
+  const [current, setCurrent] = useState<string>();
+  useFlowKeys(
+    canvas,
+    { graph, placed, model },
+    {
+      zoomIn: () => flow.zoomIn(),
+      zoomOut: () => flow.zoomOut(),
+      fitAll,
+      reveal(id) {
+        setCurrent(id);
+        reveal(id, false);
+      },
     },
-    '+': () => flow.zoomIn(),
-    '=': () => flow.zoomIn(),
-    '-': () => flow.zoomOut(),
-    '0': () => flow.fitView(FIT),
-  });
+  );
 
+  const latestGraph = useRef(graph);
+  latestGraph.current = graph;
+  const foundShown = useMemo(() => shownOf(graph, found), [graph, found]);
+  const { homeNamespace, showCluster } = props;
+  const context = useMemo<FlowContext>(
+    () => ({
+      store,
+      level,
+      labels,
+      hiddenLabels: !many,
+      homeNamespace,
+      showCluster,
+      found: foundShown,
+      graph: () => latestGraph.current,
+      toggleGroup,
+    }),
+    [
+      store,
+      level,
+      labels,
+      many,
+      homeNamespace,
+      showCluster,
+      foundShown,
+      toggleGroup,
+    ],
+  );
+  const moves = useMoves(model, move);
+  const overview = level === 'mark';
   return (
     <div
       ref={canvas}
@@ -184,126 +188,114 @@ function Flow(props: MeshFlowProps) {
       <span id="service-mesh-graph-help" className={styles.help}>
         {t('topology.graphHelp')}
       </span>
-      <ReactFlow
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={NODE_TYPES}
-        edgeTypes={EDGE_TYPES}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        nodesFocusable={false}
-        edgesFocusable={false}
-        elementsSelectable={false}
-        disableKeyboardA11y
-        minZoom={0.1}
-        maxZoom={2}
-        fitView
-        fitViewOptions={FIT}
-        zoomOnDoubleClick={false}
-        onPaneClick={() => select(undefined)}
-        onMoveStart={event => {
-          // moves by the program come without an event
-          moved.current ||= event !== null;
-        }}
-        attributionPosition="bottom-center"
-      />
+      <FlowContextProvider value={context}>
+        <ReactFlow
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={NODE_TYPES}
+          edgeTypes={EDGE_TYPES}
+          onNodesChange={moves}
+          nodeDragThreshold={4}
+          nodesConnectable={false}
+          nodesFocusable={false}
+          edgesFocusable={false}
+          elementsSelectable={false}
+          onlyRenderVisibleElements={many}
+          disableKeyboardA11y
+          minZoom={ZOOM.min}
+          maxZoom={ZOOM.max}
+          defaultViewport={opening}
+          zoomOnDoubleClick={false}
+          onPaneClick={overview ? undefined : () => select(undefined)}
+          onMoveStart={event => {
+            // moves by the program come without an event
+            if (event) {
+              onMoved();
+            }
+          }}
+          attributionPosition="bottom-center"
+        >
+          {overview && (
+            <Overview
+              graph={graph}
+              model={model}
+              found={foundShown}
+              current={current}
+              onCurrent={setCurrent}
+              onOpenGroup={toggleGroup}
+            />
+          )}
+          <OverviewMap model={model} />
+        </ReactFlow>
+      </FlowContextProvider>
       <ZoomControls
         onIn={() => flow.zoomIn()}
         onOut={() => flow.zoomOut()}
-        onFit={() => flow.fitView(FIT)}
+        onFit={fitAll}
+        onReset={props.reset}
       />
     </div>
   );
 }
 
-/** The node or the call whose button has the focus. */
-function underFocus(): { nodeId?: string; edgeId?: string } {
-  const { nodeId, edgeId } =
-    (document.activeElement as HTMLElement | null)?.dataset ?? {};
-  return { nodeId, edgeId };
+/** What can be read at a zoom; the same in between, so that moving the canvas draws nothing anew. */
+const LEVELS: readonly {
+  from: number;
+  level: LevelOfDetail;
+  labels: boolean;
+}[] = [
+  { from: FULL_ZOOM, level: 'full', labels: true },
+  { from: LABEL_ZOOM, level: 'short', labels: true },
+  { from: SHORT_ZOOM, level: 'short', labels: false },
+  { from: 0, level: 'mark', labels: false },
+];
+
+function zoomStep(zoom: number): number {
+  return LEVELS.findIndex(({ from }) => zoom >= from);
 }
 
-/** How far something must be moved to be in view, with a margin. */
-function outOf(start: number, end: number, length: number): number {
-  if (start < 16) {
-    return 16 - start;
-  }
-  return end > length - 16 ? length - 16 - end : 0;
-}
-
-/** The node that an arrow key goes to from a call. */
-function endOf(
-  edgeId: string | undefined,
-  direction: (typeof ARROWS)[keyof typeof ARROWS],
-  model: RenderModel,
-): string | undefined {
-  const edge = model.edges.find(({ id }) => id === edgeId);
-  return direction === 'caller' ? edge?.source : edge?.target;
-}
-
-/** The next call of the node in focus, worst first, round and round. */
-function nextCall(
-  nodeId: string | undefined,
-  edgeId: string | undefined,
+/** What of the shown was found: nodes, and groups with a member that was. */
+function shownOf(
   graph: MeshGraph,
-  model: RenderModel,
-): string | undefined {
-  const current = model.edges.find(({ id }) => id === edgeId);
-  const owner = nodeId ?? current?.source;
-  if (owner === undefined) {
+  found: ReadonlySet<string> | undefined,
+): ReadonlySet<string> | undefined {
+  if (!found) {
     return undefined;
   }
-  const calls = [
-    ...(graph.outgoing.get(owner) ?? []),
-    ...(nodeId ? graph.incoming.get(owner) ?? [] : []),
-  ].sort(compareEdges);
-  const drawn = calls
-    .map(({ id }) => id)
-    .filter(id => model.edges.some(edge => edge.id === id));
-  return drawn[(drawn.indexOf(edgeId ?? '') + 1) % drawn.length];
+  const shown = new Set(found);
+  for (const { id, members } of graph.groups?.values() ?? []) {
+    if (members.some(member => found.has(member.id))) {
+      shown.add(id);
+    }
+  }
+  return shown;
 }
 
-function useFlowNodes(props: MeshFlowProps): MeshFlowNode[] {
-  const { model, homeNamespace, showCluster, found } = props;
-  return useMemo(
-    () =>
-      model.nodes.map(view => ({
-        id: view.id,
-        type: 'mesh',
-        position: view.position,
-        width: NODE_WIDTH,
-        height: NODE_HEIGHT,
-        data: {
-          view,
-          homeNamespace,
-          showCluster,
-          dimmed: found !== undefined && !found.has(view.id),
-        },
-      })),
-    [model, homeNamespace, showCluster, found],
-  );
-}
-
-function useFlowEdges(props: MeshFlowProps): MeshFlowEdge[] {
-  const { model, graph, found } = props;
-  const t = useTranslate();
-  const n = useNumbers();
-  return useMemo(
-    () =>
-      model.edges.map(view => ({
-        id: view.id,
-        type: 'mesh',
-        source: view.source,
-        target: view.target,
-        data: {
-          view,
-          sentence: edgeSentence(view.bundle.edges[0], graph, t, n),
-          dimmed:
-            found !== undefined &&
-            !found.has(view.source) &&
-            !found.has(view.target),
-        },
-      })),
-    [model, graph, found, t, n],
+/** Moves of a person's pointer. */
+function useMoves(model: RenderModel, move: MeshFlowProps['move']) {
+  const latest = useRef(model);
+  useEffect(() => {
+    latest.current = model;
+  }, [model]);
+  return useCallback(
+    (changes: readonly { type: string; id?: string; position?: Point }[]) => {
+      for (const { type, id, position } of changes) {
+        const view =
+          type === 'position' &&
+          [...latest.current.nodes, ...latest.current.frames].find(
+            each => each.id === id,
+          );
+        if (view && position) {
+          const by = {
+            x: position.x - view.box.x,
+            y: position.y - view.box.y,
+          };
+          if (by.x || by.y) {
+            move(view.id, by);
+          }
+        }
+      }
+    },
+    [move],
   );
 }

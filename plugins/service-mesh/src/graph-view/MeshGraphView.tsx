@@ -1,8 +1,6 @@
-import { ReactNode, useMemo } from 'react';
-import { MeshGraph, renderGraph } from '../graph';
+import type { ReactNode } from 'react';
+import type { MeshGraph } from '../graph';
 import { useThresholds } from '../health';
-import { useNumbers, useTranslate } from '../hooks';
-import { edgeLabel } from './edgeLabel';
 import { Legend } from './Legend';
 import { MeshFlow } from './MeshFlow';
 import { useGraphLayout } from './useGraphLayout';
@@ -28,17 +26,10 @@ export function MeshGraphView(props: {
   /** Stands here until the first layout is there. */
   placeholder: ReactNode;
 }) {
-  const { graph, scope, placeholder } = props;
-  const t = useTranslate();
-  const n = useNumbers();
+  const { graph, scope, placeholder, onToggleGroup } = props;
   const thresholds = useThresholds();
-  const layout = useGraphLayout(graph, scope);
-  const model = useMemo(
-    () =>
-      layout && renderGraph(graph, layout, bundle => edgeLabel(bundle, t, n)),
-    [graph, layout, t, n],
-  );
-  if (!layout || !model) {
+  const { placed, move, reset } = useGraphLayout(graph, scope);
+  if (!placed) {
     return <>{placeholder}</>;
   }
   return (
@@ -46,14 +37,19 @@ export function MeshGraphView(props: {
       <MeshFlow
         name={props.name}
         graph={graph}
-        layout={layout}
-        model={model}
+        placed={placed}
         homeNamespace={props.homeNamespace}
         showCluster={props.showCluster}
         fitKey={scope}
         found={props.found}
+        toggleGroup={onToggleGroup ?? ignore}
+        move={move}
+        reset={reset}
       />
       <Legend thresholds={thresholds} folded={props.foldLegend} />
     </>
   );
 }
+
+/** A graph without groups has none to open. */
+function ignore() {}

@@ -1,4 +1,9 @@
-import { RiAddLine, RiFullscreenLine, RiSubtractLine } from '@remixicon/react';
+import {
+  RiAddLine,
+  RiFullscreenLine,
+  RiLayoutLine,
+  RiSubtractLine,
+} from '@remixicon/react';
 import { useTranslate } from '../hooks';
 import styles from './ZoomControls.module.css';
 
@@ -7,6 +12,8 @@ export function ZoomControls(props: {
   onIn(): void;
   onOut(): void;
   onFit(): void;
+  /** Lays out everything anew. */
+  onReset(): void;
 }) {
   const t = useTranslate();
   const buttons = [
@@ -16,6 +23,11 @@ export function ZoomControls(props: {
       label: t('topology.zoom.fit'),
       press: props.onFit,
       Icon: RiFullscreenLine,
+    },
+    {
+      label: t('graph.zoom.reset'),
+      press: props.onReset,
+      Icon: RiLayoutLine,
     },
   ];
   return (

@@ -1,6 +1,6 @@
-import { Layout, LayoutInput, layoutGraph } from '../graph';
+import { GroupedInput, GroupedLayout, layoutGrouped } from '../graph';
 
-type Answer = { id: number; layout: Layout };
+type Answer = { id: number; layout: GroupedLayout };
 
 let worker: Worker | undefined;
 let workerFails = false;
@@ -28,15 +28,15 @@ function startWorker(): Worker | undefined {
  * Lays out a graph in the worker; on the main thread where there is none: a worker from another origin (an app on a CDN) is
  * refused by the browser.
  */
-export async function runLayout(input: LayoutInput): Promise<Layout> {
+export async function runLayout(input: GroupedInput): Promise<GroupedLayout> {
   const runner = startWorker();
   if (!runner) {
-    return layoutGraph(input);
+    return layoutGrouped(input);
   }
   lastId += 1;
   const id = lastId;
   try {
-    return await new Promise<Layout>((resolve, reject) => {
+    return await new Promise<GroupedLayout>((resolve, reject) => {
       const done = new AbortController();
       const { signal } = done;
       runner.addEventListener(
@@ -63,6 +63,6 @@ export async function runLayout(input: LayoutInput): Promise<Layout> {
     workerFails = true;
     worker?.terminate();
     worker = undefined;
-    return layoutGraph(input);
+    return layoutGrouped(input);
   }
 }

@@ -1,5 +1,5 @@
 import { compareWorstFirst } from '@backstage-mesh/plugin-service-mesh-common';
-import type { GraphEdge, GraphNode } from './model';
+import type { GraphEdge, GraphGroup, GraphNode } from './model';
 
 /** Orders nodes worst first; equal ones by id, so that refreshes do not shuffle them. */
 export function compareNodes(a: GraphNode, b: GraphNode): number {
@@ -18,6 +18,16 @@ export function compareEdges(a: GraphEdge, b: GraphEdge): number {
       { state: a.health.state, stats: a.edge.stats },
       { state: b.health.state, stats: b.edge.stats },
     ) || compareIds(a, b)
+  );
+}
+
+/** Orders groups worst first; equal ones by their titles. */
+export function compareGroups(a: GraphGroup, b: GraphGroup): number {
+  return (
+    compareWorstFirst(
+      { state: a.state, stats: a.traffic.inbound },
+      { state: b.state, stats: b.traffic.inbound },
+    ) || a.title.localeCompare(b.title)
   );
 }
 

@@ -1,10 +1,5 @@
-import {
-  Box,
-  edgeWidth,
-  requestWidth,
-  routeEdges,
-  tcpWidth,
-} from './edgePaths';
+import { edgeWidth, requestWidth, routeEdges, tcpWidth } from './edgePaths';
+import type { Box } from './layoutTypes';
 
 const box = (x: number, y: number): Box => ({ x, y, width: 148, height: 96 });
 

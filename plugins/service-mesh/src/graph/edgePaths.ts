@@ -1,11 +1,6 @@
 import type { TrafficStats } from '@backstage-mesh/plugin-service-mesh-common';
-import type { Point } from './layout';
-
-/** A box that edges begin and end at. */
-export interface Box extends Point {
-  width: number;
-  height: number;
-}
+import { compareIds } from './compare';
+import { Box, Point, boundsOf, pairKey } from './layoutTypes';
 
 /** One line to draw, before it has a place. */
 export interface EdgeEnds {
@@ -27,6 +22,8 @@ export interface EdgePath {
   labelRoom: number;
   /** The line is level there: a label stands above and below it, and not on it. */
   flat: boolean;
+  /** The line runs inside of this. */
+  bounds: Box;
 }
 
 const PORT_GAP = 12;
@@ -59,7 +56,7 @@ function clamp(value: number, low: number, high: number): number {
  * apart, in the order of their other ends, so that they do not cross there.
  *
  * @param widths - width of each line by its id
- * @param waypoints - points that long lines pass
+ * @param waypoints - points that long lines pass, by the pair of nodes
  */
 export function routeEdges(
   edges: readonly EdgeEnds[],
@@ -75,11 +72,11 @@ export function routeEdges(
     return box.y + box.height / 2;
   };
   const starts = ports(drawn, boxes, 'source', edge => {
-    const [first] = waypoints[edge.id] ?? [];
+    const [first] = waypoints[pairKey(edge.source, edge.target)] ?? [];
     return first?.y ?? centre(edge.target);
   });
   const ends = ports(drawn, boxes, 'target', edge => {
-    const last = waypoints[edge.id]?.at(-1);
+    const last = waypoints[pairKey(edge.source, edge.target)]?.at(-1);
     return last?.y ?? centre(edge.source);
   });
   const paths = new Map<string, EdgePath>();
@@ -93,7 +90,15 @@ export function routeEdges(
       edge.id,
       edge.source === edge.target
         ? loop(edge.id, from, width)
-        : line(edge.id, start, end, waypoints[edge.id] ?? [], width, from, to),
+        : line(
+            edge.id,
+            start,
+            end,
+            waypoints[pairKey(edge.source, edge.target)] ?? [],
+            width,
+            from,
+            to,
+          ),
     );
   }
   return paths;
@@ -120,7 +125,7 @@ function ports(
       (box.height - 24) / Math.max(1, list.length - 1),
     );
     list
-      .sort((a, b) => otherEnd(a) - otherEnd(b) || a.id.localeCompare(b.id))
+      .sort((a, b) => otherEnd(a) - otherEnd(b) || compareIds(a, b))
       .forEach((edge, index) =>
         heights.set(
           edge.id,
@@ -171,6 +176,7 @@ function line(
     // a label may reach over the arrow, which is narrower than the label is high
     labelRoom: Math.abs(labelTo.x - labelFrom.x) + length - 3,
     flat: Math.abs(labelTo.y - labelFrom.y) < 14,
+    bounds: around([...points, tip], backward ? 80 : width),
   };
 }
 
@@ -200,6 +206,26 @@ function loop(id: string, box: Box, width: number): EdgePath {
     label: { x: right + 6, y: box.y - 16 },
     labelRoom: 60,
     flat: false,
+    bounds: around(
+      [
+        { x: box.x, y: box.y },
+        { x: right, y },
+      ],
+      40,
+    ),
+  };
+}
+
+/** The box around points, with room at each side. */
+function around(points: readonly Point[], room: number): Box {
+  const { x, y, width, height } = boundsOf(
+    points.map(point => ({ ...point, width: 0, height: 0 })),
+  );
+  return {
+    x: x - room,
+    y: y - room,
+    width: width + 2 * room,
+    height: height + 2 * room,
   };
 }
 

@@ -1,11 +1,10 @@
 import {
   TopologyNode,
   TrafficStats,
-  compareWorstFirst,
   worstHealth,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { BorderTraffic, borderTraffic } from './borderTraffic';
-import { compareNodes } from './compare';
+import { compareGroups, compareNodes } from './compare';
 import {
   GraphEdge,
   GraphGroup,
@@ -114,16 +113,6 @@ export function startOpen(
     worst && (worst.state === 'failing' || worst.state === 'failing-because')
       ? [worst.key]
       : [],
-  );
-}
-
-/** Orders groups worst first; equal ones by their titles. */
-export function compareGroups(a: GraphGroup, b: GraphGroup): number {
-  return (
-    compareWorstFirst(
-      { state: a.state, stats: a.traffic.inbound },
-      { state: b.state, stats: b.traffic.inbound },
-    ) || a.title.localeCompare(b.title)
   );
 }
 

@@ -1,20 +1,34 @@
+export { BoxGrid } from './BoxGrid';
 export type { BorderTraffic } from './borderTraffic';
-export { compareEdges, compareNodes } from './compare';
+export { compareEdges, compareGroups, compareNodes } from './compare';
 export { edgeWidth } from './edgePaths';
 export { filterGraph } from './filter';
-export {
-  MAX_UNGROUPED_NODES,
-  compareGroups,
-  groupGraph,
-  groupId,
-  startOpen,
-} from './group';
+export { MAX_UNGROUPED_NODES, groupGraph, groupId, startOpen } from './group';
 export type { GroupName, GroupOf } from './group';
+export { FRAME_PADDING, openInPlace } from './frames';
+export type { PlacedGraph } from './frames';
+export { groupedInput, layoutGrouped, placeNewGrouped } from './groupLayout';
+export type { GroupedInput, GroupedLayout } from './groupLayout';
+export {
+  GROUP_WIDTH,
+  MARKS_PER_ROW,
+  MARK_SIZE,
+  MAX_MARKS,
+  groupSize,
+} from './groupSize';
 export { judgePast } from './judgePast';
-export { layoutGraph, NODE_HEIGHT, NODE_WIDTH } from './layout';
-export type { Layout, LayoutInput, Point } from './layout';
+export { layoutGraph } from './layout';
+export {
+  NODE_HEIGHT,
+  NODE_SIZE,
+  NODE_WIDTH,
+  boundsOf,
+  pairKey,
+} from './layoutTypes';
+export type { Box, Layout, LayoutInput, Point, Size } from './layoutTypes';
 export { modelTopology } from './model';
 export type { GraphEdge, GraphGroup, GraphNode, MeshGraph } from './model';
+export { moveNode } from './moveNode';
 export { neighbourOf } from './navigate';
 export { nodeStats } from './nodeStats';
 export { peerGraph } from './peerGraph';
@@ -22,10 +36,17 @@ export { placeNew } from './placeNew';
 export {
   COMPACT_HEIGHT,
   COMPACT_WIDTH,
+  cardBox,
   isOutside,
   renderGraph,
 } from './render';
-export type { EdgeLabelText, EdgeView, NodeView, RenderModel } from './render';
+export type {
+  EdgeLabelText,
+  EdgeView,
+  FrameView,
+  NodeView,
+  RenderModel,
+} from './render';
 export type { EdgeBundle } from './simplify';
 export { blastRadius } from './blastRadius';
 export type { BlastRadius } from './blastRadius';

@@ -1,12 +1,11 @@
+import { connectedComponents, layoutGraph } from './layout';
 import {
   COLUMN_GAP,
   Layout,
   LayoutInput,
   NODE_HEIGHT,
   NODE_WIDTH,
-  connectedComponents,
-  layoutGraph,
-} from './layout';
+} from './layoutTypes';
 import { placeNew } from './placeNew';
 
 function input(text: string, alone: string[] = []): LayoutInput {

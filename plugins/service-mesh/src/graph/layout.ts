@@ -1,30 +1,16 @@
 import dagre from '@dagrejs/dagre';
-
-/** Every node reserves this much, at every zoom and whatever its data says. */
-export const NODE_WIDTH = 148;
-export const NODE_HEIGHT = 96;
-export const COLUMN_GAP = 78;
-export const ROW_GAP = 30;
-
-/** A point of the graph's plane, in pixels at zoom 1. */
-export interface Point {
-  x: number;
-  y: number;
-}
-
-/** What the layout needs to know; plain data, so that it can cross into a worker. */
-export interface LayoutInput {
-  nodes: string[];
-  edges: { id: string; source: string; target: string }[];
-}
-
-/** Where things are. */
-export interface Layout {
-  /** Top left corners of the reserved boxes. */
-  positions: Record<string, Point>;
-  /** Points that an edge passes between its ends, where it skips columns. */
-  waypoints: Record<string, Point[]>;
-}
+import { layoutColumns } from './columns';
+import {
+  Box,
+  COLUMN_GAP,
+  Layout,
+  LayoutInput,
+  Point,
+  ROW_GAP,
+  Size,
+  boundsOf,
+  sizeOf,
+} from './layoutTypes';
 
 /** Splits a graph into the parts that are not linked to each other, largest first. */
 export function connectedComponents(input: LayoutInput): LayoutInput[] {
@@ -61,6 +47,10 @@ export function connectedComponents(input: LayoutInput): LayoutInput[] {
 /** Screens are wider than high: so is what is put on them. */
 const ASPECT = 3;
 
+/** What has more nodes, or so many more calls than nodes, is placed in columns. */
+const MAX_LAYERED = 80;
+const MAX_CALLS_PER_NODE = 2.5;
+
 /** So many ways to break the components into rows are compared. */
 const MAX_TRIES = 40;
 
@@ -73,16 +63,19 @@ export function layoutGraph(input: LayoutInput): Layout {
   const components = connectedComponents(input);
   const placed = components
     .filter(({ nodes }) => nodes.length > 1)
-    .map(component => {
-      const layout = layoutComponent(component);
-      return { layout, box: bounds(Object.values(layout.positions)) };
+    .map(part => {
+      const component = { ...part, sizes: input.sizes };
+      const layout = isLarge(part)
+        ? layoutColumns(component)
+        : layoutLayers(component);
+      return { layout, box: bounds(layout, component) };
     });
   const rows = bestRows(placed.map(({ box }) => box));
   placed.forEach(({ layout, box }, index) => {
     const corner = rows.corners[index];
     const move = ({ x, y }: Point) => ({
-      x: x - box.left + corner.x,
-      y: y - box.top + corner.y,
+      x: x - box.x + corner.x,
+      y: y - box.y + corner.y,
     });
     for (const [id, point] of Object.entries(layout.positions)) {
       result.positions[id] = move(point);
@@ -93,26 +86,39 @@ export function layoutGraph(input: LayoutInput): Layout {
   });
   const top = placed.length > 0 ? rows.height + 2 * ROW_GAP : 0;
   const single = components.filter(each => each.nodes.length === 1);
+  const width = Math.max(
+    0,
+    ...single.map(({ nodes: [id] }) => sizeOf(id, input).width),
+  );
   const perRow = Math.max(4, Math.ceil(Math.sqrt(single.length)));
+  let y = top;
+  let rowHeight = 0;
   single.forEach(({ nodes: [id] }, index) => {
-    result.positions[id] = {
-      x: (index % perRow) * (NODE_WIDTH + COLUMN_GAP),
-      y: top + Math.floor(index / perRow) * (NODE_HEIGHT + ROW_GAP),
-    };
+    if (index > 0 && index % perRow === 0) {
+      y += rowHeight + ROW_GAP;
+      rowHeight = 0;
+    }
+    rowHeight = Math.max(rowHeight, sizeOf(id, input).height);
+    result.positions[id] = { x: (index % perRow) * (width + COLUMN_GAP), y };
   });
   return result;
 }
 
-type Box = { width: number; height: number };
+function isLarge({ nodes, edges }: LayoutInput): boolean {
+  return (
+    nodes.length > MAX_LAYERED ||
+    (nodes.length > 8 && edges.length > MAX_CALLS_PER_NODE * nodes.length)
+  );
+}
 
-interface Rows extends Box {
+interface Rows extends Size {
   /** Top left corners, in the order of the boxes. */
   corners: Point[];
 }
 
 /** The rows that can be shown largest: with as many of the first boxes in the first row as it takes. */
-function bestRows(boxes: readonly Box[]): Rows {
-  const scale = ({ width, height }: Box) =>
+function bestRows(boxes: readonly Size[]): Rows {
+  const scale = ({ width, height }: Size) =>
     Math.min(ASPECT / width, 1 / height);
   const widest = Math.max(0, ...boxes.map(({ width }) => width));
   let best = rowsOf(boxes, widest);
@@ -125,7 +131,7 @@ function bestRows(boxes: readonly Box[]): Rows {
   return best;
 }
 
-function rowsOf(boxes: readonly Box[], maxWidth: number): Rows {
+function rowsOf(boxes: readonly Size[], maxWidth: number): Rows {
   const rows: Rows = { corners: [], width: 0, height: 0 };
   let left = 0;
   let top = 0;
@@ -142,7 +148,7 @@ function rowsOf(boxes: readonly Box[], maxWidth: number): Rows {
   return rows;
 }
 
-function layoutComponent(component: LayoutInput): Layout {
+function layoutLayers(component: LayoutInput): Layout {
   const graph = new dagre.graphlib.Graph({ multigraph: true });
   graph.setGraph({
     rankdir: 'LR',
@@ -153,7 +159,7 @@ function layoutComponent(component: LayoutInput): Layout {
   });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const id of component.nodes) {
-    graph.setNode(id, { width: NODE_WIDTH, height: NODE_HEIGHT });
+    graph.setNode(id, { ...sizeOf(id, component) });
   }
   for (const edge of component.edges) {
     if (edge.source !== edge.target) {
@@ -162,52 +168,51 @@ function layoutComponent(component: LayoutInput): Layout {
   }
   dagre.layout(graph);
   const layout: Layout = { positions: {}, waypoints: {} };
+  const centres = new Map<string, Point>();
   for (const id of graph.nodes()) {
     const { x = 0, y = 0 } = graph.node(id);
+    const { width, height } = sizeOf(id, component);
+    centres.set(id, { x, y });
     layout.positions[id] = {
-      x: Math.round(x - NODE_WIDTH / 2),
-      y: Math.round(y - NODE_HEIGHT / 2),
+      x: Math.round(x - width / 2),
+      y: Math.round(y - height / 2),
     };
   }
+  const columns = [...new Set([...centres.values()].map(({ x }) => x))].sort(
+    (a, b) => a - b,
+  );
   for (const edge of graph.edges()) {
     const points: Point[] = graph.edge(edge).points ?? [];
-    const span = Math.abs(
-      layout.positions[edge.w].x - layout.positions[edge.v].x,
+    const from = centres.get(edge.v)?.x ?? 0;
+    const to = centres.get(edge.w)?.x ?? 0;
+    const crossed = columns.filter(
+      x => x > Math.min(from, to) && x < Math.max(from, to),
     );
-    if (edge.name !== undefined && span > 1.5 * (NODE_WIDTH + COLUMN_GAP)) {
+    if (edge.name !== undefined && crossed.length > 0) {
       layout.waypoints[edge.name] = columnPoints(
         points,
-        layout.positions[edge.v],
-        layout.positions[edge.w],
+        from < to ? crossed : crossed.reverse(),
       );
     }
   }
   return layout;
 }
 
-/** The points of a long edge at the middle of each column that it crosses. */
-function columnPoints(points: Point[], from: Point, to: Point): Point[] {
-  const step = NODE_WIDTH + COLUMN_GAP;
-  const [left, right] = from.x < to.x ? [from, to] : [to, from];
-  const crossed: Point[] = [];
-  for (let x = left.x + step; x < right.x - step / 2; x += step) {
-    const middle = x + NODE_WIDTH / 2;
+/** The points of a long line at the middle of each column that it crosses. */
+function columnPoints(points: Point[], columns: number[]): Point[] {
+  return columns.map(middle => {
     const nearest = points.reduce((best, point) =>
       Math.abs(point.x - middle) < Math.abs(best.x - middle) ? point : best,
     );
-    crossed.push({ x: middle, y: Math.round(nearest.y) });
-  }
-  return from.x < to.x ? crossed : crossed.reverse();
+    return { x: Math.round(middle), y: Math.round(nearest.y) };
+  });
 }
 
-/** The box around cards, by their top left corners. */
-function bounds(points: Point[]) {
-  const left = Math.min(...points.map(point => point.x));
-  const top = Math.min(...points.map(point => point.y));
-  return {
-    left,
-    top,
-    width: Math.max(...points.map(point => point.x)) - left + NODE_WIDTH,
-    height: Math.max(...points.map(point => point.y)) - top + NODE_HEIGHT,
-  };
+function bounds({ positions }: Layout, input: LayoutInput): Box {
+  return boundsOf(
+    Object.entries(positions).map(([id, point]) => ({
+      ...point,
+      ...sizeOf(id, input),
+    })),
+  );
 }

@@ -18,6 +18,8 @@ export interface GraphNode {
   focus: boolean;
   /** Calls to it explain most failures of a caller. */
   likelyOrigin?: boolean;
+  /** What happened to it since a person looked last. */
+  change?: 'new' | 'unhealthy';
   /** The id of the open group that it stands in. */
   parent?: string;
   /** The closed group that this node stands for. */
@@ -48,6 +50,8 @@ export interface GraphEdge {
   health: Health;
   /** These calls explain most failures of their caller. */
   likelyOrigin?: boolean;
+  /** What happened to it since a person looked last; what is gone has no numbers. */
+  change?: 'new' | 'gone';
 }
 
 /** A topology with look-ups in both directions. Nothing in it is changed after it is made. */

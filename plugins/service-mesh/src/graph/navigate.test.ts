@@ -2,7 +2,7 @@ import { DEFAULT_HEALTH_THRESHOLDS } from '@backstage-mesh/plugin-service-mesh-c
 import { videoTopology } from '../__fixtures__/videoCatalog';
 import { modelTopology } from './model';
 import { neighbourOf } from './navigate';
-import { compareEdges } from './render';
+import { compareEdges } from './compare';
 
 const graph = modelTopology(videoTopology(), DEFAULT_HEALTH_THRESHOLDS);
 const id = (name: string) =>

@@ -1,5 +1,5 @@
 import { GraphEdge, MeshGraph } from './model';
-import type { Point } from './layout';
+import type { Point } from './layoutTypes';
 
 /** Directions of the arrow keys. */
 export type Direction = 'caller' | 'callee' | 'up' | 'down';

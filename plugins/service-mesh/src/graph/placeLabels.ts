@@ -1,5 +1,6 @@
-import type { Box } from './edgePaths';
-import type { Point } from './layout';
+import { BoxGrid } from './BoxGrid';
+import { compareIds } from './compare';
+import type { Box, Point } from './layoutTypes';
 
 /** A label that wants to be shown in the middle of its line. */
 export interface LabelWish {
@@ -23,10 +24,10 @@ export function placeLabels(
   wishes: readonly LabelWish[],
   nodes: readonly Box[],
 ): Set<string> {
-  const taken: Box[] = [...nodes];
+  const taken = new BoxGrid(nodes);
   const shown = new Set<string>();
   const ordered = [...wishes].sort(
-    (a, b) => b.weight - a.weight || a.id.localeCompare(b.id),
+    (a, b) => b.weight - a.weight || compareIds(a, b),
   );
   for (const wish of ordered) {
     const box = {
@@ -35,19 +36,10 @@ export function placeLabels(
       width: wish.width,
       height: wish.height,
     };
-    if (wish.width <= wish.room && !taken.some(other => meet(box, other))) {
-      taken.push(box);
+    if (wish.width <= wish.room && !taken.meets(box)) {
+      taken.add(box);
       shown.add(wish.id);
     }
   }
   return shown;
-}
-
-function meet(a: Box, b: Box): boolean {
-  return (
-    a.x < b.x + b.width &&
-    b.x < a.x + a.width &&
-    a.y < b.y + b.height &&
-    b.y < a.y + a.height
-  );
 }

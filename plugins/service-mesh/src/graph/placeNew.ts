@@ -1,15 +1,20 @@
 import {
+  Box,
   COLUMN_GAP,
   Layout,
   LayoutInput,
-  NODE_HEIGHT,
   NODE_WIDTH,
   Point,
   ROW_GAP,
-} from './layout';
+  Size,
+  boundsOf,
+  sizeOf,
+} from './layoutTypes';
 
 const COLUMN = NODE_WIDTH + COLUMN_GAP;
-const ROW = NODE_HEIGHT + ROW_GAP;
+
+/** Room that is left around what comes in. */
+const GAP = 24;
 
 /**
  * Keeps every node that stays exactly where it is, forgets those that went, and puts each new one into the nearest free place
@@ -17,21 +22,32 @@ const ROW = NODE_HEIGHT + ROW_GAP;
  */
 export function placeNew(before: Layout, input: LayoutInput): Layout {
   const positions: Record<string, Point> = {};
+  const boxes = new Map<string, Box>();
+  const place = (id: string, point: Point) => {
+    positions[id] = point;
+    boxes.set(id, { ...point, ...sizeOf(id, input) });
+  };
+  const waiting = new Set<string>();
   for (const id of input.nodes) {
     if (Object.hasOwn(before.positions, id)) {
-      positions[id] = before.positions[id];
+      place(id, before.positions[id]);
+    } else {
+      waiting.add(id);
     }
   }
-  let waiting = input.nodes.filter(id => !Object.hasOwn(positions, id));
-  while (waiting.length > 0) {
+  const neighbours = waiting.size > 0 ? neighboursOf(input) : new Map();
+  while (waiting.size > 0) {
+    const [first] = waiting;
     const next =
-      waiting.find(id =>
-        neighbours(id, input).some(({ id: other }) =>
-          Object.hasOwn(positions, other),
-        ),
-      ) ?? waiting[0];
-    positions[next] = freePlace(wanted(next, input, positions), positions);
-    waiting = waiting.filter(id => id !== next);
+      [...waiting].find(id =>
+        neighbours
+          .get(id)
+          ?.some(({ id: other }: Neighbour) => boxes.has(other)),
+      ) ?? first;
+    const size = sizeOf(next, input);
+    const point = wanted(size, neighbours.get(next) ?? [], boxes);
+    place(next, freePlace({ ...point, ...size }, boxes));
+    waiting.delete(next);
   }
   const known = new Set(input.edges.map(edge => edge.id));
   return {
@@ -42,54 +58,71 @@ export function placeNew(before: Layout, input: LayoutInput): Layout {
   };
 }
 
-function neighbours(
-  id: string,
-  input: LayoutInput,
-): { id: string; step: 1 | -1 }[] {
-  return input.edges.flatMap<{ id: string; step: 1 | -1 }>(edge => {
-    if (edge.source === edge.target) {
-      return [];
+/** A node that calls (1) or is called by (-1) another. */
+interface Neighbour {
+  id: string;
+  step: 1 | -1;
+}
+
+function neighboursOf(input: LayoutInput): Map<string, Neighbour[]> {
+  const found = new Map<string, Neighbour[]>();
+  const add = (of: string, neighbour: Neighbour) => {
+    const list = found.get(of);
+    if (list) {
+      list.push(neighbour);
+    } else {
+      found.set(of, [neighbour]);
     }
-    if (edge.target === id) {
-      return [{ id: edge.source, step: 1 }];
+  };
+  for (const { source, target } of input.edges) {
+    if (source !== target) {
+      add(target, { id: source, step: 1 });
+      add(source, { id: target, step: -1 });
     }
-    return edge.source === id ? [{ id: edge.target, step: -1 }] : [];
-  });
+  }
+  return found;
 }
 
 /** Where a new node would stand if nothing was in its way. */
 function wanted(
-  id: string,
-  input: LayoutInput,
-  positions: Record<string, Point>,
+  size: Size,
+  neighbours: readonly Neighbour[],
+  boxes: ReadonlyMap<string, Box>,
 ): Point {
-  const placed = neighbours(id, input).filter(({ id: other }) =>
-    Object.hasOwn(positions, other),
-  );
-  if (placed.length > 0) {
-    const { id: other, step } = placed[0];
-    return { x: positions[other].x + step * COLUMN, y: positions[other].y };
+  const placed = neighbours.find(({ id }) => boxes.has(id));
+  const other = placed && boxes.get(placed.id);
+  if (placed && other) {
+    return {
+      x:
+        placed.step === 1
+          ? other.x + Math.max(COLUMN, other.width + COLUMN_GAP)
+          : other.x - Math.max(COLUMN, size.width + COLUMN_GAP),
+      y: other.y,
+    };
   }
-  const points = Object.values(positions);
-  return points.length === 0
+  const all = boundsOf(boxes.values());
+  return boxes.size === 0
     ? { x: 0, y: 0 }
-    : {
-        x: Math.min(...points.map(point => point.x)),
-        y: Math.max(...points.map(point => point.y)) + ROW + ROW_GAP,
-      };
+    : { x: all.x, y: all.y + all.height + 2 * ROW_GAP };
 }
 
 /** The place nearest to the wanted one, in its column, that meets no other node. */
-function freePlace(point: Point, positions: Record<string, Point>): Point {
-  const others = Object.values(positions).filter(
-    other => Math.abs(other.x - point.x) < NODE_WIDTH + 24,
+function freePlace(wish: Box, boxes: ReadonlyMap<string, Box>): Point {
+  const others = [...boxes.values()].filter(
+    other =>
+      other.x < wish.x + wish.width + GAP &&
+      wish.x < other.x + other.width + GAP,
   );
   const free = (y: number) =>
-    others.every(other => Math.abs(other.y - y) >= NODE_HEIGHT + 24);
-  for (let distance = 0; ; distance += ROW / 2) {
-    const y = [point.y + distance, point.y - distance].find(free);
+    others.every(
+      other =>
+        other.y >= y + wish.height + GAP || y >= other.y + other.height + GAP,
+    );
+  const step = (wish.height + ROW_GAP) / 2;
+  for (let distance = 0; ; distance += step) {
+    const y = [wish.y + distance, wish.y - distance].find(free);
     if (y !== undefined) {
-      return { x: point.x, y };
+      return { x: wish.x, y };
     }
   }
 }

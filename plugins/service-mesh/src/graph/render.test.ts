@@ -1,18 +1,12 @@
 import { DEFAULT_HEALTH_THRESHOLDS } from '@backstage-mesh/plugin-service-mesh-common';
 import { videoTopology } from '../__fixtures__/videoCatalog';
-import { layoutGraph } from './layout';
+import { openInPlace } from './frames';
+import { groupedInput, layoutGrouped } from './groupLayout';
 import { modelTopology } from './model';
 import { renderGraph } from './render';
 
 const graph = modelTopology(videoTopology(), DEFAULT_HEALTH_THRESHOLDS);
-const layout = layoutGraph({
-  nodes: [...graph.nodes.keys()],
-  edges: [...graph.edges.values()].map(({ id, source, target }) => ({
-    id,
-    source,
-    target,
-  })),
-});
+const layout = openInPlace(graph, layoutGrouped(groupedInput(graph)));
 const model = renderGraph(graph, layout, ({ edges }) => ({
   rate: edges[0].edge.protocol,
 }));
@@ -57,7 +51,11 @@ describe('renderGraph', () => {
   it('draws only what has a place', () => {
     const partial = renderGraph(
       graph,
-      { positions: { [model.nodes[0].id]: { x: 0, y: 0 } }, waypoints: {} },
+      {
+        positions: { [model.nodes[0].id]: { x: 0, y: 0 } },
+        waypoints: {},
+        frames: {},
+      },
       () => ({ rate: '' }),
     );
     expect(partial.nodes).toHaveLength(1);

@@ -1,12 +1,15 @@
 import type {
   HealthState,
   MtlsState,
+  TrafficStats,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { addStats, hasRequestNumbers, isUnmeasured } from '../health/judge';
-import { compareEdges, compareNodes } from './compare';
-import { Box, EdgePath, edgeWidth, routeEdges } from './edgePaths';
-import { Layout, NODE_HEIGHT, NODE_WIDTH, Point } from './layout';
-import { GraphEdge, GraphNode, MeshGraph } from './model';
+import { compareEdges, compareGroups, compareNodes } from './compare';
+import { EdgePath, edgeWidth, routeEdges } from './edgePaths';
+import type { PlacedGraph } from './frames';
+import { groupSize } from './groupSize';
+import { Box, NODE_HEIGHT, NODE_WIDTH, Point } from './layoutTypes';
+import { GraphEdge, GraphGroup, GraphNode, MeshGraph } from './model';
 import { placeLabels } from './placeLabels';
 import { EdgeBundle, bundleEdges } from './simplify';
 
@@ -24,11 +27,18 @@ export interface NodeView {
   /** Drawn with a dashed border and no fill. */
   outside: boolean;
   /** The reserved box. */
-  position: Point;
+  box: Box;
 }
 
-/** How a line is dashed: HTTP or gRPC in the mesh, TCP, one end outside the mesh. */
-export type EdgeDash = 'solid' | 'tcp' | 'outside';
+/** The frame of an open group. */
+export interface FrameView {
+  id: string;
+  group: GraphGroup;
+  box: Box;
+}
+
+/** How a line is dashed: HTTP or gRPC in the mesh, TCP, one end outside the mesh, gone since the last look. */
+export type EdgeDash = 'solid' | 'tcp' | 'outside' | 'gone';
 
 /** A line with its path and label. */
 export interface EdgeView {
@@ -36,11 +46,14 @@ export interface EdgeView {
   source: string;
   target: string;
   bundle: EdgeBundle;
+  /** Of all its calls. */
+  stats: TrafficStats;
   dash: EdgeDash;
   width: number;
-  tone: 'quiet' | 'warn' | 'fail';
+  tone: 'quiet' | 'warn' | 'fail' | 'new';
   mtls: MtlsState | undefined;
   geometry: EdgePath;
+  /** Empty where labels are not asked for. */
   label: EdgeLabelText;
   /** Whether the label fits without hover. */
   labelShown: boolean;
@@ -50,13 +63,14 @@ export interface EdgeView {
 export interface EdgeLabelText {
   rate: string;
   trouble?: string;
-  troubleTone?: 'fail' | 'warn' | 'quiet';
+  troubleTone?: 'fail' | 'warn' | 'quiet' | 'better';
 }
 
 /** Everything that is to be drawn, in drawing and Tab order: nodes worst first. */
 export interface RenderModel {
   nodes: NodeView[];
   edges: EdgeView[];
+  frames: FrameView[];
 }
 
 /** Whether a node stands outside of the mesh or of the clusters. */
@@ -74,75 +88,103 @@ const TONES: Partial<Record<HealthState, EdgeView['tone']>> = {
 const CHARACTER = 6.4;
 const LABEL_LINE = 16;
 
+/** Lines that stand for several are drawn finer. */
+const BUNDLE_WIDTH = 0.68;
+
 /**
  * The last step of the pipeline: what is drawn where.
  *
- * @param label - writes the label of a bundle of edges
+ * @param label - writes the label of a line; undefined where no label can be read anyway
  */
 export function renderGraph(
   graph: MeshGraph,
-  layout: Layout,
-  label: (bundle: EdgeBundle) => EdgeLabelText,
+  layout: PlacedGraph,
+  label: ((bundle: EdgeBundle) => EdgeLabelText) | undefined,
 ): RenderModel {
-  const placed = [...graph.nodes.values()].filter(({ id }) =>
-    Object.hasOwn(layout.positions, id),
-  );
-  const nodes = placed.sort(compareNodes).map<NodeView>(graphNode => {
-    const calls = [...(graph.outgoing.get(graphNode.id) ?? [])];
-    return {
-      id: graphNode.id,
-      graphNode,
-      calls,
-      compact: isCompact(graphNode, calls),
-      outside: isOutside(graphNode),
-      position: layout.positions[graphNode.id],
-    };
-  });
-  const boxes = new Map(nodes.map(node => [node.id, boxOf(node)]));
+  const nodes = [...graph.nodes.values()]
+    .filter(({ id }) => Object.hasOwn(layout.positions, id))
+    .sort(compareNodes)
+    .map(graphNode => nodeView(graphNode, graph, layout.positions));
+  const boxes = new Map(nodes.map(node => [node.id, cardBox(node)]));
   const bundles = bundleEdges(graph, compareEdges).filter(
     ({ source, target }) => boxes.has(source) && boxes.has(target),
   );
+  const stats = new Map(bundles.map(bundle => [bundle.id, statsOf(bundle)]));
   const widths = new Map(
-    bundles.map(bundle => [
-      bundle.id,
-      edgeWidth(addStats(bundle.edges.map(({ edge }) => edge.stats))) *
-        (bundle.edges.length > 1 ? 0.68 : 1),
+    bundles.map(({ id, edges }) => [
+      id,
+      edgeWidth(stats.get(id) ?? {}) * (edges.length > 1 ? BUNDLE_WIDTH : 1),
     ]),
   );
   const paths = routeEdges(bundles, boxes, widths, layout.waypoints);
-  const edges = bundles.map<EdgeView>(bundle => {
-    const [worst] = bundle.edges;
-    const { source, target } = bundle;
-    return {
-      id: bundle.id,
-      source,
-      target,
-      bundle,
-      dash: dashOf(bundle, graph),
-      width: widths.get(bundle.id) as number,
-      tone: TONES[worst.health.state] ?? 'quiet',
-      mtls: mtlsOf(bundle),
-      geometry: paths.get(bundle.id) as EdgePath,
-      label: label(bundle),
-      labelShown: false,
-    };
-  });
+  const edges = bundles.map<EdgeView>(bundle => ({
+    id: bundle.id,
+    source: bundle.source,
+    target: bundle.target,
+    bundle,
+    stats: stats.get(bundle.id) ?? {},
+    dash: dashOf(bundle, graph),
+    width: widths.get(bundle.id) as number,
+    tone: toneOf(bundle),
+    mtls: mtlsOf(bundle),
+    geometry: paths.get(bundle.id) as EdgePath,
+    label: label?.(bundle) ?? { rate: '' },
+    labelShown: false,
+  }));
+  if (label) {
+    showLabels(edges, boxes);
+  }
+  return { nodes, edges, frames: frameViews(graph, layout) };
+}
+
+function nodeView(
+  graphNode: GraphNode,
+  graph: MeshGraph,
+  positions: Readonly<Record<string, Point>>,
+): NodeView {
+  const calls = [...(graph.outgoing.get(graphNode.id) ?? [])].filter(
+    ({ change }) => change !== 'gone',
+  );
+  const { group } = graphNode;
+  return {
+    id: graphNode.id,
+    graphNode,
+    calls,
+    compact: !group && isCompact(graphNode, calls),
+    outside: isOutside(graphNode),
+    box: {
+      ...positions[graphNode.id],
+      ...(group
+        ? groupSize(group.members.length)
+        : { width: NODE_WIDTH, height: NODE_HEIGHT }),
+    },
+  };
+}
+
+function frameViews(graph: MeshGraph, { frames }: PlacedGraph): FrameView[] {
+  return Object.entries(frames)
+    .flatMap(([id, box]) => {
+      const group = graph.groups?.get(id);
+      return group ? { id, group, box } : [];
+    })
+    .sort((a, b) => compareGroups(a.group, b.group));
+}
+
+/** Marks the labels that can be read. */
+function showLabels(edges: EdgeView[], boxes: ReadonlyMap<string, Box>): void {
   const shown = placeLabels(
     edges.map(edge => ({
       id: edge.id,
       middle: labelMiddle(edge),
       room: edge.geometry.labelRoom,
       ...labelSize(edge),
-      weight:
-        addStats(edge.bundle.edges.map(each => each.edge.stats))
-          .requestsPerSecond ?? 0,
+      weight: edge.stats.requestsPerSecond ?? 0,
     })),
     [...boxes.values()],
   );
-  return {
-    nodes,
-    edges: edges.map(edge => ({ ...edge, labelShown: shown.has(edge.id) })),
-  };
+  for (const edge of edges) {
+    edge.labelShown = shown.has(edge.id);
+  }
 }
 
 function isCompact(graphNode: GraphNode, calls: GraphEdge[]): boolean {
@@ -161,19 +203,30 @@ function isCompact(graphNode: GraphNode, calls: GraphEdge[]): boolean {
 }
 
 /** The box of the visible card, in the middle of what is reserved for it. */
-export function boxOf(node: Pick<NodeView, 'compact' | 'position'>): Box {
-  const { x, y } = node.position;
-  return node.compact
+export function cardBox({
+  compact,
+  box,
+}: Pick<NodeView, 'compact' | 'box'>): Box {
+  return compact
     ? {
-        x: x + (NODE_WIDTH - COMPACT_WIDTH) / 2,
-        y: y + (NODE_HEIGHT - COMPACT_HEIGHT) / 2,
+        x: box.x + (NODE_WIDTH - COMPACT_WIDTH) / 2,
+        y: box.y + (NODE_HEIGHT - COMPACT_HEIGHT) / 2,
         width: COMPACT_WIDTH,
         height: COMPACT_HEIGHT,
       }
-    : { x, y, width: NODE_WIDTH, height: NODE_HEIGHT };
+    : box;
+}
+
+function statsOf({ edges }: EdgeBundle): TrafficStats {
+  return edges.length === 1
+    ? edges[0].edge.stats
+    : addStats(edges.map(({ edge }) => edge.stats));
 }
 
 function dashOf(bundle: EdgeBundle, graph: MeshGraph): EdgeDash {
+  if (bundle.edges.every(({ change }) => change === 'gone')) {
+    return 'gone';
+  }
   const ends = [bundle.source, bundle.target].map(id => graph.nodes.get(id));
   if (ends.some(node => node !== undefined && isOutside(node))) {
     return 'outside';
@@ -183,9 +236,18 @@ function dashOf(bundle: EdgeBundle, graph: MeshGraph): EdgeDash {
     : 'solid';
 }
 
-function mtlsOf(bundle: EdgeBundle): MtlsState | undefined {
-  const states = new Set(bundle.edges.map(({ edge }) => edge.mtls));
-  return states.size === 1 ? [...states][0] : 'mixed';
+function toneOf({ edges }: EdgeBundle): EdgeView['tone'] {
+  return (
+    TONES[edges[0].health.state] ??
+    (edges.every(({ change }) => change === 'new') ? 'new' : 'quiet')
+  );
+}
+
+function mtlsOf({ edges }: EdgeBundle): MtlsState | undefined {
+  const [{ edge }] = edges;
+  return edges.every(other => other.edge.mtls === edge.mtls)
+    ? edge.mtls
+    : 'mixed';
 }
 
 /** A level line keeps its label above it, or around it where the label has two lines. */

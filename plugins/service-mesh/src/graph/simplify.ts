@@ -1,8 +1,9 @@
+import { pairKey } from './layoutTypes';
 import { GraphEdge, MeshGraph } from './model';
 
 /** Edges that are drawn as one line. */
 export interface EdgeBundle {
-  /** The id of its first edge. */
+  /** The least id of its edges: it does not change when another of them becomes the worst. */
   id: string;
   source: string;
   target: string;
@@ -17,10 +18,11 @@ export function bundleEdges(
 ): EdgeBundle[] {
   const bundles = new Map<string, EdgeBundle>();
   for (const edge of graph.edges.values()) {
-    const key = JSON.stringify([edge.source, edge.target]);
+    const key = pairKey(edge.source, edge.target);
     const bundle = bundles.get(key);
     if (bundle) {
       bundle.edges.push(edge);
+      bundle.id = edge.id < bundle.id ? edge.id : bundle.id;
     } else {
       bundles.set(key, {
         id: edge.id,
@@ -31,8 +33,9 @@ export function bundleEdges(
     }
   }
   for (const bundle of bundles.values()) {
-    bundle.edges.sort(compare);
-    bundle.id = bundle.edges[0].id;
+    if (bundle.edges.length > 1) {
+      bundle.edges.sort(compare);
+    }
   }
   return [...bundles.values()];
 }

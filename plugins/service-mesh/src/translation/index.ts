@@ -4,6 +4,7 @@ import {
 } from '@backstage/frontend-plugin-api';
 import { commonMessages } from './common';
 import { explainMessages } from './explain';
+import { graphMessages } from './graph';
 import { keyMessages } from './keys';
 import { stateMessages } from './states';
 import { statsMessages } from './stats';
@@ -22,12 +23,12 @@ const simplifiedChinese = () =>
  * @public
  */
 export const serviceMeshTranslationRef = createTranslationRef({
-  id: 'service-mesh',
   messages: {
     ...commonMessages,
     ...keyMessages,
     ...stateMessages,
     ...topologyMessages,
+    ...graphMessages,
     ...verdictMessages,
     ...explainMessages,
     ...statsMessages,

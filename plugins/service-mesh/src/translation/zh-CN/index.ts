@@ -1,6 +1,7 @@
 import { flatten } from '../flatten';
 import { commonZhCn } from './common';
 import { explainZhCn } from './explain';
+import { graphZhCn } from './graph';
 import { keysZhCn } from './keys';
 import { statesZhCn } from './states';
 import { statsZhCn } from './stats';
@@ -14,6 +15,7 @@ export default flatten({
   ...keysZhCn,
   ...statesZhCn,
   ...topologyZhCn,
+  ...graphZhCn,
   ...verdictZhCn,
   ...explainZhCn,
   ...statsZhCn,

@@ -1,0 +1,108 @@
+import { Position } from '@xyflow/react';
+import { useMemo, useRef } from 'react';
+import type { Box, EdgeView, FrameView, NodeView, RenderModel } from '../graph';
+import type { MeshFlowEdge } from './GraphEdge';
+import type { MeshFlowNode } from './GraphNode';
+
+const NO_DATA: Record<string, never> = {};
+
+/** Frames stand behind lines, lines behind cards. */
+const FRAME_LAYER = -1;
+
+/** The nodes and lines as React Flow wants them: the same objects as long as nothing has moved, however the numbers change. */
+export function useFlowParts(
+  model: RenderModel,
+  options: {
+    /** Nothing at all: the overview is drawn on a canvas. */
+    empty: boolean;
+    draggable: boolean;
+  },
+): { nodes: MeshFlowNode[]; edges: MeshFlowEdge[] } {
+  const { empty, draggable } = options;
+  const nodes = useRef<MeshFlowNode[]>([]);
+  const edges = useRef<MeshFlowEdge[]>([]);
+  return useMemo(() => {
+    if (empty) {
+      return { nodes: [], edges: [] };
+    }
+    nodes.current = kept(
+      nodes.current,
+      [...model.frames, ...model.nodes],
+      (node, { box }) => sameBox(node, box) && node.draggable === draggable,
+      view => flowNode(view, draggable),
+    );
+    edges.current = kept(
+      edges.current,
+      model.edges,
+      (edge, { source, target }) =>
+        edge.source === source && edge.target === target,
+      flowEdge,
+    );
+    return { nodes: nodes.current, edges: edges.current };
+  }, [model, empty, draggable]);
+}
+
+/** Keeps what is still the same, and the list itself if all of it is. */
+function kept<P extends { id: string }, V extends { id: string }>(
+  before: P[],
+  views: readonly V[],
+  isSame: (part: P, view: V) => boolean,
+  make: (view: V) => P,
+): P[] {
+  const known = new Map(before.map(part => [part.id, part]));
+  const next = views.map(view => {
+    const part = known.get(view.id);
+    return part && isSame(part, view) ? part : make(view);
+  });
+  // worst first is for those who come by Tab: that order changes only with the graph itself
+  const nextIds = new Map(next.map(part => [part.id, part]));
+  if (
+    next.length === before.length &&
+    before.every(part => nextIds.get(part.id) === part)
+  ) {
+    return before;
+  }
+  return next;
+}
+
+function sameBox(node: MeshFlowNode, box: Box): boolean {
+  return (
+    node.position.x === box.x &&
+    node.position.y === box.y &&
+    node.width === box.width &&
+    node.height === box.height
+  );
+}
+
+function flowNode(
+  { id, box, ...rest }: NodeView | FrameView,
+  draggable: boolean,
+): MeshFlowNode {
+  const isFrame = 'group' in rest;
+  const { x, y, width, height } = box;
+  return {
+    id,
+    type: isFrame ? 'frame' : 'mesh',
+    position: { x, y },
+    width,
+    height,
+    measured: { width, height },
+    draggable,
+    data: NO_DATA,
+    ...(isFrame && { zIndex: FRAME_LAYER }),
+    // known beforehand: nothing needs to be measured before lines can be drawn
+    handles: [
+      { type: 'target', position: Position.Left, x: 0, y: height / 2 },
+      { type: 'source', position: Position.Right, x: width, y: height / 2 },
+    ].map(handle => ({
+      ...handle,
+      type: handle.type as 'source' | 'target',
+      width: 1,
+      height: 1,
+    })),
+  };
+}
+
+function flowEdge({ id, source, target }: EdgeView): MeshFlowEdge {
+  return { id, type: 'mesh', source, target, data: NO_DATA };
+}

@@ -1,0 +1,171 @@
+import { useReactFlow, useStore } from '@xyflow/react';
+import { RefObject, useCallback, useEffect, useRef } from 'react';
+import { Box, NODE_SIZE, PlacedGraph, RenderModel, boundsOf } from '../graph';
+import { centreOn, fitView } from './fit';
+import type { Selection } from './GraphActions';
+
+export const ZOOM = { min: 0.05, max: 2 };
+
+/** Nothing is made larger than it is meant to be read. */
+const FIT_ZOOM = { min: ZOOM.min, max: 1 };
+
+/** Where all of the graph fits only below the first, it opens around the component at the second. */
+const SMALLEST_OPENING_ZOOM = 0.5;
+const OPENING_ZOOM = 0.75;
+
+/** What is opened or found is shown at least this large. */
+const READING_ZOOM = 0.75;
+
+const PAN_MS = 250;
+
+interface Parts {
+  model: RenderModel;
+  placed: PlacedGraph;
+  /** The node that the page is about. */
+  homeId: string | undefined;
+}
+
+/** The box around all that is drawn. */
+export function boxOfAll({ nodes, frames }: RenderModel): Box {
+  return boundsOf([...nodes, ...frames].map(({ box }) => box));
+}
+
+/** The view that a graph opens with: all of it, or the surroundings of the component where nobody could read all. */
+export function openingView(
+  { model, placed, homeId }: Parts,
+  canvas: { width: number; height: number },
+) {
+  const all = fitView(boxOfAll(model), canvas, FIT_ZOOM);
+  const home = homeId === undefined ? undefined : placed.positions[homeId];
+  return home && all.zoom < SMALLEST_OPENING_ZOOM
+    ? centreOn({ ...home, ...NODE_SIZE }, canvas, OPENING_ZOOM)
+    : all;
+}
+
+/** Moves the view: to all, to a node, and so that what a person picked stays in sight. */
+export function useFlowViewport(
+  canvas: RefObject<HTMLElement>,
+  parts: Parts,
+  options: { fitKey: string; selected: Selection | undefined },
+) {
+  const { fitKey, selected } = options;
+  const flow = useReactFlow();
+  const latest = useRef(parts);
+  latest.current = parts;
+  const sizeOf = useCallback(
+    () => ({
+      width: canvas.current?.clientWidth ?? 0,
+      height: canvas.current?.clientHeight ?? 0,
+    }),
+    [canvas],
+  );
+
+  // the first view is there from the start; another question brings another one
+  const opened = useRef(fitKey);
+  const moved = useRef(false);
+  useEffect(() => {
+    if (opened.current !== fitKey) {
+      opened.current = fitKey;
+      moved.current = false;
+      flow.setViewport(openingView(latest.current, sizeOf()));
+    }
+  }, [flow, fitKey, sizeOf]);
+
+  const fitAll = useCallback(
+    () =>
+      flow.setViewport(
+        fitView(boxOfAll(latest.current.model), sizeOf(), FIT_ZOOM),
+        { duration: PAN_MS },
+      ),
+    [flow, sizeOf],
+  );
+
+  // a panel that opens or closes: all stays in view where all can be read, and while nobody has moved the canvas
+  const width = useStore(state => state.width);
+  useEffect(() => {
+    const view = fitView(boxOfAll(latest.current.model), sizeOf(), FIT_ZOOM);
+    if (!moved.current && view.zoom >= OPENING_ZOOM) {
+      flow.setViewport(view, { duration: 160 });
+    }
+  }, [flow, width, sizeOf]);
+
+  // a panel or a sheet that opens must not hide what it is about
+  const pannedTo = useRef<string>();
+  const place = selected && boxOfPicked(selected, parts.model);
+  const placeKey = place && JSON.stringify(place);
+  useEffect(() => {
+    const element = canvas.current;
+    // a refresh makes a new model, and must not pan
+    if (!element || !placeKey || pannedTo.current === selected?.id) {
+      return undefined;
+    }
+    const box: Box = JSON.parse(placeKey);
+    const timer = setTimeout(() => {
+      pannedTo.current = selected?.id;
+      const { x, y, zoom } = flow.getViewport();
+      const dx = outOf(
+        box.x * zoom + x,
+        (box.x + box.width) * zoom + x,
+        element.clientWidth,
+      );
+      const dy = outOf(
+        box.y * zoom + y,
+        (box.y + box.height) * zoom + y,
+        element.clientHeight,
+      );
+      if (dx || dy) {
+        flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: PAN_MS });
+      }
+    }, 180);
+    return () => clearTimeout(timer);
+  }, [canvas, flow, selected?.id, placeKey]);
+
+  /** Brings a node into view if it is not, at a zoom where it can be read if `closer`. */
+  const reveal = useCallback(
+    (id: string, closer: boolean) => {
+      const { model } = latest.current;
+      const box = [...model.nodes, ...model.frames].find(
+        each => each.id === id,
+      )?.box;
+      const { x, y, zoom } = flow.getViewport();
+      const { width: w, height: h } = sizeOf();
+      const inView =
+        box !== undefined &&
+        !outOf(box.x * zoom + x, (box.x + box.width) * zoom + x, w) &&
+        !outOf(box.y * zoom + y, (box.y + box.height) * zoom + y, h);
+      const to = closer ? Math.max(zoom, READING_ZOOM) : zoom;
+      if (box && (!inView || to !== zoom)) {
+        flow.setViewport(centreOn(box, sizeOf(), to), {
+          duration: closer ? PAN_MS : 0,
+        });
+      }
+    },
+    [flow, sizeOf],
+  );
+
+  return {
+    fitAll,
+    reveal,
+    /** A person has moved the canvas: from now on it stays where it is. */
+    onMoved: useCallback(() => {
+      moved.current = true;
+    }, []),
+  };
+}
+
+function boxOfPicked(
+  { type, id }: Selection,
+  { nodes, edges }: RenderModel,
+): Box | undefined {
+  const nodeId =
+    type === 'edge' ? edges.find(edge => edge.id === id)?.target : id;
+  return nodes.find(node => node.id === nodeId)?.box;
+}
+
+/** How far something must be moved to be in view, with a margin. */
+function outOf(start: number, end: number, length: number): number {
+  if (start < 16) {
+    return 16 - start;
+  }
+  return end > length - 16 ? length - 16 - end : 0;
+}

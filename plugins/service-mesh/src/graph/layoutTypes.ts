@@ -1,0 +1,63 @@
+/** Every node reserves this much, at every zoom and whatever its data says. */
+export const NODE_WIDTH = 148;
+export const NODE_HEIGHT = 96;
+export const COLUMN_GAP = 78;
+export const ROW_GAP = 30;
+
+/** A point of the graph's plane, in pixels at zoom 1. */
+export interface Point {
+  x: number;
+  y: number;
+}
+
+/** How much room something takes, in pixels at zoom 1. */
+export interface Size {
+  width: number;
+  height: number;
+}
+
+/** A place with its size. */
+export interface Box extends Point, Size {}
+
+/** What the layout needs to know; plain data, so that it can cross into a worker. */
+export interface LayoutInput {
+  nodes: string[];
+  edges: { id: string; source: string; target: string }[];
+  /** Of nodes that reserve another size than most. */
+  sizes?: Record<string, Size>;
+}
+
+/** Where things are. */
+export interface Layout {
+  /** Top left corners of the reserved boxes. */
+  positions: Record<string, Point>;
+  /** Points that a line passes between its ends, where it skips columns, by {@link pairKey}. */
+  waypoints: Record<string, Point[]>;
+}
+
+/** The box that a node reserves. */
+export const NODE_SIZE: Size = { width: NODE_WIDTH, height: NODE_HEIGHT };
+
+/** The room that a node reserves. */
+export function sizeOf(id: string, input: Pick<LayoutInput, 'sizes'>): Size {
+  return input.sizes?.[id] ?? NODE_SIZE;
+}
+
+/** Names the line from one node to another: however many calls it stands for, and whichever of them is the worst. */
+export function pairKey(source: string, target: string): string {
+  return JSON.stringify([source, target]);
+}
+
+/** The box around boxes; empty at the origin around none. */
+export function boundsOf(boxes: Iterable<Box>): Box {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const { x, y, width, height } of boxes) {
+    left = Math.min(left, x);
+    top = Math.min(top, y);
+    right = Math.max(right, x + width);
+    bottom = Math.max(bottom, y + height);
+  }
+  return left === Infinity
+    ? { x: 0, y: 0, width: 0, height: 0 }
+    : { x: left, y: top, width: right - left, height: bottom - top };
+}

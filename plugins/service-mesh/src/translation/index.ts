@@ -23,6 +23,7 @@ const simplifiedChinese = () =>
  * @public
  */
 export const serviceMeshTranslationRef = createTranslationRef({
+  id: 'service-mesh',
   messages: {
     ...commonMessages,
     ...keyMessages,

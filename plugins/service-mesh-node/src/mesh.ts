@@ -14,7 +14,7 @@ import { Config } from '@backstage/config';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ClusterConnection, ClusterIdentity } from './cluster';
 import { Inventory, InventoryPod, InventorySnapshot } from './inventory';
-import { MetricsScope, MetricsSource } from './metrics';
+import { MetricsScope, MetricsSource, Recordings } from './metrics';
 
 /**
  * A mesh that was found in a cluster.
@@ -494,6 +494,8 @@ export interface Mesh {
   readonly metricNames: readonly string[];
   /** A metric of which each proxy serves exactly one series: shows proxies that are scraped twice, and how often they are scraped. */
   readonly presenceMetric?: string;
+  /** Recording rules that its users may have installed. */
+  readonly recordings?: Recordings;
   /** The Prometheus servers that the installation points at, best first. */
   prometheusHints?(snapshot: InventorySnapshot): readonly PrometheusHint[];
   traffic(request: TrafficRequest): Promise<MeshTraffic>;

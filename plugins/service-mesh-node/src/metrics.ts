@@ -61,6 +61,38 @@ export interface SourceWarning extends Warning {
 }
 
 /**
+ * A series that recording rules keep, and the questions that it answers.
+ *
+ * @public
+ */
+export interface RecordedMetric {
+  /** Its name. */
+  record: string;
+  /** The metric that it was made of, and how. */
+  metric: string;
+  aggregate: SeriesQuery['aggregate'];
+  /** What it was recorded with: it answers questions that have all of these. */
+  matchers: readonly LabelMatcher[];
+  /** The labels that it has. */
+  labels: readonly string[];
+}
+
+/**
+ * Recording rules that a Prometheus may have.
+ *
+ * @public
+ */
+export interface Recordings {
+  /** The window of the rates, in seconds. */
+  rateSeconds: number;
+  /** A record of how many proxies were there: the rules are used only where it is nearly all of them. */
+  proxies: string;
+  metrics: readonly RecordedMetric[];
+  /** The records by what they are for, for people. */
+  groups: readonly { name: string; records: readonly string[] }[];
+}
+
+/**
  * The answers to several queries, all about the same window.
  *
  * @public
@@ -102,6 +134,8 @@ export interface MetricsSource {
   readonly kind: 'prometheus' | 'proxies';
   /** For people; never holds credentials. */
   readonly description: string;
+  /** For people: what else is to be known of how it answers now, as the rest of a sentence about it. */
+  detail?(): string | undefined;
   /**
    * @throws ServiceUnavailableError where nothing could be answered
    */

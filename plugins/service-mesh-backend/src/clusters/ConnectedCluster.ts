@@ -3,6 +3,7 @@ import {
   Mesh,
   MeshContext,
   MeshProvider,
+  MetricsSource,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { messageOf } from '../messageOf';
@@ -135,7 +136,7 @@ export class ConnectedCluster implements Cluster {
       },
       metrics: {
         source: source?.kind ?? 'none',
-        description: source?.description,
+        description: source && describeSource(source),
         scrapeIntervalSeconds: source?.scrapeIntervalSeconds(),
         steps: [...steps],
         ...(nextLookAt !== undefined && {
@@ -235,4 +236,9 @@ export class ConnectedCluster implements Cluster {
       }
     );
   }
+}
+
+function describeSource(source: MetricsSource): string {
+  const detail = source.detail?.();
+  return detail ? `${source.description}; ${detail}` : source.description;
 }

@@ -31,6 +31,7 @@ export function watchSource(
   return {
     kind: source.kind,
     description: source.description,
+    ...(source.detail && { detail: () => source.detail!() }),
     query: (queries, options) =>
       watched(source.query(queries, options), options.signal),
     queryRange: (queries, options) =>

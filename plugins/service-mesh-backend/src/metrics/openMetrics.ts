@@ -143,6 +143,7 @@ async function tryPrometheus(
     timeoutMs: config.timeoutMs,
     maxConcurrent: config.maxConcurrent,
     presenceMetric: mesh.presenceMetric,
+    recordings: mesh.recordings,
     namespaces: () =>
       cluster.inventory
         .snapshot()

@@ -32,6 +32,7 @@ import { prometheusHints } from './prometheusHints';
 import { adminPortOf, proxyTargetOf } from './proxyTarget';
 import { METRIC_NAMES, PRESENCE_METRIC } from './metricTables';
 import { buildQuestions, Question } from './questions';
+import { RECORDINGS } from './recordings';
 import { ObjectReader } from './rules/objects/ObjectReader';
 import { readRules } from './rules/readRules';
 import { buildRuleQuestions } from './rules/ruleQuestions';
@@ -60,6 +61,7 @@ const DEFAULT_INTERVAL_SECONDS = 10;
 export class LinkerdMesh implements Mesh {
   readonly metricNames = METRIC_NAMES;
   readonly presenceMetric = PRESENCE_METRIC;
+  readonly recordings = RECORDINGS;
 
   private readonly objects: ObjectReader;
   private readonly splits = new SplitLog();

@@ -3,6 +3,7 @@ import { ServiceUnavailableError } from '@backstage/errors';
 import { Warning } from '@backstage-mesh/plugin-service-mesh-common';
 import {
   MetricsSource,
+  Recordings,
   Sample,
   SeriesQuery,
   SeriesRangeResult,
@@ -16,6 +17,7 @@ import { PrometheusMemory } from './PrometheusMemory';
 import { buildPromql } from './promql';
 import { PrometheusSurvey, Survey } from './PrometheusSurvey';
 import { QuestionRunner, QuestionRunnerOptions } from './QuestionRunner';
+import { RecordingRules } from './RecordingRules';
 
 /** @internal */
 export interface PrometheusSourceOptions
@@ -23,6 +25,8 @@ export interface PrometheusSourceOptions
   cluster: string;
   /** A metric of which each proxy has one series; nothing is surveyed without it. */
   presenceMetric?: string;
+  /** Recording rules that it may have. */
+  recordings?: Recordings;
   logger: LoggerService;
   now?(): number;
 }
@@ -42,6 +46,7 @@ export class PrometheusSource implements MetricsSource {
   private readonly runner: QuestionRunner;
   private readonly survey: PrometheusSurvey;
   private readonly memory?: PrometheusMemory;
+  private readonly rules?: RecordingRules;
   private readonly now: () => number;
 
   constructor(private readonly options: PrometheusSourceOptions) {
@@ -55,7 +60,15 @@ export class PrometheusSource implements MetricsSource {
       dialect: options.dialect,
       now: this.now,
     });
-    const { presenceMetric, dialect } = options;
+    const { presenceMetric, recordings, dialect } = options;
+    this.rules =
+      recordings &&
+      new RecordingRules({
+        recordings,
+        ask: promql => this.runner.ask(promql),
+        dialect,
+        now: this.now,
+      });
     this.memory = presenceMetric
       ? new PrometheusMemory({
           ask: (promql, moments, signal) =>
@@ -72,7 +85,14 @@ export class PrometheusSource implements MetricsSource {
   }
 
   describe(query: SeriesQuery, windowSeconds: number): string {
-    return buildPromql(query, windowSeconds, this.options.dialect);
+    return (
+      this.rules?.write(query, windowSeconds) ??
+      buildPromql(query, windowSeconds, this.options.dialect)
+    );
+  }
+
+  detail(): string | undefined {
+    return this.rules?.describe();
   }
 
   close(): void {
@@ -85,7 +105,9 @@ export class PrometheusSource implements MetricsSource {
    * @throws PrometheusError with the reason
    */
   async check(signal?: AbortSignal): Promise<Survey> {
-    return this.survey.get(signal);
+    const survey = await this.survey.get(signal);
+    await this.rules?.look(survey);
+    return survey;
   }
 
   async query(
@@ -93,6 +115,8 @@ export class PrometheusSource implements MetricsSource {
     options: { windowSeconds: number; at?: number; signal?: AbortSignal },
   ): Promise<SeriesResult> {
     const survey = await this.surveyed(options.signal);
+    // Beside the questions: what was found the last time holds for them.
+    void this.rules?.look(survey);
     const warnings: Warning[] = [];
     const windowSeconds = this.widen(
       options.windowSeconds,
@@ -107,6 +131,10 @@ export class PrometheusSource implements MetricsSource {
         parts: [{ times: [at] }],
         signal: options.signal,
         warnings,
+        // They are evaluated now, and say nothing exact of another moment.
+        ...(options.at === undefined && {
+          rewrite: query => this.rules?.write(query, windowSeconds),
+        }),
       }),
       this.covered(
         windowSeconds,
@@ -250,9 +278,10 @@ export class PrometheusSource implements MetricsSource {
       parts: readonly Moments[];
       signal?: AbortSignal;
       warnings: Warning[];
+      rewrite?(query: SeriesQuery): string | undefined;
     },
   ): Promise<(Sample[][] | undefined)[]> {
-    const { windowSeconds, parts, signal, warnings } = options;
+    const { windowSeconds, parts, signal, warnings, rewrite } = options;
     const told = new Set<string>();
     const failures: unknown[] = [];
     const answers = await Promise.all(
@@ -261,6 +290,7 @@ export class PrometheusSource implements MetricsSource {
           windowSeconds,
           moments,
           signal,
+          rewrite,
           warn: text => told.add(text),
         }),
       ),

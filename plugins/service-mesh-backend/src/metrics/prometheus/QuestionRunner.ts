@@ -35,6 +35,8 @@ interface Asked {
   windowSeconds: number;
   moments: Moments;
   signal?: AbortSignal;
+  /** Another way to put a question, where there is one. */
+  rewrite?(query: SeriesQuery): string | undefined;
   /** What an answer that counts as success says is missing from it. */
   warn(text: string): void;
 }
@@ -115,13 +117,11 @@ export class QuestionRunner {
       ]);
       return halves.flat();
     };
-    const { moments, windowSeconds, signal } = asked;
+    const { moments, signal } = asked;
     const { dialect, transport } = this.options;
     let promql: string;
     try {
-      promql = mergePromql(
-        queries.map(query => buildPromql(query, windowSeconds, dialect)),
-      );
+      promql = mergePromql(queries.map(query => this.write(query, asked)));
     } catch {
       // One of them can not be written.
       return inHalves();
@@ -165,7 +165,7 @@ export class QuestionRunner {
       );
     const maySplit = splits < MAX_SPLITS;
     const { dialect, transport } = this.options;
-    const promql = buildPromql(query, asked.windowSeconds, dialect);
+    const promql = this.write(query, asked);
     if (this.lengthOf(promql, asked.moments) > transport.maxLength) {
       const halves = maySplit ? splitLongestChoice(query) : undefined;
       if (!halves) {
@@ -230,6 +230,13 @@ export class QuestionRunner {
       answers.push(...(await this.run(query, { ...asked, moments }, splits)));
     }
     return answers;
+  }
+
+  private write(query: SeriesQuery, asked: Asked): string {
+    return (
+      asked.rewrite?.(query) ??
+      buildPromql(query, asked.windowSeconds, this.options.dialect)
+    );
   }
 
   private isTooLarge(key: string): boolean {

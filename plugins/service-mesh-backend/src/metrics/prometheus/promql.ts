@@ -31,12 +31,26 @@ export function buildPromql(
   dialect: Dialect,
 ): string {
   const selector = buildSelector(query.metric, query.matchers, dialect);
-  const by = query.by.map(label => renamed(label, dialect)).join(', ');
   const inner =
     query.aggregate === 'increase'
       ? `increase(${selector}[${seconds(windowSeconds)}])`
       : selector;
-  return `sum by (${by}) (${inner})`;
+  return buildGroups(query.by, inner, dialect);
+}
+
+/**
+ * Writes the sums of something by labels.
+ *
+ * @throws RangeError where a label has no valid name
+ * @internal
+ */
+export function buildGroups(
+  by: readonly string[],
+  inner: string,
+  dialect: Dialect,
+): string {
+  const labels = by.map(label => renamed(label, dialect)).join(', ');
+  return `sum by (${labels}) (${inner})`;
 }
 
 /** Tells apart what several questions in one query answered. No metric of a mesh has such a label. */

@@ -1,6 +1,7 @@
 import { TrafficStats } from '@backstage-mesh/plugin-service-mesh-common';
 import { EdgeTraffic } from '@backstage-mesh/plugin-service-mesh-node';
 import { ClusterView, graphOf } from '../topology/ClusterView';
+import { NodePeer } from '../topology/nodeIds';
 import { Call } from './ObservedCall';
 
 /**
@@ -16,6 +17,7 @@ export function liveCalls(
     const { source, target, traffic } = edge;
     return source.type === 'workload' &&
       target.type !== 'unmeshed' &&
+      [source, target].every(end => !isOfMesh(end, view)) &&
       isUsed(traffic)
       ? [
           {
@@ -28,6 +30,11 @@ export function liveCalls(
         ]
       : [];
   });
+}
+
+/** Gateways are shown in graphs, and what they pass on is called by others. */
+function isOfMesh(end: NodePeer, { hidden }: ClusterView): boolean {
+  return end.type === 'workload' && hidden.has(end.workload.namespace);
 }
 
 /** An edge is measured as long as its series exist; it is used where something went over it. */

@@ -12,9 +12,6 @@ import { RouteServices } from './RouteServices';
 import { selectWorkloads } from './selectWorkloads';
 import { visiblePeers } from './visibility';
 
-/** More workloads than any entity's parts have. */
-const ALL_WORKLOADS = 10_000;
-
 /** Routes about what needs what, by the mesh and by the catalog. */
 export function addDependencyRoutes(
   router: Router,
@@ -36,11 +33,13 @@ export function addDependencyRoutes(
         services,
         credentials,
         readEntityRef(request),
-        ALL_WORKLOADS,
       );
       const refs = new Set(selection.entityRefs);
+      // Its workloads may be told by another entity. Parts are told by their names: one that merely selects the pods of others adds none.
       const keys = new Set(
-        selection.workloads.map(({ workload }) => workloadKey(workload)),
+        selection.workloads.flatMap(({ workload, part }) =>
+          part === undefined ? workloadKey(workload) : [],
+        ),
       );
       const isIts = ({ entityRef, nodes }: SharedEnd) =>
         (entityRef !== undefined && refs.has(entityRef)) ||

@@ -134,7 +134,8 @@ export interface Config {
       history?: {
         /**
          * Read proxies, and the weights of traffic splits, also while nobody looks, and keep the last hour. Costs one scrape of each proxy
-         * (some 10 KB, compressed) per interval, and about 0.3 MB of memory per proxy, at most 2. Defaults to false.
+         * (some 10 KB, compressed) per interval, and about 1 MB of memory per proxy, as if somebody looked all the time: of a proxy with very
+         * many series less than an hour is kept. Defaults to false.
          */
         enabled?: boolean;
         /** Time between two rounds, from 15 seconds to 2 minutes. Defaults to 1 minute. */

@@ -11,8 +11,9 @@ import {
   MetricsScope,
   SplitChange,
 } from '@backstage-mesh/plugin-service-mesh-node';
-import { messageOf } from '../messageOf';
+import { clusterWarning } from '../clusterWarning';
 import { Cluster } from '../clusters';
+import { missingWarning, stoppedWarning } from '../mesh/answerWarnings';
 import { openSource } from '../mesh/openSource';
 import { RefreshCache } from '../mesh/RefreshCache';
 import { scopeKey, splitFocus } from '../mesh/scopes';
@@ -114,11 +115,11 @@ export class TrafficHistoryService {
         steps: [],
         splitChanges: [],
         warnings: [
-          {
-            code: 'no-history',
-            message: `The mesh of cluster ${cluster.name} tells no numbers over time`,
-            cluster: cluster.name,
-          },
+          clusterWarning(
+            cluster.name,
+            'no-history',
+            `The mesh of cluster ${cluster.name} tells no numbers over time`,
+          ),
         ],
       };
     }
@@ -189,26 +190,14 @@ export class TrafficHistoryService {
         warnings: problem
           ? [
               ...value.warnings,
-              {
-                code: 'stale',
-                message: `Numbers over time of cluster ${cluster.name} stopped: what measures them does not answer`,
-                cluster: cluster.name,
-                reason: problem,
-              },
+              stoppedWarning(cluster.name, 'numbers over time', problem),
             ]
           : value.warnings,
       };
     } catch (error) {
       return {
         steps: times.map(() => undefined),
-        warnings: [
-          {
-            code: 'metrics-unavailable',
-            message: `No numbers over time of cluster ${cluster.name}: what measures them does not answer`,
-            cluster: cluster.name,
-            reason: messageOf(error),
-          },
-        ],
+        warnings: [missingWarning(cluster.name, 'numbers over time', error)],
       };
     }
   }

@@ -9,8 +9,8 @@ import {
   MeshRules,
   RulesPart,
 } from '@backstage-mesh/plugin-service-mesh-node';
-import { messageOf } from '../messageOf';
 import { Cluster } from '../clusters';
+import { missingWarning, stoppedWarning } from './answerWarnings';
 import { openSource } from './openSource';
 import { RefreshCache } from './RefreshCache';
 import { scopeKey, splitFocus } from './scopes';
@@ -133,25 +133,15 @@ export class MeshRulesService {
         ...(stale.length > 0 && { staleSince: Math.min(...stale) }),
         warnings: [
           ...(rules?.warnings ?? []),
-          ...[...problems].map(problem => ({
-            code: 'stale',
-            message: `Routes and policies of cluster ${cluster.name} stopped: what measures them does not answer`,
-            cluster: cluster.name,
-            reason: problem,
-          })),
+          ...[...problems].map(problem =>
+            stoppedWarning(cluster.name, 'routes and policies', problem),
+          ),
         ],
       };
     } catch (error) {
       return {
         source: source.kind,
-        warnings: [
-          {
-            code: 'rules-unavailable',
-            message: `No routes and policies of cluster ${cluster.name}: what measures them does not answer`,
-            cluster: cluster.name,
-            reason: messageOf(error),
-          },
-        ],
+        warnings: [missingWarning(cluster.name, 'routes and policies', error)],
       };
     }
   }

@@ -9,11 +9,12 @@ import {
   MeshTraffic,
   TrafficRequest,
 } from '@backstage-mesh/plugin-service-mesh-node';
+import { clusterWarning } from '../clusterWarning';
 import { messageOf } from '../messageOf';
 import { Cluster } from '../clusters';
-import { isNotRemembered } from '../metrics/NotRememberedError';
 import { isTooManyProxies } from '../metrics/proxies';
 import { Origins } from './multicluster';
+import { missingWarning, stoppedWarning } from './answerWarnings';
 import { openSource } from './openSource';
 import { RefreshCache } from './RefreshCache';
 import { scopeKey, scopeOf, splitFocus } from './scopes';
@@ -94,12 +95,12 @@ export class TrafficService {
           part: 'counts',
           scope: scopeOf(snapshot, options.focus),
         });
-        const warning = {
-          code: 'prometheus-needed',
-          message: `Only what is around this component is measured: cluster ${cluster.name} has too many proxies to read them one by one, and needs a Prometheus`,
-          cluster: cluster.name,
-          reason: messageOf(error),
-        };
+        const warning = clusterWarning(
+          cluster.name,
+          'prometheus-needed',
+          `Only what is around this component is measured: cluster ${cluster.name} has too many proxies to read them one by one, and needs a Prometheus`,
+          messageOf(error),
+        );
         return {
           ...answer,
           value: {
@@ -229,38 +230,14 @@ export class TrafficService {
         warnings: problem
           ? [
               ...value.warnings,
-              {
-                code: 'stale',
-                message: `Numbers of cluster ${cluster.name} stopped: what measures them does not answer`,
-                cluster: cluster.name,
-                reason: problem,
-              },
+              stoppedWarning(cluster.name, 'numbers', problem),
             ]
           : value.warnings,
       };
     } catch (error) {
-      if (isNotRemembered(error)) {
-        return {
-          source: source.kind,
-          warnings: [
-            {
-              code: 'not-remembered',
-              message: error.message,
-              cluster: cluster.name,
-            },
-          ],
-        };
-      }
       return {
         source: source.kind,
-        warnings: [
-          {
-            code: 'metrics-unavailable',
-            message: `No numbers of cluster ${cluster.name}: what measures them does not answer`,
-            cluster: cluster.name,
-            reason: messageOf(error),
-          },
-        ],
+        warnings: [missingWarning(cluster.name, 'numbers', error)],
       };
     }
   }

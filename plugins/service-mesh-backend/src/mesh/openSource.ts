@@ -1,5 +1,6 @@
 import { Warning } from '@backstage-mesh/plugin-service-mesh-common';
 import { Mesh, MetricsSource } from '@backstage-mesh/plugin-service-mesh-node';
+import { clusterWarning } from '../clusterWarning';
 import { messageOf } from '../messageOf';
 import { Cluster } from '../clusters';
 
@@ -12,12 +13,7 @@ export async function openSource(
   cluster: Cluster,
 ): Promise<{ mesh: Mesh; source: MetricsSource } | { warning: Warning }> {
   const warn = (code: string, message: string, reason?: string) => ({
-    warning: {
-      code,
-      message,
-      cluster: cluster.name,
-      ...(reason && { reason }),
-    },
+    warning: clusterWarning(cluster.name, code, message, reason),
   });
   let mesh: Mesh | undefined;
   try {

@@ -9,6 +9,7 @@ import {
   SeriesRangeResult,
   SeriesResult,
 } from '@backstage-mesh/plugin-service-mesh-node';
+import { clusterWarning } from '../../clusterWarning';
 import { messageOf } from '../../messageOf';
 import { leastWindow } from '../leastWindow';
 import { NotRememberedError } from '../NotRememberedError';
@@ -365,12 +366,7 @@ export class PrometheusSource implements MetricsSource {
   }
 
   private warning(code: string, message: string, reason?: string): Warning {
-    return {
-      code,
-      message,
-      cluster: this.options.cluster,
-      ...(reason && { reason }),
-    };
+    return clusterWarning(this.options.cluster, code, message, reason);
   }
 }
 

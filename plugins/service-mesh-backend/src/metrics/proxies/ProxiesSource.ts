@@ -18,6 +18,7 @@ import {
   SeriesResult,
   SourceWarning,
 } from '@backstage-mesh/plugin-service-mesh-node';
+import { clusterWarning } from '../../clusterWarning';
 import { compileMatchers, Grouping } from '../labels';
 import { leastWindow } from '../leastWindow';
 import { NotRememberedError } from '../NotRememberedError';
@@ -391,12 +392,7 @@ export class ProxiesSource implements MetricsSource {
   }
 
   private warning(code: string, message: string, reason?: string): Warning {
-    return {
-      code,
-      message,
-      cluster: this.options.cluster,
-      ...(reason && { reason }),
-    };
+    return clusterWarning(this.options.cluster, code, message, reason);
   }
 }
 

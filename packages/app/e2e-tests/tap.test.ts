@@ -1,4 +1,5 @@
-import { expect, test } from '@playwright/test';
+import { expect, Locator, Page, test } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
 import {
   expectAccessible,
   openTab,
@@ -7,15 +8,33 @@ import {
   themes,
 } from './portal';
 
+const EAST = '?cluster=east';
+
+function requestsOf(page: Page): Locator {
+  return page
+    .getByRole('table', { name: 'Requests, newest first' })
+    .getByRole('row', { name: /\b(GET|POST)\b/ });
+}
+
+async function countTaps(page: Page): Promise<() => number> {
+  let taps = 0;
+  page.on('request', request => {
+    taps += /\/tap\?/.test(request.url()) ? 1 : 0;
+  });
+  return () => taps;
+}
+
 for (const theme of themes) {
   test(`shows requests within three seconds, with headers (${theme})`, async ({
     page,
+    context,
   }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await prepare(page, { theme });
-    await openTab(page, 'playlists-api', 'tap', '?cluster=east');
+    await openTab(page, 'playlists-api', 'tap', EAST);
 
     await page.getByRole('button', { name: 'Start', exact: true }).click();
-    const rows = page.getByRole('row', { name: /\b(GET|POST)\b/ });
+    const rows = requestsOf(page);
     await expect(rows.first()).toBeVisible({ timeout: 3_000 });
 
     const answered = rows
@@ -27,11 +46,120 @@ for (const theme of themes) {
     const detail = page.getByRole('complementary', { name: /Request/ });
     await expect(detail).toContainText('user-agent');
     await expect(detail).toContainText('Response headers');
+    await expect(detail).toContainText('The stream closed normally.');
+    await expect(page.getByText(/^Paused, [1-9]\d* waiting$/)).toBeVisible();
     await expectAccessible(page);
     await takePicture(page, `tap-${theme}`);
+
+    await detail.getByRole('button', { name: /^Copy as curl/ }).click();
+    const command = await page.evaluate(() => navigator.clipboard.readText());
+    expect(command).toMatch(/^curl /);
+    expect(command).toContain('http');
+
+    const address = page.url();
+    expect(address).toContain('row=');
+    await page.keyboard.press('Escape');
+    await expect(detail).toBeHidden();
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await expect(page.getByText(/^Live \d/)).toBeVisible();
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await expect(page.getByText(/^Ended after/)).toBeVisible();
+  });
+
+  test(`counts live calls, and shows the requests of one (${theme})`, async ({
+    page,
+  }) => {
+    await prepare(page, { theme });
+    await openTab(page, 'playlists-api', 'tap', `${EAST}&start=true`);
+    const calls = page.getByRole('table', { name: 'Live calls' });
+    await expect(calls.getByRole('row').nth(2)).toBeVisible();
+    await calls.getByRole('button', { name: 'p99 ms' }).click();
+    await expect(
+      calls.getByRole('columnheader', { name: 'p99 ms' }),
+    ).toHaveAttribute('aria-sort', 'descending');
+    await calls
+      .getByRole('button', { name: /^Show only the requests of/ })
+      .first()
+      .click();
+    await expect(
+      page.getByRole('list', { name: 'Filters of what was received' }),
+    ).toContainText('route');
+    await expect(page.getByText(/^\d+ of \d+ shown$/)).toBeVisible();
+    await expectAccessible(page);
+  });
+
+  test(`says why a tap of a workload without traffic is silent (${theme})`, async ({
+    page,
+  }) => {
+    await prepare(page, { theme });
+    await openTab(page, 'quiet', 'tap', `${EAST}&start=true`);
+    await expect(
+      page.getByText(/^Listening for .*, nothing matched$/),
+    ).toBeVisible();
+    await expect(page.getByText('No traffic.')).toBeVisible();
+    await expectAccessible(page);
   });
 }
+
+test('stays where a person reads, and jumps to the newest', async ({
+  page,
+}) => {
+  await prepare(page);
+  await openTab(
+    page,
+    'playlists-api',
+    'tap',
+    `${EAST}&start=true&show=requests`,
+  );
+  const rows = requestsOf(page);
+  await expect(rows.nth(5)).toBeVisible();
+  const read = rows.nth(2).getByRole('button');
+  await read.focus();
+  const id = await read.getAttribute('data-tap-row');
+  const newer = page.getByRole('button', { name: /^\d+\+? newer/ });
+  await expect(newer).toBeVisible();
+  await expect(page.locator(`[data-tap-row="${id}"]`)).toBeFocused();
+  await newer.click();
+  await expect(newer).toBeHidden();
+});
+
+test('filters what was received by its way, and shares it by its address', async ({
+  page,
+}) => {
+  await prepare(page);
+  await openTab(page, 'playlists-api', 'tap', `${EAST}&start=true`);
+  await expect(requestsOf(page).first()).toBeVisible();
+  const taps = await countTaps(page);
+  await page.getByRole('button', { name: 'Status, latency, source' }).click();
+  await page.getByRole('combobox', { name: 'Way' }).selectOption('out');
+  await page.keyboard.press('Escape');
+  await expect(page.getByText(/^\d+ of \d+ shown$/)).toBeVisible();
+  for (const row of await requestsOf(page).all()) {
+    await expect(row).not.toContainText('videos-web');
+  }
+  expect(taps()).toBe(0);
+  await expect(page).toHaveURL(/way=out/);
+  expect(page.url()).not.toContain('start=');
+  await page.reload();
+  await expect(
+    page.getByRole('list', { name: 'Filters of what was received' }),
+  ).toContainText('way out');
+});
+
+test('saves the requests on screen, one event a line', async ({ page }) => {
+  await prepare(page);
+  await openTab(page, 'playlists-api', 'tap', `${EAST}&start=true`);
+  await expect(requestsOf(page).nth(2)).toBeVisible();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export' }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toMatch(/\.ndjson$/);
+  const lines = (await readFile(await file.path(), 'utf8')).trim().split('\n');
+  expect(lines.length).toBeGreaterThan(2);
+  for (const line of lines) {
+    expect(JSON.parse(line)).toHaveProperty('event');
+  }
+});
 
 test('tells the mesh what to look for', async ({ page }) => {
   await prepare(page);
@@ -41,25 +169,6 @@ test('tells the mesh what to look for', async ({ page }) => {
   expect(new URL((await request).url()).searchParams.get('method')).toBe(
     'POST',
   );
-});
-
-test('counts live calls, and shows the requests of one', async ({ page }) => {
-  await prepare(page);
-  await openTab(page, 'playlists-api', 'tap', '?cluster=east&start=true');
-  const calls = page.getByRole('table', { name: 'Live calls' });
-  await expect(calls.getByRole('row').nth(2)).toBeVisible();
-  await calls.getByRole('button', { name: 'p99 ms' }).click();
-  await expect(
-    calls.getByRole('columnheader', { name: 'p99 ms' }),
-  ).toHaveAttribute('aria-sort', 'descending');
-  await calls
-    .getByRole('button', { name: /^Show only the requests of/ })
-    .first()
-    .click();
-  await expect(
-    page.getByRole('list', { name: 'Filters of what was received' }),
-  ).toContainText('route');
-  await expect(page.getByText(/^\d+ of \d+ shown$/)).toBeVisible();
 });
 
 test('finds slow requests without asking the mesh again', async ({ page }) => {
@@ -72,15 +181,12 @@ test('finds slow requests without asking the mesh again', async ({ page }) => {
   );
   const slow = page.getByRole('row', { name: /\b(GET|POST)\b/ }).first();
   await expect(slow).toBeVisible({ timeout: 60_000 });
-  let taps = 0;
-  page.on('request', request => {
-    taps += /\/tap\?/.test(request.url()) ? 1 : 0;
-  });
+  const taps = await countTaps(page);
   await page
     .getByRole('button', { name: 'Remove the filter latency > 20 ms' })
     .click();
   await expect(page.getByText(/^newest \d+ shown$/)).toBeVisible();
-  expect(taps).toBe(0);
+  expect(taps()).toBe(0);
   await slow.getByRole('button').focus();
   await page.keyboard.press('Enter');
   await expect(

@@ -1,5 +1,6 @@
 import { HealthThresholds } from './health';
 import { CallHistory, HistorySeries, WorkloadHistory } from './history';
+import { median } from './median';
 
 /**
  * What a call does to its caller: the callee answers with errors; it does not answer in time; it takes no connection; its policy
@@ -307,14 +308,6 @@ function known(list: readonly (number | null)[]): number[] {
 
 function sum(list: readonly (number | null)[]): number {
   return list.reduce<number>((total, value) => total + (value ?? 0), 0);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1
-    ? sorted[middle]
-    : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 function correlation(

@@ -17,6 +17,7 @@ export * from './groups';
 export * from './health';
 export * from './histogram';
 export * from './history';
+export * from './median';
 export * from './permissions';
 export * from './rules';
 export * from './stats';

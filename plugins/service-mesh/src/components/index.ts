@@ -1,3 +1,4 @@
+export { CloseButton } from './CloseButton';
 export { CopyButton } from './CopyButton';
 export { DataAge } from './DataAge';
 export { DataTable, tableStyles } from './DataTable';
@@ -16,6 +17,7 @@ export type { NumberTone } from './MetricNumber';
 export { Notice } from './Notice';
 export { OriginPill } from './OriginPill';
 export { PanelSection, SidePanel } from './SidePanel';
+export { RowName } from './RowName';
 export { SortableTable } from './SortableTable';
 export type { TableColumn } from './SortableTable';
 export { TabSwitch, useTabPaths } from './TabSwitch';

@@ -2,10 +2,8 @@ import {
   NumberExplanation,
   formatWindow,
 } from '@backstage-mesh/plugin-service-mesh-common';
-import { ButtonIcon } from '@backstage/ui';
-import { RiCloseLine } from '@remixicon/react';
 import { useEffect, useRef } from 'react';
-import { CopyButton, ExplainRequest } from '../components';
+import { CloseButton, CopyButton, ExplainRequest } from '../components';
 import { formatDuration, formatTime } from '../format';
 import { Page, usePoll, useTranslate } from '../hooks';
 import { reasonOf } from '../states';
@@ -124,13 +122,7 @@ export function Explanation(props: {
     >
       <div className={styles.title}>
         <h3>{title}</h3>
-        <ButtonIcon
-          variant="tertiary"
-          size="small"
-          icon={<RiCloseLine />}
-          aria-label={t('controls.close')}
-          onPress={onClose}
-        />
+        <CloseButton onPress={onClose} />
       </div>
       {body}
     </MeshRoot>

@@ -1,3 +1,4 @@
+import { median } from '@backstage-mesh/plugin-service-mesh-common';
 import type { SeriesId } from './series';
 
 /** How a number differs from the span before. */
@@ -68,12 +69,4 @@ export function changeSince(
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1
-    ? sorted[middle]
-    : (sorted[middle - 1] + sorted[middle]) / 2;
 }

@@ -1,9 +1,7 @@
 import type { ExplainedNumber } from '@backstage-mesh/plugin-service-mesh-common';
-import { ButtonIcon } from '@backstage/ui';
-import { RiCloseLine } from '@remixicon/react';
 import { useRef } from 'react';
 import { TimeChart } from '../chart';
-import { Explained, NumberTone, successTone } from '../components';
+import { CloseButton, Explained, NumberTone, successTone } from '../components';
 import { formatDuration } from '../format';
 import { GraphNode } from '../graph';
 import { judgedSuccess, useThresholds } from '../health';
@@ -75,13 +73,7 @@ export function ChartPanel(props: {
           {since === undefined && t('stats.chart.dashed', { span })}{' '}
           {t('stats.chart.note')} <Remembered finding={finding} />
         </span>
-        <ButtonIcon
-          variant="tertiary"
-          size="small"
-          icon={<RiCloseLine />}
-          aria-label={t('controls.close')}
-          onPress={onClose}
-        />
+        <CloseButton onPress={onClose} />
       </div>
       <TimeChart
         series={series}

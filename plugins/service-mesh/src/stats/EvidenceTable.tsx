@@ -54,7 +54,7 @@ export function EvidenceTable(props: {
       ),
     });
   }
-  const columns = useColumns(graph, finding);
+  const columns = useColumns(graph, finding, rows);
   return (
     <DataTable
       id="evidence"
@@ -150,6 +150,7 @@ function nameOf(
 function useColumns(
   graph: MeshGraph,
   finding: Finding | undefined,
+  rows: readonly EvidenceRow[],
 ): TableColumn<EvidenceRow>[] {
   const t = useTranslate();
   const n = useNumbers();
@@ -193,9 +194,10 @@ function useColumns(
       },
       count('calls'),
       count('failures'),
-      count('timeouts'),
-      count('unreachable'),
-      count('denied'),
+      // what the mesh counts for none of these calls takes no room
+      ...(['timeouts', 'unreachable', 'denied'] as const)
+        .filter(id => rows.some(row => row[id] !== undefined))
+        .map(count),
     ];
     if (!finding) {
       return ofWindow;
@@ -262,5 +264,5 @@ function useColumns(
           ) : null,
       },
     ];
-  }, [graph, finding, t, n]);
+  }, [graph, finding, rows, t, n]);
 }

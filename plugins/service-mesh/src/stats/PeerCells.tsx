@@ -8,9 +8,8 @@ import { Link } from 'react-router-dom';
 import { tapPath } from '../address';
 import {
   EntityName,
-  HEALTH_MESSAGES,
-  HealthShape,
   OriginPill,
+  RowName,
   tableStyles as styles,
   useTabPaths,
 } from '../components';
@@ -26,10 +25,8 @@ export function PeerName(props: {
 }) {
   const { row, peer, detail } = props;
   const t = useTranslate();
-  const { state } = row.health;
   return (
-    <span className={styles.name}>
-      <HealthShape state={state} size={12} label={t(HEALTH_MESSAGES[state])} />
+    <RowName state={row.health.state} detail={detail}>
       <EntityName
         name={nodeName(peer.node, t)}
         entityRefs={peer.node.entityRefs}
@@ -40,12 +37,7 @@ export function PeerName(props: {
           <OriginPill />
         </>
       )}
-      {detail && (
-        <span className={styles.detail} title={detail}>
-          {detail}
-        </span>
-      )}
-    </span>
+    </RowName>
   );
 }
 

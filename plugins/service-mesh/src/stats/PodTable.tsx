@@ -9,8 +9,7 @@ import {
 import { useMemo } from 'react';
 import {
   DataTable,
-  HEALTH_MESSAGES,
-  HealthShape,
+  RowName,
   TableColumn,
   tableStyles as styles,
   trafficColumns,
@@ -116,12 +115,10 @@ function useColumns(onOpen: (pod: string) => void): TableColumn<PodRow>[] {
         cell: ({ pod, health }) => {
           const { head, tail } = splitPodName(pod.name);
           return (
-            <span className={styles.name}>
-              <HealthShape
-                state={health.state}
-                size={12}
-                label={t(HEALTH_MESSAGES[health.state])}
-              />
+            <RowName
+              state={health.state}
+              detail={pod.meshed ? undefined : t('stats.noProxy')}
+            >
               <button
                 type="button"
                 className={styles.link}
@@ -131,10 +128,7 @@ function useColumns(onOpen: (pod: string) => void): TableColumn<PodRow>[] {
                 <span className={styles.quiet}>{head}</span>
                 <span className={styles.tail}>{tail}</span>
               </button>
-              {!pod.meshed && (
-                <span className={styles.detail}>{t('stats.noProxy')}</span>
-              )}
-            </span>
+            </RowName>
           );
         },
       },

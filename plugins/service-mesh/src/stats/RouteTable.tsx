@@ -6,9 +6,8 @@ import {
 import { useMemo } from 'react';
 import {
   DataTable,
-  HEALTH_MESSAGES,
-  HealthShape,
   MetricNumber,
+  RowName,
   TableColumn,
   tableStyles as styles,
   trafficColumns,
@@ -117,23 +116,13 @@ function useColumns(): TableColumn<Row>[] {
               }),
           ].filter(Boolean);
           return (
-            <span className={styles.name}>
-              <HealthShape
-                state={state}
-                size={12}
-                label={t(HEALTH_MESSAGES[state])}
-              />
+            <RowName state={state} detail={words.join(' · ')}>
               <span className={styles.code} title={route.route.name}>
                 {route.route.kind === 'default'
                   ? t('stats.routes.default')
                   : route.route.name}
               </span>
-              {words.length > 0 && (
-                <span className={styles.detail} title={words.join(' · ')}>
-                  {words.join(' · ')}
-                </span>
-              )}
-            </span>
+            </RowName>
           );
         },
       },

@@ -8,8 +8,7 @@ import { useMemo } from 'react';
 import {
   DataTable,
   EntityName,
-  HEALTH_MESSAGES,
-  HealthShape,
+  RowName,
   MetricNumber,
   TableColumn,
   tableStyles as styles,
@@ -111,22 +110,19 @@ function useColumns(): TableColumn<Row>[] {
         cell: ({ leaf, state }) => {
           const [only] = leaf.workloads;
           return (
-            <span className={styles.name}>
-              <HealthShape
-                state={state}
-                size={12}
-                label={t(HEALTH_MESSAGES[state])}
-              />
+            <RowName
+              state={state}
+              detail={
+                only && only.name !== leaf.service.name
+                  ? leaf.workloads.map(node => nodeName(node, t)).join(', ')
+                  : undefined
+              }
+            >
               <EntityName
                 name={serviceText(leaf.service, t)}
                 entityRefs={leaf.workloads.length === 1 ? only.entityRefs : []}
               />
-              {only && only.name !== leaf.service.name && (
-                <span className={styles.detail}>
-                  {leaf.workloads.map(node => nodeName(node, t)).join(', ')}
-                </span>
-              )}
-            </span>
+            </RowName>
           );
         },
       },

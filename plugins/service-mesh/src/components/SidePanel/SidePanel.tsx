@@ -1,7 +1,6 @@
-import { ButtonIcon } from '@backstage/ui';
-import { RiCloseLine } from '@remixicon/react';
 import { ReactNode, useEffect, useRef } from 'react';
-import { useKeyDown, useTranslate } from '../../hooks';
+import { useKeyDown } from '../../hooks';
+import { CloseButton } from '../CloseButton';
 import styles from './SidePanel.module.css';
 
 /** Details of what is selected, docked at the right; over the content on narrow screens, a sheet at the bottom on small ones. */
@@ -18,7 +17,6 @@ export function SidePanel(props: {
 }) {
   const { label, kind, title, wide, onClose, foot, children, takeFocus } =
     props;
-  const t = useTranslate();
   const ref = useRef<HTMLElement>(null);
   useEffect(() => {
     if (takeFocus) {
@@ -40,13 +38,7 @@ export function SidePanel(props: {
     >
       <div className={styles.head}>
         <span className={styles.kind}>{kind}</span>
-        <ButtonIcon
-          variant="tertiary"
-          size="small"
-          icon={<RiCloseLine />}
-          aria-label={t('controls.close')}
-          onPress={onClose}
-        />
+        <CloseButton onPress={onClose} />
       </div>
       <div className={styles.title}>{title}</div>
       <div className={styles.body}>{children}</div>

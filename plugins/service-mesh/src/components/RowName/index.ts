@@ -1,0 +1,1 @@
+export { RowName } from './RowName';

@@ -2,6 +2,7 @@ import { Edge, EdgeLabelRenderer, EdgeProps } from '@xyflow/react';
 import { memo, useState } from 'react';
 import { Lock } from '../components';
 import { EdgeView } from '../graph';
+import { isUnchanged } from '../graph/partComparison';
 import { useNumbers, useTranslate } from '../hooks';
 import { edgeSentence } from '../names';
 import { useFlowContext } from './FlowContext';
@@ -35,6 +36,10 @@ export const GraphEdge = memo(function GraphEdgeView({
   const { geometry, width, dash, tone, label, mtls, source, target } = view;
   const isSelected = selected?.type === 'edge' && selected.id === id;
   const shown = isSelected || near || (labels && view.labelShown);
+  // between two moments: it changed by no more than noise
+  const faded = view.bundle.edges.every(({ compared }) =>
+    isUnchanged(compared),
+  );
   const dimmed =
     found !== undefined && !found.has(source) && !found.has(target);
   const open = (byKeyboard: boolean) =>
@@ -45,6 +50,7 @@ export const GraphEdge = memo(function GraphEdgeView({
         className={`${styles.edge} ${styles[tone]}`}
         data-dimmed={dimmed}
         data-gone={dash === 'gone'}
+        data-faded={faded}
         onPointerEnter={() => setNear(true)}
         onPointerLeave={() => setNear(false)}
         onClick={() => open(false)}
@@ -75,6 +81,7 @@ export const GraphEdge = memo(function GraphEdgeView({
             data-shown={shown}
             data-selected={isSelected}
             data-dimmed={dimmed}
+            data-faded={faded}
             data-flat={geometry.flat && !isSelected}
             aria-pressed={isSelected}
             aria-label={edgeSentence(view.bundle.edges[0], graph(), t, n)}

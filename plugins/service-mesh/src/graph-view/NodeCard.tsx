@@ -14,8 +14,11 @@ import {
   judgedSuccess,
   useThresholds,
 } from '../health';
-import { nodeName } from '../names';
+import { nodeName, outsideText } from '../names';
 import type { NodeView } from '../graph';
+import { isUnchanged } from '../graph/partComparison';
+import { ComparedLines } from './ComparedLines';
+import { ComparedPill } from './ComparedPill';
 import styles from './NodeCard.module.css';
 
 /** How much a card tells: everything, name and success, or its shape alone. */
@@ -66,10 +69,17 @@ export function NodeCard(props: {
           <OriginPill />
         </span>
       )}
+      {graphNode.compared && level === 'full' && (
+        <span className={styles.pill}>
+          <ComparedPill compared={graphNode.compared} />
+        </span>
+      )}
       <span
         className={classes.join(' ')}
         data-level={level}
         data-health={health.state}
+        data-presence={graphNode.compared?.delta.presence}
+        data-faded={isUnchanged(graphNode.compared)}
       >
         <span className={styles.first}>
           {level === 'full' && <KindGlyph kind={graphNode.node.kind} />}
@@ -96,14 +106,14 @@ function FullLines(props: {
   showCluster: boolean;
 }) {
   const { view, homeNamespace, showCluster } = props;
-  const { node } = view.graphNode;
+  const { node, compared } = view.graphNode;
   const t = useTranslate();
   const n = useNumbers();
   const { meshed, namespace } = node;
   const foreign = namespace !== undefined && namespace !== homeNamespace;
   let facts: string = '';
   if (node.type === 'external') {
-    facts = t('names.external');
+    facts = outsideText(node, t) ?? '';
   } else if (view.outside) {
     // a compact card says it below
     facts = foreign || view.compact ? '' : t('topology.node.notMeshed');
@@ -134,7 +144,11 @@ function FullLines(props: {
           ? [node.cluster, facts].filter(Boolean).join(' · ')
           : facts}
       </span>
-      <Numbers view={view} />
+      {compared ? (
+        <ComparedLines view={view} compared={compared} />
+      ) : (
+        <Numbers view={view} />
+      )}
     </>
   );
 }

@@ -1,6 +1,8 @@
 import { addStats } from '../health';
 import type { NumberFormats } from '../format';
 import type { EdgeBundle, EdgeLabelText } from '../graph';
+import type { PartComparison } from '../graph/partComparison';
+import { relativeDeltaText, successDeltaText } from '../names/deltas';
 import type { Translate } from '../translation';
 
 /** The text at a line: its rate, or its connections; below it what is wrong with it. */
@@ -20,6 +22,9 @@ export function edgeLabel(
           amount: n.count(stats.tcp.openConnections),
         })
       : n.rps(stats.requestsPerSecond);
+  if (worst.compared) {
+    return comparedLabel(rate, worst.compared, t, n);
+  }
   const { state } = worst.health;
   if (state === 'failing' || state === 'failing-because') {
     return {
@@ -47,4 +52,26 @@ export function edgeLabel(
   return bundle.edges.every(({ edge }) => edge.mtls === 'none') && !tcpOnly
     ? { rate, trouble: t('topology.edge.noMtls'), troubleTone: 'quiet' }
     : { rate };
+}
+
+/** Between two moments: the rate of the second one, and by how much it got worse or better. */
+function comparedLabel(
+  rate: string,
+  { delta }: PartComparison,
+  t: Translate,
+  n: NumberFormats,
+): EdgeLabelText {
+  const success = successDeltaText(delta.traffic.successRate, t, n);
+  if (delta.presence === 'both' && success) {
+    return {
+      rate,
+      trouble: success.text,
+      troubleTone: success.tone === 'worse' ? 'fail' : 'better',
+    };
+  }
+  const calls =
+    delta.presence === 'both'
+      ? relativeDeltaText(delta.traffic.requestsPerSecond, n.rps, t, n)
+      : undefined;
+  return calls ? { rate, trouble: calls.text, troubleTone: 'quiet' } : { rate };
 }

@@ -8,6 +8,7 @@ import type {
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { judgeEdge, judgeNode } from '../health/judge';
 import type { BorderTraffic } from './borderTraffic';
+import type { PartComparison } from './partComparison';
 
 /** A node with what the graph knows about it. */
 export interface GraphNode {
@@ -20,6 +21,8 @@ export interface GraphNode {
   likelyOrigin?: boolean;
   /** What happened to it since a person looked last. */
   change?: 'new' | 'unhealthy';
+  /** What became of it, in a graph that compares two moments. */
+  compared?: PartComparison;
   /** The id of the open group that it stands in. */
   parent?: string;
   /** The closed group that this node stands for. */
@@ -52,6 +55,8 @@ export interface GraphEdge {
   likelyOrigin?: boolean;
   /** What happened to it since a person looked last; what is gone has no numbers. */
   change?: 'new' | 'gone';
+  /** What became of it, in a graph that compares two moments. */
+  compared?: PartComparison;
 }
 
 /** A topology with look-ups in both directions. Nothing in it is changed after it is made. */

@@ -1,12 +1,14 @@
 import { HEALTH_MESSAGES } from '../components/HealthShape';
 import type { NumberFormats } from '../format';
 import type { GraphNode, GraphEdge, MeshGraph } from '../graph';
+import type { PartComparison } from '../graph/partComparison';
 import type { Translate } from '../translation';
+import { relativeDeltaText, successDeltaText } from './deltas';
 import { kindName, nodeName } from './nodeNames';
 
 /** A node as a full sentence, the accessible name of its button. */
 export function nodeSentence(
-  { node, health, focus }: GraphNode,
+  { node, health, focus, compared }: GraphNode,
   t: Translate,
   n: NumberFormats,
 ): string {
@@ -56,12 +58,12 @@ export function nodeSentence(
       }),
     );
   }
-  return parts.join(', ');
+  return [...parts, ...comparedWords(compared, t, n)].join(', ');
 }
 
 /** A call as a full sentence, the accessible name of its button. */
 export function edgeSentence(
-  { edge, source, target }: GraphEdge,
+  { edge, source, target, compared }: GraphEdge,
   graph: MeshGraph,
   t: Translate,
   n: NumberFormats,
@@ -102,5 +104,34 @@ export function edgeSentence(
   } else if (mtls === 'none') {
     parts.push(t('topology.name.notEncrypted'));
   }
-  return parts.join(', ');
+  return [...parts, ...comparedWords(compared, t, n)].join(', ');
+}
+
+/** What became of a part between two moments, in words. */
+function comparedWords(
+  compared: PartComparison | undefined,
+  t: Translate,
+  n: NumberFormats,
+): string[] {
+  if (!compared) {
+    return [];
+  }
+  const { presence, outcome, traffic } = compared.delta;
+  if (presence === 'new' || presence === 'gone') {
+    return [t(`timeTravel.name.${presence}`)];
+  }
+  if (outcome === 'same') {
+    return [t('timeTravel.unchanged')];
+  }
+  if (outcome === 'unknown') {
+    return [t('timeTravel.notCompared')];
+  }
+  const success = successDeltaText(traffic.successRate, t, n);
+  const rate = relativeDeltaText(traffic.requestsPerSecond, n.rps, t, n);
+  const latency = relativeDeltaText(traffic.latency, n.latency, t, n);
+  return [
+    success && t('timeTravel.name.success', { change: success.words }),
+    rate && t('timeTravel.name.rate', { change: rate.words }),
+    latency && t('timeTravel.name.latency', { change: latency.words }),
+  ].filter((part): part is string => part !== undefined);
 }

@@ -16,6 +16,7 @@ import {
   timeParameters,
   useTranslate,
 } from '../hooks';
+import { localMinute } from '../hooks/localMinute';
 import { rangeLabel } from '../names';
 import { MeshRoot } from '../theme';
 import styles from './TimeControls.module.css';
@@ -139,10 +140,4 @@ function RangeForm(props: {
       </Button>
     </form>
   );
-}
-
-/** A moment as an input of the browser writes it: in the person's own time zone, without seconds. */
-function localMinute(time: number): string {
-  const offset = new Date(time).getTimezoneOffset() * 60_000;
-  return new Date(time - offset).toISOString().slice(0, 16);
 }

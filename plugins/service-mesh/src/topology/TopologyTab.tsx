@@ -24,6 +24,7 @@ import {
 import { ExplainProvider } from '../explain';
 import {
   NUMBERS_INTERVAL,
+  Page,
   useElementSize,
   usePage,
   usePoll,
@@ -39,6 +40,17 @@ import {
   isStale,
 } from '../states';
 import { MeshRoot } from '../theme';
+import {
+  ComparisonTab,
+  PastControls,
+  STRIP_HEIGHT,
+  TimeStrip,
+  TimeTravelPlace,
+  readComparison,
+  travelKeys,
+  useTimeline,
+  useTimeTravel,
+} from '../timeTravel';
 import { GraphActions, GraphActionsProvider } from './GraphActions';
 import { TopologyView } from './TopologyView';
 import { useRefocus } from './useRefocus';
@@ -68,9 +80,28 @@ const VIEW_ICONS: Record<TopologyViewName, JSX.Element> = {
   table: <RiTable2 size={15} />,
 };
 
-/** The topology of an entity's workloads: a graph, a table or a list, with the numbers of what is picked. */
+/** The topology of an entity's workloads: as it is now or was once, or at two moments. */
 export function TopologyTab() {
   const page = usePage();
+  const { api, entityRef, name, url, time, window } = page;
+  const depth = Number(hopsOf(url));
+  const scope = useMemo(() => ({ entityRef, depth }), [entityRef, depth]);
+  const place = { api, scope, name, url, time, window };
+  const compared = readComparison(url.get, time);
+  return compared ? (
+    <ComparisonTab page={page} place={place} compared={compared} />
+  ) : (
+    <OneMoment page={page} place={place} />
+  );
+}
+
+function hopsOf(url: Page['url']): string {
+  return HOPS.find(known => known === url.get('hops')) ?? FIRST_HOPS;
+}
+
+/** A graph, a table or a list, with the numbers of what is picked. */
+function OneMoment(props: { page: Page; place: TimeTravelPlace }) {
+  const { page, place } = props;
   const { api, entityRef, name, owner, url, window, end } = page;
   const { cluster, clusters } = page;
   const t = useTranslate();
@@ -86,7 +117,7 @@ export function TopologyTab() {
   const [query, setQuery] = useState('');
   const [byKeyboard, setByKeyboard] = useState(false);
 
-  const hops = HOPS.find(known => known === url.get('hops')) ?? FIRST_HOPS;
+  const hops = hopsOf(url);
   const poll = usePoll<Topology>(
     api,
     `topology ${entityRef} ${window} ${end ?? ''} ${hops}`,
@@ -94,9 +125,12 @@ export function TopologyTab() {
       api.getTopology(entityRef, { window, end, depth: Number(hops), signal }),
     NUMBERS_INTERVAL,
   );
+  const timeline = useTimeline(place, poll.data !== undefined);
+  const travel = useTimeTravel(place, timeline);
   const { here, elsewhere } = splitWarnings(
     poll.data ?? { warnings: [] },
     nodesIn(poll.data),
+    cluster,
   );
   const narrow = size !== undefined && size.width < GRAPH_WIDTH;
   const folded = size !== undefined && size.width < FOLD_WIDTH;
@@ -160,6 +194,7 @@ export function TopologyTab() {
         actions.togglePin(id);
       }
     },
+    ...travelKeys(travel),
     '[': () => stepHops(-1),
     ']': () => stepHops(1),
     ' ': event => {
@@ -192,6 +227,7 @@ export function TopologyTab() {
       />
       <ClusterSelect page={page} />
       <WindowSelect page={page} />
+      {timeline && <PastControls travel={travel} />}
       <ToggleButtonGroup
         aria-label={t('topology.view')}
         selectionMode="single"
@@ -260,6 +296,8 @@ export function TopologyTab() {
               { keys: ['+', '-', '0'], text: t('keys.zoom') },
               { keys: ['T'], text: t('keys.table') },
               { keys: ['P'], text: t('keys.pin') },
+              { keys: ['C'], text: t('timeTravel.keys.compare') },
+              { keys: [',', '.'], text: t('timeTravel.keys.step') },
               { keys: ['Space'], text: t('keys.pause') },
               { keys: ['/'], text: t('keys.find') },
             ]}
@@ -286,9 +324,13 @@ export function TopologyTab() {
               foldLegend={folded}
               takeFocus={byKeyboard}
               stale={isStale(poll)}
+              below={timeline ? STRIP_HEIGHT : 0}
               onRefresh={poll.refresh}
             />
           </ExplainProvider>
+          {view === 'graph' && (
+            <TimeStrip travel={travel} timeline={timeline} />
+          )}
         </GraphActionsProvider>
       ) : (
         <AnswerState

@@ -57,6 +57,8 @@ export function TopologyView(props: {
   takeFocus: boolean;
   /** The numbers are older ones: the last tries to get new ones failed. */
   stale: boolean;
+  /** Pixels that stand below it on the page. */
+  below: number;
   onRefresh(): void;
 }) {
   const { page, topology, view, query, hops, cluster, foldLegend } = props;
@@ -108,7 +110,11 @@ export function TopologyView(props: {
       data-stale={props.stale}
       style={
         view === 'graph'
-          ? { height: `max(480px, calc(100dvh - ${(size?.top ?? 0) + 24}px))` }
+          ? {
+              height: `max(480px, calc(100dvh - ${
+                (size?.top ?? 0) + props.below + 24
+              }px))`,
+            }
           : undefined
       }
     >

@@ -9,6 +9,7 @@ import { keyMessages } from './keys';
 import { stateMessages } from './states';
 import { statsMessages } from './stats';
 import { tapMessages } from './tap';
+import { timeTravelMessages } from './timeTravel';
 import { topologyMessages } from './topology';
 import { verdictMessages } from './verdict';
 
@@ -34,6 +35,7 @@ export const serviceMeshTranslationRef = createTranslationRef({
     ...explainMessages,
     ...statsMessages,
     ...tapMessages,
+    ...timeTravelMessages,
   },
   translations: { 'zh-CN': simplifiedChinese, zh: simplifiedChinese },
 });

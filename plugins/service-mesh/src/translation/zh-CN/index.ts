@@ -6,6 +6,7 @@ import { keysZhCn } from './keys';
 import { statesZhCn } from './states';
 import { statsZhCn } from './stats';
 import { tapZhCn } from './tap';
+import { timeTravelZhCn } from './timeTravel';
 import { topologyZhCn } from './topology';
 import { verdictZhCn } from './verdict';
 
@@ -20,4 +21,5 @@ export default flatten({
   ...explainZhCn,
   ...statsZhCn,
   ...tapZhCn,
+  ...timeTravelZhCn,
 });

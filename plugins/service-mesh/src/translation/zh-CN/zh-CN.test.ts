@@ -5,6 +5,7 @@ import { keyMessages } from '../keys';
 import { stateMessages } from '../states';
 import { statsMessages } from '../stats';
 import { tapMessages } from '../tap';
+import { timeTravelMessages } from '../timeTravel';
 import { topologyMessages } from '../topology';
 import { verdictMessages } from '../verdict';
 import { serviceMeshTranslationRef } from '../index';
@@ -14,6 +15,7 @@ import { keysZhCn } from './keys';
 import { statesZhCn } from './states';
 import { statsZhCn } from './stats';
 import { tapZhCn } from './tap';
+import { timeTravelZhCn } from './timeTravel';
 import { topologyZhCn } from './topology';
 import { verdictZhCn } from './verdict';
 import translation from './index';
@@ -36,6 +38,7 @@ describe.each([
   ['explain', explainMessages, explainZhCn],
   ['stats', statsMessages, statsZhCn],
   ['tap', tapMessages, tapZhCn],
+  ['timeTravel', timeTravelMessages, timeTravelZhCn],
 ])('Simplified Chinese of %s', (_, messages, translated) => {
   const chinese = flatten(translated);
 

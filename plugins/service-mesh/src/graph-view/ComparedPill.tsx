@@ -1,0 +1,25 @@
+import { formatClock } from '../format';
+import type { PartComparison } from '../graph/partComparison';
+import { useTranslate } from '../hooks';
+import styles from './ComparedPill.module.css';
+
+/** What is most to be known of a workload between two moments: it came, it went, or it has a new version. */
+export function ComparedPill({ compared }: { compared: PartComparison }) {
+  const t = useTranslate();
+  const { delta, rollout } = compared;
+  if (delta.presence === 'gone') {
+    return (
+      <span className={`${styles.pill} ${styles.gone}`}>
+        {t('timeTravel.pills.gone')}
+      </span>
+    );
+  }
+  if (delta.presence === 'new') {
+    return <span className={styles.pill}>{t('timeTravel.pills.new')}</span>;
+  }
+  return rollout ? (
+    <span className={styles.pill} title={rollout.detail}>
+      {t('timeTravel.pills.deployed', { time: formatClock(rollout.at) })}
+    </span>
+  ) : null;
+}

@@ -1,0 +1,125 @@
+import { Button } from '@backstage/ui';
+import { RiLiveLine } from '@remixicon/react';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { TabSwitch, Toolbar, ToolbarMenu } from '../components';
+import { GraphActions, GraphActionsProvider } from '../graph-view';
+import { Page, useElementSize, useTranslate } from '../hooks';
+import { ShortcutHelp, useTabShortcuts } from '../keyboard';
+import { MeshRoot } from '../theme';
+import { selectionFrom } from '../topology/topologyAddress';
+import { ComparisonControls } from './ComparisonControls';
+import { ComparisonView } from './ComparisonView';
+import { ComparedRanges } from './timeTravelAddress';
+import { STRIP_HEIGHT, TimeStrip } from './TimeStrip';
+import { travelKeys } from './travelKeys';
+import { TimeTravelPlace, useTimeline, useTimeTravel } from './useTimeTravel';
+import styles from './ComparisonTab.module.css';
+
+/** Below this width the toolbar folds. */
+const FOLD_WIDTH = 1040;
+
+/** Below this width the list is read, and the graph opened by choice only. */
+const GRAPH_WIDTH = 600;
+
+/** The topology of an entity at two moments, in place of the one of now. */
+export function ComparisonTab(props: {
+  page: Page;
+  place: TimeTravelPlace;
+  compared: ComparedRanges;
+}) {
+  const { page, place, compared } = props;
+  const { url } = page;
+  const t = useTranslate();
+  const timeline = useTimeline(place);
+  const travel = useTimeTravel(place, timeline);
+  const [sizeRef, size] = useElementSize();
+  const root = useRef<HTMLDivElement | null>(null);
+  const rootRef = useCallback(
+    (element: HTMLDivElement | null) => {
+      root.current = element;
+      sizeRef(element);
+    },
+    [sizeRef],
+  );
+  const [showGraph, setShowGraph] = useState(false);
+  const { set } = url;
+  const selectedText = url.get('selected');
+  const actions = useMemo<GraphActions>(
+    () => ({
+      selected: selectionFrom(selectedText),
+      select: selection =>
+        set({ selected: selection && `${selection.type}:${selection.id}` }),
+      focusId: undefined,
+      toggleFocus: () => {},
+      pinned: new Set(),
+      togglePin: () => {},
+    }),
+    [selectedText, set],
+  );
+  const shortcuts = useTabShortcuts(root, 'topology', {
+    ...travelKeys(travel),
+    Escape() {
+      if (actions.selected) {
+        actions.select(undefined);
+      } else {
+        travel.toggleCompare();
+      }
+    },
+  });
+  const folded = size !== undefined && size.width < FOLD_WIDTH;
+  const controls = (
+    <ComparisonControls
+      travel={travel}
+      compared={compared}
+      timeline={timeline}
+    />
+  );
+  return (
+    <MeshRoot ref={rootRef} className={styles.tab}>
+      <Toolbar label={t('timeTravel.comparing')}>
+        <TabSwitch current="topology" />
+        {folded ? (
+          <ToolbarMenu label={t('timeTravel.comparing')}>
+            {controls}
+          </ToolbarMenu>
+        ) : (
+          controls
+        )}
+        <span className={styles.end}>
+          <ShortcutHelp
+            shortcuts={shortcuts}
+            lines={[
+              { keys: ['C'], text: t('timeTravel.keys.compare') },
+              { keys: [',', '.'], text: t('timeTravel.keys.step') },
+              { keys: ['←', '→', '↑', '↓'], text: t('keys.arrows') },
+              { keys: ['Tab'], text: t('keys.node') },
+              { keys: ['+', '-', '0'], text: t('keys.zoom') },
+            ]}
+          />
+          <Button
+            size="small"
+            variant="primary"
+            iconStart={<RiLiveLine />}
+            onPress={travel.live}
+          >
+            {t('timeTravel.live')}
+          </Button>
+        </span>
+      </Toolbar>
+      <GraphActionsProvider value={actions}>
+        <ComparisonView
+          travel={travel}
+          compared={compared}
+          name={page.name}
+          narrow={size !== undefined && size.width < GRAPH_WIDTH}
+          below={STRIP_HEIGHT + 24}
+          showGraph={showGraph}
+          onShowGraph={() => setShowGraph(true)}
+          linkCopied={shortcuts.linkCopied}
+          onShare={shortcuts.copyLink}
+        />
+      </GraphActionsProvider>
+      <TimeStrip travel={travel} timeline={timeline} />
+    </MeshRoot>
+  );
+}

@@ -1,0 +1,264 @@
+import {
+  TopologyComparison,
+  compareTopologies,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import { Button } from '@backstage/ui';
+import { RiHistoryLine } from '@remixicon/react';
+import { useMemo } from 'react';
+import { useNavigate } from 'react-router-dom';
+import { tapPath } from '../address';
+import { EmptyState, HealthShape, Notice, useTabPaths } from '../components';
+import { formatSpan } from '../format';
+import { MeshGraph, modelTopology } from '../graph';
+import { MeshGraphView } from '../graph-view';
+import { useThresholds } from '../health';
+import { usePoll, useElementSize, useTranslate } from '../hooks';
+import { LoadingFrame, reasonOf } from '../states';
+import { rangeLabel } from '../names';
+import { ChangeList } from './ChangeList';
+import { comparisonSentence, judgeComparison } from './comparisonVerdict';
+import { changedGraph, differenceGraph } from './differenceGraph';
+import { lastDeploy } from './moments';
+import type { ComparedRanges } from './timeTravelAddress';
+import type { TimeTravel } from './useTimeTravel';
+import styles from './ComparisonView.module.css';
+
+/** What was compared does not change; what ends now does by a little. */
+const INTERVAL = 600_000;
+
+/** Two moments on one graph, with the list of what changed. */
+export function ComparisonView(props: {
+  travel: TimeTravel;
+  compared: ComparedRanges;
+  /** What is compared, for its accessible name. */
+  name: string;
+  narrow: boolean;
+  /** Height of what stands below. */
+  below: number;
+  showGraph: boolean;
+  onShowGraph(): void;
+  linkCopied: boolean;
+  onShare(): void;
+}) {
+  const { travel, compared, name } = props;
+  const { api, scope } = travel.place;
+  const t = useTranslate();
+  const { a, b } = compared;
+  const seconds = Math.round((b.to - b.from) / 1000);
+  const question = {
+    window: `${seconds}s`,
+    before: new Date(a.to).toISOString(),
+    end: new Date(b.to).toISOString(),
+  };
+  const poll = usePoll<TopologyComparison>(
+    api,
+    `comparison ${JSON.stringify([scope, question])}`,
+    signal => api.getComparison(scope, { ...question, signal }),
+    INTERVAL,
+  );
+  if (!poll.data) {
+    return poll.error ? (
+      <EmptyState
+        icon={<RiHistoryLine size={18} />}
+        title={t('timeTravel.failed')}
+        actions={
+          <Button size="small" variant="primary" onPress={poll.refresh}>
+            {t('timeTravel.retry')}
+          </Button>
+        }
+      >
+        <p>{reasonOf(poll.error)}</p>
+      </EmptyState>
+    ) : (
+      <LoadingFrame name={name} clusters={[]} />
+    );
+  }
+  return <Compared {...props} comparison={poll.data} />;
+}
+
+function Compared(
+  props: Parameters<typeof ComparisonView>[0] & {
+    comparison: TopologyComparison;
+  },
+) {
+  const { travel, compared, comparison, name, narrow, below } = props;
+  const { side, onlyChanged, place } = travel;
+  const t = useTranslate();
+  const thresholds = useThresholds();
+  const [frameRef, size] = useElementSize();
+  const differences = useMemo(
+    () => compareTopologies(comparison),
+    [comparison],
+  );
+  const whole = useMemo(
+    () => differenceGraph(comparison, differences, thresholds),
+    [comparison, differences, thresholds],
+  );
+  const graph = useMemo(() => {
+    if (side !== 'difference') {
+      const topology = side === 'a' ? comparison.before : comparison.after;
+      return modelTopology(topology, thresholds);
+    }
+    return onlyChanged ? changedGraph(whole) : whole;
+  }, [side, onlyChanged, whole, comparison, thresholds]);
+  const tap = useTapOfFailing(whole, differences.differences);
+
+  const verdict = judgeComparison(differences);
+  const { a, b } = compared;
+  const deploy = lastDeploy(
+    comparison.changes.filter(({ at }) => at > a.to - 60_000 && at <= b.to),
+  );
+  const deployName =
+    deploy && [deploy.name, deploy.detail].filter(Boolean).join(' ');
+  const when = deployName
+    ? { change: deployName }
+    : { a: rangeLabel(a), b: rangeLabel(b) };
+  const span = formatSpan(b.to - b.from);
+  const lead = deployName
+    ? t('timeTravel.list.leadDeploy', { window: span, name: deployName })
+    : t('timeTravel.list.lead', { a: rangeLabel(a), b: rangeLabel(b) });
+  const sentence = comparisonSentence(verdict, when, t);
+  const home = [...whole.nodes.values()].find(({ focus }) => focus)?.node;
+  const clusters = new Set(
+    [...whole.nodes.values()].map(({ node }) => node.cluster),
+  );
+  const notRemembered = comparison.before.warnings.find(
+    ({ code }) => code === 'not-remembered',
+  );
+  const showGraph = !narrow || props.showGraph;
+  const list = (
+    <ChangeList
+      lead={lead}
+      name={name}
+      graph={whole}
+      comparison={comparison}
+      differences={differences}
+      ranges={compared}
+      linkCopied={props.linkCopied}
+      onShare={props.onShare}
+      onTap={tap}
+    />
+  );
+  return (
+    <div
+      ref={frameRef}
+      className={styles.frame}
+      data-graph={showGraph}
+      style={{
+        ['--sm-frame' as string]: `max(420px, calc(100dvh - ${
+          (size?.top ?? 0) + below
+        }px))`,
+      }}
+    >
+      <div className={styles.main}>
+        <div className={styles.verdict}>
+          <HealthShape
+            state={
+              (
+                {
+                  worse: 'failing',
+                  better: 'healthy',
+                  changed: 'no-traffic',
+                  same: 'healthy',
+                  unknown: 'not-measured',
+                } as const
+              )[verdict.state]
+            }
+            size={16}
+          />
+          <span>
+            {verdict.state === 'unknown'
+              ? t('timeTravel.notRemembered.title')
+              : sentence}
+          </span>
+        </div>
+        <p className={styles.hidden} role="status">
+          {t('timeTravel.announce', {
+            a: rangeLabel(a),
+            b: rangeLabel(b),
+            verdict: sentence,
+          })}
+        </p>
+        {notRemembered && (
+          <Notice tone="quiet">
+            {notRemembered.message}. {t('timeTravel.strip.noHistoryMore')}
+          </Notice>
+        )}
+        {showGraph ? (
+          <div className={styles.canvas}>
+            <MeshGraphView
+              graph={graph}
+              name={name}
+              scope={`compare ${JSON.stringify(place.scope)}`}
+              showCluster={clusters.size > 1}
+              homeNamespace={home?.namespace}
+              foldLegend
+              placeholder={<LoadingFrame name={name} clusters={[]} />}
+            />
+            {side === 'difference' && <DifferenceLegend />}
+          </div>
+        ) : (
+          <Button
+            size="small"
+            variant="secondary"
+            className={styles.showGraph}
+            onPress={props.onShowGraph}
+          >
+            {t('topology.showGraph')}
+          </Button>
+        )}
+      </div>
+      {list}
+    </div>
+  );
+}
+
+function DifferenceLegend() {
+  const t = useTranslate();
+  return (
+    <div className={styles.legend} aria-hidden>
+      <span className={styles.muted}>{t('timeTravel.legend.title')}</span>
+      <span>
+        <b data-tone="worse">↓</b> {t('timeTravel.legend.worse')}
+      </span>
+      <span>
+        <b data-tone="better">↑</b> {t('timeTravel.legend.better')}
+      </span>
+      <span>
+        <i data-kind="new">+</i> {t('timeTravel.legend.new')}
+      </span>
+      <span>
+        <i data-kind="gone">−</i> {t('timeTravel.legend.gone')}
+      </span>
+      <span>
+        <i data-kind="faded" /> {t('timeTravel.legend.faded')}
+      </span>
+    </div>
+  );
+}
+
+/** Opens the live tap on the component's calls that fail the most; absent where none of them can be tapped. */
+function useTapOfFailing(
+  graph: MeshGraph,
+  differences: ReturnType<typeof compareTopologies>['differences'],
+): (() => void) | undefined {
+  const { tap } = useTabPaths();
+  const navigate = useNavigate();
+  for (const { kind, subject } of differences) {
+    const edge =
+      kind === 'fails' && subject?.type === 'edge'
+        ? graph.edges.get(subject.id)
+        : undefined;
+    const source = edge && graph.nodes.get(edge.source);
+    const target = edge && graph.nodes.get(edge.target);
+    const own = [source, target].find(end => end?.focus);
+    const path =
+      tap && own && target && edge?.edge.protocol !== 'tcp'
+        ? tapPath(tap, own.node, own === source ? target.node : undefined)
+        : undefined;
+    if (path) {
+      return () => navigate(path);
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,31 @@
+import { Button } from '@backstage/ui';
+import { RiHistoryLine, RiLiveLine } from '@remixicon/react';
+import { useTranslate } from '../hooks';
+import type { TimeTravel } from './useTimeTravel';
+
+/** The way into a comparison from a toolbar, and back from the past. */
+export function PastControls({ travel }: { travel: TimeTravel }) {
+  const t = useTranslate();
+  return (
+    <>
+      <Button
+        size="small"
+        variant="secondary"
+        iconStart={<RiHistoryLine />}
+        onPress={travel.toggleCompare}
+      >
+        {t('timeTravel.compare')}
+      </Button>
+      {travel.past && (
+        <Button
+          size="small"
+          variant="primary"
+          iconStart={<RiLiveLine />}
+          onPress={travel.live}
+        >
+          {t('timeTravel.live')}
+        </Button>
+      )}
+    </>
+  );
+}

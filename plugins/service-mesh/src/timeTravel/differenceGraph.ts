@@ -1,0 +1,96 @@
+import {
+  HealthThresholds,
+  MeshChange,
+  TopologyComparison,
+  TopologyDifferences,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import {
+  GraphEdge,
+  GraphNode,
+  MeshGraph,
+  createGraph,
+  modelTopology,
+} from '../graph/model';
+
+/**
+ * The graph of the second moment, with what is gone since the first one, and with what became of each part.
+ */
+export function differenceGraph(
+  comparison: TopologyComparison,
+  differences: TopologyDifferences,
+  thresholds: HealthThresholds,
+): MeshGraph {
+  const then = modelTopology(comparison.before, thresholds);
+  const now = modelTopology(comparison.after, thresholds);
+  const rollouts = newestRollouts(comparison.changes);
+  const node = (each: GraphNode): GraphNode => {
+    const delta = differences.nodes.get(each.id);
+    return delta
+      ? {
+          ...each,
+          compared: {
+            delta,
+            before: then.nodes.get(each.id)?.node.stats,
+            rollout: rollouts.get(each.id),
+          },
+        }
+      : each;
+  };
+  const edge = (each: GraphEdge): GraphEdge => {
+    const delta = differences.edges.get(each.id);
+    if (!delta) {
+      return each;
+    }
+    const { presence } = delta;
+    return {
+      ...each,
+      compared: { delta, before: then.edges.get(each.id)?.edge.stats },
+      ...((presence === 'new' || presence === 'gone') && { change: presence }),
+    };
+  };
+  return createGraph(
+    [...now.nodes.values(), ...missing(then.nodes, now.nodes)].map(node),
+    [...now.edges.values(), ...missing(then.edges, now.edges)].map(edge),
+  );
+}
+
+/** The part of a graph that changed, with the nodes at the ends of changed calls, and the component itself. */
+export function changedGraph(graph: MeshGraph): MeshGraph {
+  const hasChanged = ({ compared }: GraphNode | GraphEdge) =>
+    compared !== undefined &&
+    !(
+      ['same', 'unknown'].includes(compared.delta.outcome) &&
+      compared.rollout === undefined
+    );
+  const edges = [...graph.edges.values()].filter(hasChanged);
+  const ends = new Set(edges.flatMap(({ source, target }) => [source, target]));
+  return createGraph(
+    [...graph.nodes.values()].filter(
+      each => each.focus || ends.has(each.id) || hasChanged(each),
+    ),
+    edges,
+  );
+}
+
+function missing<T>(
+  from: ReadonlyMap<string, T>,
+  others: ReadonlyMap<string, T>,
+): T[] {
+  return [...from].flatMap(([id, each]) => (others.has(id) ? [] : [each]));
+}
+
+function newestRollouts(
+  changes: readonly MeshChange[],
+): ReadonlyMap<string, MeshChange> {
+  const rollouts = new Map<string, MeshChange>();
+  for (const change of changes) {
+    const { kind, nodeId, at } = change;
+    if (kind === 'rollout' && nodeId !== undefined) {
+      const known = rollouts.get(nodeId);
+      if (!known || known.at < at) {
+        rollouts.set(nodeId, change);
+      }
+    }
+  }
+  return rollouts;
+}

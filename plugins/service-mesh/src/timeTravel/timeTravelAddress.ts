@@ -1,0 +1,55 @@
+import { TimeChoice, TimeRange, rangeProblem } from '../hooks/timeChoice';
+
+/** What is shown while two moments are compared. */
+export const SIDES = ['a', 'difference', 'b'] as const;
+export type Side = (typeof SIDES)[number];
+
+/** Two windows of the same length. */
+export interface ComparedRanges {
+  a: TimeRange;
+  b: TimeRange;
+}
+
+/** Reads the two windows from the parameters of an address; undefined where nothing is compared. */
+export function readComparison(
+  get: (name: string) => string | undefined,
+  time: TimeChoice,
+): ComparedRanges | undefined {
+  if (time.type !== 'range') {
+    return undefined;
+  }
+  const text = get('before');
+  const end =
+    text && /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{3})?)?Z$/.test(text)
+      ? Date.parse(text)
+      : NaN;
+  const b = time.range;
+  const a = { from: end - (b.to - b.from), to: end };
+  return Number.isNaN(end) || end >= b.to || rangeProblem(a, b.to)
+    ? undefined
+    : { a, b };
+}
+
+/** Reads which side is shown. */
+export function readSide(get: (name: string) => string | undefined): Side {
+  return SIDES.find(side => side === get('side')) ?? 'difference';
+}
+
+/** The parameters that the two windows are written as. */
+export function comparisonParameters({ a, b }: ComparedRanges) {
+  return {
+    window: undefined,
+    from: new Date(b.from).toISOString(),
+    to: new Date(b.to).toISOString(),
+    before: new Date(a.to).toISOString(),
+  };
+}
+
+/** What is removed from an address to see the present again. */
+export const LIVE_PARAMETERS = {
+  from: undefined,
+  to: undefined,
+  before: undefined,
+  side: undefined,
+  changed: undefined,
+} as const;

@@ -1,0 +1,170 @@
+import type {
+  MeshChange,
+  Timeline,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import { parseWindow } from '@backstage-mesh/plugin-service-mesh-common';
+import { useMemo } from 'react';
+import type { MeshScope, ServiceMeshApi } from '../api';
+import {
+  TimeChoice,
+  TimeRange,
+  UrlState,
+  timeParameters,
+  usePoll,
+} from '../hooks';
+import {
+  aroundChange,
+  lastDeploy,
+  present,
+  stepTime,
+  withWindowBefore,
+} from './moments';
+import {
+  ComparedRanges,
+  LIVE_PARAMETERS,
+  Side,
+  comparisonParameters,
+  readComparison,
+  readSide,
+} from './timeTravelAddress';
+
+/** Where time travel takes place: on an entity's tab, or on the page of a mesh. */
+export interface TimeTravelPlace {
+  api: ServiceMeshApi;
+  scope: MeshScope;
+  /** The component, for its own tab. */
+  name?: string;
+  url: UrlState;
+  time: TimeChoice;
+  window: string;
+}
+
+/** What is looked at, and how to look at something else. All of it is in the address. */
+export interface TimeTravel {
+  place: TimeTravelPlace;
+  /** The two windows, while they are compared. */
+  compared?: ComparedRanges;
+  /** The span of the past that is shown alone. */
+  past?: TimeRange;
+  side: Side;
+  onlyChanged: boolean;
+  /** Compares two windows. */
+  compare(ranges: ComparedRanges): void;
+  /** Compares what was before and after a change. */
+  compareAround(change: MeshChange): void;
+  /** Compares what is shown with what was before the last deploy, or right before; ends it where something is compared. */
+  toggleCompare(): void;
+  /** Shows a span of the past alone. */
+  look(range: TimeRange): void;
+  /** Moves by one window; forth to the present at last. */
+  step(by: -1 | 1): void;
+  /** Shows the present. */
+  live(): void;
+  setSide(side: Side): void;
+  setOnlyChanged(only: boolean): void;
+}
+
+const TIMELINE_INTERVAL = 30_000;
+const PAST_INTERVAL = 600_000;
+
+const HOUR_MS = 3_600_000;
+
+/** Ends of hours of the past are rounded, so that few are asked for. */
+const END_GRAIN_MS = 10 * 60_000;
+
+/** Reads from the address what is looked at. */
+export function useTimeTravel(
+  place: TimeTravelPlace,
+  timeline: Timeline | undefined,
+): TimeTravel {
+  const { url, time, window } = place;
+  const compared = readComparison(url.get, time);
+  const windowMs =
+    time.type === 'range'
+      ? time.range.to - time.range.from
+      : 1000 * (parseWindow(window) ?? 300);
+  const compare = (ranges: ComparedRanges) =>
+    url.set({ ...comparisonParameters(ranges), selected: undefined });
+  const compareAround = ({ at }: MeshChange) =>
+    compare(aroundChange(at, windowMs, Date.now()));
+  const past = time.type === 'range' && !compared ? time.range : undefined;
+  const live = () => url.set(LIVE_PARAMETERS);
+  const look = (range: TimeRange) =>
+    url.set({ ...LIVE_PARAMETERS, ...timeParameters(range) });
+  return {
+    place,
+    compared,
+    past,
+    side: readSide(url.get),
+    onlyChanged: url.get('changed') === 'only',
+    compare,
+    compareAround,
+    toggleCompare() {
+      const deploy = lastDeploy(timeline?.changes ?? []);
+      if (compared) {
+        url.set({ before: undefined, side: undefined, changed: undefined });
+      } else if (!past && deploy) {
+        compareAround(deploy);
+      } else {
+        compare(withWindowBefore(past ?? present(windowMs, Date.now())));
+      }
+    },
+    look,
+    step(by) {
+      const now = Date.now();
+      const shown = compared?.b ?? past ?? present(windowMs, now);
+      const next = stepTime(shown, by, now);
+      if (!next) {
+        if (!compared) {
+          live();
+        }
+      } else if (!compared) {
+        look(next);
+      } else if (next.to > compared.a.to) {
+        compare({ a: compared.a, b: next });
+      }
+    },
+    live,
+    setSide: side =>
+      url.set({ side: side === 'difference' ? undefined : side }),
+    setOnlyChanged: only => url.set({ changed: only ? 'only' : undefined }),
+  };
+}
+
+/**
+ * The hour that the strip shows: the last one, or that around what is looked at.
+ *
+ * @param isWanted - false until what is above the strip is there: it comes first
+ */
+export function useTimeline(
+  place: TimeTravelPlace,
+  isWanted = true,
+): Timeline | undefined {
+  const { api, scope, url, time } = place;
+  const compared = readComparison(url.get, time);
+  const range = compared?.b ?? (time.type === 'range' ? time.range : undefined);
+  const first = compared?.a.from ?? range?.from;
+  const end = stripEnd(first, range?.to, Date.now());
+  const key = useMemo(() => JSON.stringify(scope), [scope]);
+  return usePoll<Timeline | undefined>(
+    api,
+    isWanted ? `timeline ${key} ${end ?? ''}` : 'timeline',
+    async signal =>
+      isWanted ? api.getTimeline(scope, { end, signal }) : undefined,
+    end || !isWanted ? PAST_INTERVAL : TIMELINE_INTERVAL,
+  ).data;
+}
+
+/** When the strip ends; now without. */
+export function stripEnd(
+  from: number | undefined,
+  to: number | undefined,
+  now: number,
+): string | undefined {
+  if (from === undefined || to === undefined || from >= now - HOUR_MS) {
+    return undefined;
+  }
+  // a quarter of an hour after what is looked at, so that it can be seen what came of it
+  const end = END_GRAIN_MS * Math.ceil((to + 15 * 60_000) / END_GRAIN_MS);
+  return end >= now ? undefined : new Date(end).toISOString();
+}

@@ -5,16 +5,16 @@ import {
   WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import {
-  Mesh,
   MeshTraffic,
   RequestIncrease,
   TrafficHistoryRequest,
 } from '@backstage-mesh/plugin-service-mesh-node';
-import { Cluster, Clusters } from '../clusters';
-import { readServiceMeshConfig } from '../config';
+import { Clusters } from '../clusters';
 import { meshedPod, podSnapshot } from '../metrics/__testUtils__/podSnapshot';
-import { scriptedConnection } from '../metrics/__testUtils__/recordedMesh';
-import { seriesSource } from '../metrics/__testUtils__/seriesSource';
+import {
+  scriptedCluster,
+  scriptedMesh,
+} from '../mesh/__testUtils__/scriptedCluster';
 import { createHistoryService } from './createHistoryService';
 import { TrafficHistoryService } from './TrafficHistoryService';
 
@@ -63,19 +63,7 @@ function scene(answer: (at: number, step: number) => MeshTraffic | undefined) {
     meshedPod('a', 'web', 1),
     meshedPod('a', 'api', 1),
   ]);
-  const mesh: Mesh = {
-    installation: {
-      mesh: 'linkerd',
-      controlPlaneNamespace: 'linkerd',
-      systemNamespaces: [],
-      clusterName: 'c',
-    },
-    metricNames: [],
-    isMeshed: () => true,
-    proxyTarget: () => undefined,
-    traffic: async () => {
-      throw new Error('nobody asked for it');
-    },
+  const mesh = scriptedMesh({
     trafficHistory: async request => {
       asked.push(request);
       if (script.fail) {
@@ -88,25 +76,8 @@ function scene(answer: (at: number, step: number) => MeshTraffic | undefined) {
           : [],
       };
     },
-  };
-  const [config] = readServiceMeshConfig(
-    mockServices.rootConfig({
-      data: { serviceMesh: { clusters: [{ name: 'c' }] } },
-    }),
-  ).clusters;
-  const cluster: Cluster = {
-    name: 'c',
-    config,
-    connection: scriptedConnection(() => ({ status: 404, body: '' })),
-    inventory: {
-      cluster: 'c',
-      ready: async () => snapshot,
-      snapshot: () => snapshot,
-      state: () => ({ state: 'ready' }),
-    },
-    mesh: async () => mesh,
-    metrics: async () => ({ source: seriesSource([]), steps: [] }),
-  };
+  });
+  const cluster = scriptedCluster(snapshot, mesh);
   const logger = mockServices.logger.mock();
   const service = createHistoryService({
     clusters: { get: async () => cluster } as Partial<Clusters> as Clusters,

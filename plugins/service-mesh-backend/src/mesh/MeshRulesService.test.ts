@@ -1,15 +1,11 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import {
   InventoryPod,
-  Mesh,
   MeshRules,
   RulesRequest,
 } from '@backstage-mesh/plugin-service-mesh-node';
-import { Cluster } from '../clusters';
-import { readServiceMeshConfig } from '../config';
 import { meshedPod, podSnapshot } from '../metrics/__testUtils__/podSnapshot';
-import { scriptedConnection } from '../metrics/__testUtils__/recordedMesh';
-import { seriesSource } from '../metrics/__testUtils__/seriesSource';
+import { scriptedCluster, scriptedMesh } from './__testUtils__/scriptedCluster';
 import { MeshRulesService } from './MeshRulesService';
 
 const ref = (namespace: string, name: string) => ({
@@ -28,19 +24,7 @@ function scene(
   const clock = { now: 1_000_000 };
   const asked: RulesRequest[] = [];
   const snapshot = podSnapshot(pods);
-  const mesh: Mesh = {
-    installation: {
-      mesh: 'linkerd',
-      controlPlaneNamespace: 'linkerd',
-      systemNamespaces: [],
-      clusterName: 'c',
-    },
-    metricNames: [],
-    isMeshed: () => true,
-    proxyTarget: () => undefined,
-    traffic: async () => {
-      throw new Error('is not asked');
-    },
+  const mesh = scriptedMesh({
     ...(rules && {
       rules: async request => {
         asked.push(request);
@@ -56,25 +40,8 @@ function scene(
         };
       },
     }),
-  };
-  const [config] = readServiceMeshConfig(
-    mockServices.rootConfig({
-      data: { serviceMesh: { clusters: [{ name: 'c' }] } },
-    }),
-  ).clusters;
-  const cluster: Cluster = {
-    name: 'c',
-    config,
-    connection: scriptedConnection(() => ({ status: 404, body: '' })),
-    inventory: {
-      cluster: 'c',
-      ready: async () => snapshot,
-      snapshot: () => snapshot,
-      state: () => ({ state: 'ready' }),
-    },
-    mesh: async () => mesh,
-    metrics: async () => ({ source: seriesSource([]), steps: [] }),
-  };
+  });
+  const cluster = scriptedCluster(snapshot, mesh);
   const service = new MeshRulesService({
     logger: mockServices.logger.mock(),
     now: () => clock.now,

@@ -3,15 +3,12 @@ import {
   InventoryPod,
   Mesh,
   MeshTraffic,
-  MetricsSource,
   TrafficRequest,
 } from '@backstage-mesh/plugin-service-mesh-node';
-import { Cluster, ClusterMetrics } from '../clusters';
-import { readServiceMeshConfig } from '../config';
+import { ClusterMetrics } from '../clusters';
 import { meshedPod, podSnapshot } from '../metrics/__testUtils__/podSnapshot';
-import { scriptedConnection } from '../metrics/__testUtils__/recordedMesh';
-import { seriesSource } from '../metrics/__testUtils__/seriesSource';
 import { TooManyProxiesError } from '../metrics/proxies';
+import { scriptedCluster, scriptedMesh } from './__testUtils__/scriptedCluster';
 import { TrafficService } from './TrafficService';
 
 const WINDOW = { windowSeconds: 60 };
@@ -30,16 +27,7 @@ function scene(
   const snapshot = podSnapshot(
     options.pods ?? [meshedPod('a', 'web', 1), meshedPod('b', 'api', 1)],
   );
-  const mesh: Mesh = {
-    installation: {
-      mesh: 'linkerd',
-      controlPlaneNamespace: 'linkerd',
-      systemNamespaces: [],
-      clusterName: 'c',
-    },
-    metricNames: [],
-    isMeshed: () => true,
-    proxyTarget: () => undefined,
+  const mesh = scriptedMesh({
     traffic: async request => {
       asked.push(request);
       return {
@@ -51,26 +39,11 @@ function scene(
         ...(await options.traffic?.(request)),
       };
     },
-  };
-  const source: MetricsSource = seriesSource([]);
-  const [config] = readServiceMeshConfig(
-    mockServices.rootConfig({
-      data: { serviceMesh: { clusters: [{ name: 'c' }] } },
-    }),
-  ).clusters;
-  const cluster: Cluster = {
-    name: 'c',
-    config,
-    connection: scriptedConnection(() => ({ status: 404, body: '' })),
-    inventory: {
-      cluster: 'c',
-      ready: async () => snapshot,
-      snapshot: () => snapshot,
-      state: () => ({ state: 'ready' }),
-    },
-    mesh: options.mesh ?? (async () => mesh),
-    metrics: async () => options.metrics ?? { source, steps: [] },
-  };
+  });
+  const cluster = scriptedCluster(snapshot, mesh, {
+    ...(options.mesh && { mesh: options.mesh }),
+    ...(options.metrics && { metrics: async () => options.metrics! }),
+  });
   const service = new TrafficService({
     logger: mockServices.logger.mock(),
     now: () => clock.now,

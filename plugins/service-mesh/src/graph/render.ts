@@ -73,9 +73,9 @@ export interface RenderModel {
   frames: FrameView[];
 }
 
-/** Whether a node stands outside of the mesh or of the clusters. */
+/** Whether a node stands outside of the mesh or of the clusters; who has an identity in the mesh does not. */
 export function isOutside({ node }: GraphNode): boolean {
-  return isUnmeasured(node);
+  return isUnmeasured(node) && node.meshIdentity === undefined;
 }
 
 const TONES: Partial<Record<HealthState, EdgeView['tone']>> = {

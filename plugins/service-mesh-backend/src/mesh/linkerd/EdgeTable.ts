@@ -39,38 +39,67 @@ export interface Edge {
 }
 
 /**
+ * Numbers of peers: the same for equal ones. What was looked up once is known by its object, as the same few come in every row.
+ */
+class PeerNumbers {
+  private readonly byKey = new Map<string, number>();
+  private readonly byPeer = new Map<MeshPeer, number>();
+
+  of(peer: MeshPeer): number {
+    const known = this.byPeer.get(peer);
+    if (known !== undefined) {
+      return known;
+    }
+    const key = peerKey(peer);
+    const number = this.byKey.get(key) ?? this.byKey.size;
+    this.byKey.set(key, number);
+    this.byPeer.set(peer, number);
+    return number;
+  }
+}
+
+/**
  * Edges by their two ends.
  *
  * @internal
  */
 export class EdgeTable {
-  private readonly edges = new Map<string, Edge>();
-  private readonly targets = new Map<string, Set<Edge>>();
+  private readonly numbers = new PeerNumbers();
+  private readonly edges: Edge[] = [];
+  private readonly bySource = new Map<number, Map<number, Edge>>();
+  private readonly byTarget = new Map<number, Edge[]>();
 
   /** The edge, which is made where there is none. */
   edge(source: MeshPeer, target: MeshPeer, countedBy: Edge['countedBy']): Edge {
-    const key = `${peerKey(source)}>${peerKey(target)}`;
-    const known = this.edges.get(key);
+    const from = this.numbers.of(source);
+    const to = this.numbers.of(target);
+    let targets = this.bySource.get(from);
+    if (!targets) {
+      targets = new Map();
+      this.bySource.set(from, targets);
+    }
+    const known = targets.get(to);
     if (known) {
       return known;
     }
     const edge: Edge = { source, target, flow: new Flow(), countedBy };
-    this.edges.set(key, edge);
-    const siblings = this.targets.get(peerKey(target));
+    this.edges.push(edge);
+    targets.set(to, edge);
+    const siblings = this.byTarget.get(to);
     if (siblings) {
-      siblings.add(edge);
+      siblings.push(edge);
     } else {
-      this.targets.set(peerKey(target), new Set([edge]));
+      this.byTarget.set(to, [edge]);
     }
     return edge;
   }
 
   /** Edges to a peer. */
   to(target: MeshPeer): readonly Edge[] {
-    return [...(this.targets.get(peerKey(target)) ?? [])];
+    return [...(this.byTarget.get(this.numbers.of(target)) ?? [])];
   }
 
   all(): readonly Edge[] {
-    return [...this.edges.values()];
+    return [...this.edges];
   }
 }

@@ -29,23 +29,29 @@ export type FlowField =
   | 'readBytes'
   | 'writeBytes';
 
+const NOTHING: ReadonlyMap<string, number> = new Map();
+
 /**
  * Adds up what is measured of calls between two ends, or into one.
  *
  * @internal
  */
 export class Flow {
-  /** Requests by the Service (`namespace/name`) that they were sent to. */
-  readonly services = new Map<string, number>();
-
-  private readonly sums = new Map<FlowField, number>();
+  private readonly sums: Partial<Record<FlowField, number>> = {};
   private readonly requestsByTls: TlsTally = { mesh: 0, opaque: 0, none: 0 };
   private readonly connectionsByTls: TlsTally = { mesh: 0, opaque: 0, none: 0 };
-  private readonly cumulative = new Map<number, number>();
-  private readonly identities = new Map<string, number>();
+  // Made when they are needed: there are thousands of flows, and few have all of these.
+  private cumulative?: Map<number, number>;
+  private identities?: Map<string, number>;
+  private requestsByService?: Map<string, number>;
+
+  /** Requests by the Service (`namespace/name`) that they were sent to. */
+  get services(): ReadonlyMap<string, number> {
+    return this.requestsByService ?? NOTHING;
+  }
 
   add(field: FlowField, value: number, tls?: string): void {
-    this.sums.set(field, (this.sums.get(field) ?? 0) + value);
+    this.sums[field] = (this.sums[field] ?? 0) + value;
     if (tls !== undefined) {
       if (field === 'requests') {
         this.requestsByTls[protection(tls)] += value;
@@ -56,6 +62,7 @@ export class Flow {
   }
 
   addBucket(upperBound: number, value: number): void {
+    this.cumulative ??= new Map();
     this.cumulative.set(
       upperBound,
       (this.cumulative.get(upperBound) ?? 0) + value,
@@ -63,6 +70,7 @@ export class Flow {
   }
 
   addIdentity(identity: string, weight: number): void {
+    this.identities ??= new Map();
     this.identities.set(
       identity,
       (this.identities.get(identity) ?? 0) + weight,
@@ -70,26 +78,32 @@ export class Flow {
   }
 
   addService(service: string, requests: number): void {
-    this.services.set(service, (this.services.get(service) ?? 0) + requests);
+    this.requestsByService ??= new Map();
+    this.requestsByService.set(
+      service,
+      (this.requestsByService.get(service) ?? 0) + requests,
+    );
   }
 
   addAll(other: Flow, factor = 1): void {
-    other.sums.forEach((value, field) => this.add(field, factor * value));
+    for (const field of Object.keys(other.sums) as FlowField[]) {
+      this.add(field, factor * other.get(field));
+    }
     for (const state of ['mesh', 'opaque', 'none'] as const) {
       this.requestsByTls[state] += factor * other.requestsByTls[state];
       this.connectionsByTls[state] += factor * other.connectionsByTls[state];
     }
-    other.cumulative.forEach((value, bound) =>
+    other.cumulative?.forEach((value, bound) =>
       this.addBucket(bound, factor * value),
     );
   }
 
   get(field: FlowField): number {
-    return this.sums.get(field) ?? 0;
+    return this.sums[field] ?? 0;
   }
 
   has(field: FlowField): boolean {
-    return this.sums.has(field);
+    return this.sums[field] !== undefined;
   }
 
   /** What of this is left when the others are taken away; never less than nothing. */
@@ -97,14 +111,14 @@ export class Flow {
     const rest = new Flow();
     rest.addAll(this);
     others.forEach(other => rest.addAll(other, -1));
-    rest.sums.forEach((value, field) => {
-      rest.sums.set(field, Math.max(0, value));
-    });
+    for (const field of Object.keys(rest.sums) as FlowField[]) {
+      rest.sums[field] = Math.max(0, rest.get(field));
+    }
     for (const state of ['mesh', 'opaque', 'none'] as const) {
       rest.requestsByTls[state] = Math.max(0, rest.requestsByTls[state]);
       rest.connectionsByTls[state] = Math.max(0, rest.connectionsByTls[state]);
     }
-    rest.cumulative.clear();
+    rest.cumulative = undefined;
     return rest;
   }
 
@@ -169,12 +183,12 @@ export class Flow {
   }
 
   buckets(): LatencyBuckets | undefined {
-    return this.cumulative.size > 0 ? this.cumulative : undefined;
+    return this.cumulative;
   }
 
   /** The identity that carries most. */
   identity(): string | undefined {
-    return [...this.identities].sort((a, b) => b[1] - a[1])[0]?.[0];
+    return [...(this.identities ?? [])].sort((a, b) => b[1] - a[1])[0]?.[0];
   }
 
   mtls(): { mtls?: MtlsState; mtlsShare?: number } {

@@ -24,6 +24,12 @@ const NAMED_KINDS = new Set([
   'Rollout',
 ]);
 
+/** A snapshot never changes, and serves many answers. */
+const accountIndexes = new WeakMap<
+  InventorySnapshot,
+  Map<string, Map<string, WorkloadRef>>
+>();
+
 const RUNS_TO_COMPLETION = new Set(['Job', 'CronJob']);
 
 /**
@@ -37,7 +43,12 @@ export class PeerResolver {
   /** Whether there may be pods that no owner label names. */
   readonly hasBarePods: boolean;
 
-  private byServiceAccount?: Map<string, Map<string, WorkloadRef>>;
+  /** By namespace and name of the owner; one of each kind may have them. */
+  private readonly byOwner = new Map<
+    string,
+    Map<string, { kind: string; peer: MeshPeer }[]>
+  >();
+  private gateways?: ReadonlySet<string>;
 
   constructor(
     private readonly snapshot: InventorySnapshot,
@@ -74,9 +85,7 @@ export class PeerResolver {
       return this.pod(namespace, pod, ownerOf(labels));
     }
     const owner = ownerOf(labels);
-    return (
-      owner && { type: 'workload', workload: this.owner(namespace, owner) }
-    );
+    return owner && this.ownerPeer(namespace, owner);
   }
 
   /** Whom an outbound call went to. */
@@ -97,7 +106,7 @@ export class PeerResolver {
       return this.pod(namespace, labels.dst_pod, owner);
     }
     if (namespace && owner) {
-      return { type: 'workload', workload: this.owner(namespace, owner) };
+      return this.ownerPeer(namespace, owner);
     }
     if (labels.dst_external_workload) {
       return { type: 'external', host: labels.dst_external_workload };
@@ -110,9 +119,13 @@ export class PeerResolver {
 
   /** Whether a workload takes calls from other clusters, whose identities may be those of others here. */
   isGateway(workload: WorkloadRef): boolean {
-    return this.snapshot
-      .podsOf(workload, { deleted: true })
-      .some(this.isGatewayPod);
+    this.gateways ??= new Set(
+      this.snapshot
+        .pods()
+        .filter(this.isGatewayPod)
+        .map(pod => workloadKey(pod.workload)),
+    );
+    return this.gateways.size > 0 && this.gateways.has(workloadKey(workload));
   }
 
   /** The workloads whose pods have an identity's ServiceAccount: the more there are, the less it says. */
@@ -128,12 +141,12 @@ export class PeerResolver {
     namespace: string,
     serviceAccount: string,
   ): readonly WorkloadRef[] {
-    this.byServiceAccount ??= this.indexServiceAccounts();
-    return [
-      ...(this.byServiceAccount
-        .get(`${namespace}/${serviceAccount}`)
-        ?.values() ?? []),
-    ];
+    let index = accountIndexes.get(this.snapshot);
+    if (!index) {
+      index = this.indexServiceAccounts();
+      accountIndexes.set(this.snapshot, index);
+    }
+    return [...(index.get(`${namespace}/${serviceAccount}`)?.values() ?? [])];
   }
 
   /** Whether a workload's pods of a window lived too short to be measured well at their own side. */
@@ -201,6 +214,25 @@ export class PeerResolver {
 
   private peer(workload: WorkloadRef, pod: string): MeshPeer {
     return { type: 'workload', workload, ...(this.byPod && { pod }) };
+  }
+
+  /** The same object for the same owner: answers name each some dozen times. */
+  private ownerPeer(
+    namespace: string,
+    owner: { kind: string; name: string },
+  ): MeshPeer {
+    let named = this.byOwner.get(namespace);
+    if (!named) {
+      named = new Map();
+      this.byOwner.set(namespace, named);
+    }
+    const namesakes = named.get(owner.name) ?? [];
+    let peer = namesakes.find(({ kind }) => kind === owner.kind)?.peer;
+    if (!peer) {
+      peer = { type: 'workload', workload: this.owner(namespace, owner) };
+      named.set(owner.name, [...namesakes, { kind: owner.kind, peer }]);
+    }
+    return peer;
   }
 
   private owner(

@@ -72,10 +72,18 @@ export function collect(
   const missing = new Set<string>();
   const isInScope = scopeTest(scope);
 
+  // The same objects come again in every answer: their keys are made once.
+  const byPeer = new Map<MeshPeer, Inbound>();
+
   const inboundOf = (target: Inbound['target']) => {
+    const seen = byPeer.get(target);
+    if (seen) {
+      return seen;
+    }
     const key = peerKey(target);
     const known = inbound.get(key);
     if (known) {
+      byPeer.set(target, known);
       return known;
     }
     const made: Inbound = {
@@ -86,6 +94,7 @@ export function collect(
       measured: false,
     };
     inbound.set(key, made);
+    byPeer.set(target, made);
     return made;
   };
 

@@ -24,7 +24,8 @@ const DASHES = {
 export const GraphEdge = memo(function GraphEdgeView({
   id,
 }: EdgeProps<MeshFlowEdge>) {
-  const { store, labels, hiddenLabels, found, graph } = useFlowContext();
+  const { store, labels, hiddenLabels, manyLines, found, graph } =
+    useFlowContext();
   const view = useView<EdgeView>(store, id);
   const [near, setNear] = useState(false);
   const { select, selected } = useGraphActions();
@@ -50,6 +51,7 @@ export const GraphEdge = memo(function GraphEdgeView({
         className={`${styles.edge} ${styles[tone]}`}
         data-dimmed={dimmed}
         data-gone={dash === 'gone'}
+        data-faint={manyLines && tone === 'quiet' && !near && !isSelected}
         data-faded={faded}
         onPointerEnter={() => setNear(true)}
         onPointerLeave={() => setNear(false)}

@@ -7,8 +7,8 @@ import { nodeSentence } from '../names';
 import { groupSentence } from './groupSentence';
 import { useFlowContext } from './FlowContext';
 import { useView } from './FlowStore';
-import { GroupCard } from './GroupCard';
-import { LevelOfDetail, NodeCard } from './NodeCard';
+import type { LevelOfDetail } from './NodeCard';
+import { NodeFace } from './NodeFace';
 import { useGraphActions } from './GraphActions';
 import styles from './GraphNode.module.css';
 
@@ -103,16 +103,12 @@ const NodeButton = memo(
         style={{ width: box.width, height: box.height }}
         onClick={event => onPress(event.detail === 0)}
       >
-        {group ? (
-          <GroupCard group={group} level={level} />
-        ) : (
-          <NodeCard
-            view={view}
-            level={level}
-            homeNamespace={props.homeNamespace}
-            showCluster={props.showCluster}
-          />
-        )}
+        <NodeFace
+          view={view}
+          level={level}
+          homeNamespace={props.homeNamespace}
+          showCluster={props.showCluster}
+        />
         {pinned && (
           <span className={styles.pin}>
             <RiPushpin2Fill size={13} aria-label={t('topology.pin.pinned')} />

@@ -51,6 +51,9 @@ const LABEL_ZOOM = 0.6;
 /** Graphs with more parts keep off the page what is not in view. */
 const MAX_PARTS = 120;
 
+/** With more lines than this healthy ones step back, or nothing else is to be seen. */
+const MANY_LINES = 250;
+
 interface MeshFlowProps {
   name: string;
   graph: MeshGraph;
@@ -124,6 +127,7 @@ function Flow(props: MeshFlowProps & { size: Size }) {
   useLayoutEffect(() => store.tell(), [store, model]);
 
   const many = model.nodes.length + model.edges.length > MAX_PARTS;
+  const manyLines = model.edges.length > MANY_LINES;
   const { nodes, edges } = useFlowParts(model, {
     empty: level === 'mark',
     draggable: true,
@@ -158,6 +162,7 @@ function Flow(props: MeshFlowProps & { size: Size }) {
       level,
       labels,
       hiddenLabels: !many,
+      manyLines,
       homeNamespace,
       showCluster,
       found: foundShown,
@@ -169,6 +174,7 @@ function Flow(props: MeshFlowProps & { size: Size }) {
       level,
       labels,
       many,
+      manyLines,
       homeNamespace,
       showCluster,
       foundShown,

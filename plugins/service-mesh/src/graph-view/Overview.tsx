@@ -1,6 +1,6 @@
 import { useStore, useStoreApi } from '@xyflow/react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { EdgeView, MeshGraph, NodeView, RenderModel } from '../graph';
+import type { MeshGraph, NodeView, RenderModel } from '../graph';
 import { useNumbers, useTranslate } from '../hooks';
 import { nodeName, nodeSentence } from '../names';
 import {
@@ -262,10 +262,8 @@ function hit(
   context.save();
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.lineWidth = REACH / zoom;
-  const edge = model.edges.find(
-    each =>
-      reaches(each, at, REACH / zoom) &&
-      isOn(context, linesOf.get(each.id), at),
+  const edge = model.edges.find(each =>
+    isOn(context, linesOf.get(each.id), at),
   );
   context.restore();
   return edge && { type: 'edge', id: edge.id };
@@ -277,18 +275,4 @@ function isOn(
   { x, y }: { x: number; y: number },
 ): boolean {
   return path !== undefined && context.isPointInStroke(path, x, y);
-}
-
-/** Whether a point is near the box that a line runs in: tells most lines apart without following them. */
-function reaches(
-  { geometry: { bounds } }: EdgeView,
-  { x, y }: { x: number; y: number },
-  reach: number,
-): boolean {
-  return (
-    x > bounds.x - reach &&
-    x < bounds.x + bounds.width + reach &&
-    y > bounds.y - reach &&
-    y < bounds.y + bounds.height + reach
-  );
 }

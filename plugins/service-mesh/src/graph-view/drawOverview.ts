@@ -14,6 +14,9 @@ const BUSIEST = 12;
 const FONT = '600 11px';
 const NAME_HEIGHT = 15;
 
+/** A title of a group needs so much room to be read. */
+const MIN_TITLE = 30;
+
 /** With more lines than this healthy ones step back, or nothing else is to be seen. */
 const MANY_LINES = 400;
 
@@ -51,8 +54,23 @@ const BROKEN: readonly HealthState[] = ['failing', 'failing-because'];
 export function overviewScene(model: RenderModel): OverviewScene {
   const lines: OverviewScene['lines'] = new Map();
   const linesOf: OverviewScene['linesOf'] = new Map();
-  for (const { id, tone, geometry } of model.edges) {
-    const path = new Path2D(geometry.path);
+  const centres = new Map(
+    model.nodes.map(({ id, box }) => [
+      id,
+      { x: box.x + box.width / 2, y: box.y + box.height / 2 },
+    ]),
+  );
+  for (const { id, tone, source, target } of model.edges) {
+    const from = centres.get(source);
+    const to = centres.get(target);
+    if (!from || !to) {
+      continue;
+    }
+    // from mark to mark: there are no cards that a line could begin at
+    const path = new Path2D();
+    const middle = (from.x + to.x) / 2;
+    path.moveTo(from.x, from.y);
+    path.bezierCurveTo(middle, from.y, middle, to.y, to.x, to.y);
     linesOf.set(id, path);
     const all = lines.get(tone) ?? new Path2D();
     all.addPath(path);
@@ -145,8 +163,10 @@ export function drawOverview(
     string,
     { state: HealthState; dim: boolean; path: string }
   >();
-  const centreOf = ({ box }: NodeView) => ({
-    x: (box.x + box.width / 2) * zoom + x,
+  const centreOf = ({ box, graphNode }: NodeView) => ({
+    x: graphNode.group
+      ? box.x * zoom + x + MARK_RADIUS + 5
+      : (box.x + box.width / 2) * zoom + x,
     y: (box.y + box.height / 2) * zoom + y,
   });
   for (const node of scene.model.nodes) {
@@ -171,7 +191,8 @@ export function drawOverview(
     marks.set(key, mark);
   }
   for (const { state, dim, path } of marks.values()) {
-    context.globalAlpha = dim ? 0.25 : 1;
+    // healthy is quiet
+    context.globalAlpha = (dim ? 0.25 : 1) * (state === 'healthy' ? 0.6 : 1);
     drawMarks(context, new Path2D(path), state, palette);
   }
   context.globalAlpha = 1;
@@ -190,10 +211,34 @@ export function drawOverview(
   const taken = new BoxGrid();
   context.font = `${FONT} ${highlight.font}`;
   context.textBaseline = 'middle';
+  for (const { box, group } of scene.model.frames) {
+    context.fillStyle = palette.text;
+    context.fillText(
+      group.title,
+      box.x * zoom + x + 6,
+      box.y * zoom + y + NAME_HEIGHT / 2,
+      box.width * zoom - 12,
+    );
+  }
+  const groups = scene.model.nodes.filter(({ graphNode }) => graphNode.group);
+  for (const node of groups) {
+    const { width } = node.box;
+    const room = width * zoom - 2 * MARK_RADIUS - 12;
+    if (room > MIN_TITLE) {
+      const centre = centreOf(node);
+      context.fillStyle = palette.text;
+      context.fillText(
+        highlight.nameOf(node),
+        centre.x + MARK_RADIUS + 4,
+        centre.y,
+        room,
+      );
+    }
+  }
   const wanted = [
     ...scene.model.nodes.filter(({ id }) => highlight.nodes.has(id)),
     ...scene.named,
-  ];
+  ].filter(({ graphNode }) => !graphNode.group);
   for (const node of new Set(wanted)) {
     const centre = centreOf(node);
     const name = highlight.nameOf(node);

@@ -1,10 +1,4 @@
-import {
-  COLUMN_GAP,
-  Layout,
-  LayoutInput,
-  ROW_GAP,
-  sizeOf,
-} from './layoutTypes';
+import { Layout, LayoutInput, Size, gapsOf, sizeOf } from './layoutTypes';
 
 /** Screens are wider than high. */
 const ASPECT = 1.7;
@@ -21,9 +15,14 @@ const LEVEL_SWEEPS = 60;
  */
 export function layoutColumns(input: LayoutInput): Layout {
   const links = neighbours(input);
-  const columns = divide(input, links);
-  const sizes = input.nodes.map(id => sizeOf(id, input));
-  const y = new Float64Array(input.nodes.length);
+  const gap = gapsOf(input);
+  // everything with the gap after it
+  const sizes = input.nodes.map(id => {
+    const { width, height } = sizeOf(id, input);
+    return { width: width + gap.column, height: height + gap.row };
+  });
+  const columns = divide(sizes, links);
+  const y = new Float64Array(sizes.length);
   const lanes = columns.map(column => lanesOf(column, sizes, columns));
   columns.forEach((column, index) =>
     spread(column, sizes, lanes[index], y, node => node),
@@ -48,11 +47,11 @@ export function layoutColumns(input: LayoutInput): Layout {
     const width = Math.max(...column.map(node => sizes[node].width));
     column.forEach((node, rank) => {
       positions[input.nodes[node]] = {
-        x: Math.round(left + (rank % count) * (width + COLUMN_GAP)),
-        y: Math.round(y[node] - sizes[node].height / 2),
+        x: Math.round(left + (rank % count) * width),
+        y: Math.round(y[node] - (sizes[node].height - gap.row) / 2),
       };
     });
-    left += count * (width + COLUMN_GAP);
+    left += count * width;
   });
   return { positions, waypoints: {} };
 }
@@ -81,14 +80,13 @@ function neighbours({ nodes, edges }: LayoutInput): Links {
 }
 
 /** Nodes by column. As many columns as calls follow on each other, but not more than fit the shape of a screen. */
-function divide(input: LayoutInput, links: Links): number[][] {
+function divide(sizes: readonly Size[], links: Links): number[][] {
   const level = levels(links);
-  const order = input.nodes
+  const order = sizes
     .map((_, node) => node)
     .sort((a, b) => level[a] - level[b] || a - b);
-  const sizes = input.nodes.map(id => sizeOf(id, input));
-  const total = sizes.reduce((sum, { height }) => sum + height + ROW_GAP, 0);
-  const width = sizes[0].width + COLUMN_GAP;
+  const total = sizes.reduce((sum, { height }) => sum + height, 0);
+  const { width } = sizes[0];
   const most = Math.max(2, Math.round(Math.sqrt((total * ASPECT) / width)));
   const span = level[order[order.length - 1]] - level[order[0]];
   const natural = Math.round(span) + 1;
@@ -109,7 +107,7 @@ function divide(input: LayoutInput, links: Links): number[][] {
       height = 0;
     }
     columns[columns.length - 1].push(node);
-    height += sizes[node].height + ROW_GAP;
+    height += sizes[node].height;
   }
   return columns;
 }
@@ -139,13 +137,13 @@ function levels({ callers, callees }: Links): Float64Array {
 /** In how many lanes beside each other the nodes of a column stand, where one would be much higher than the others. */
 function lanesOf(
   column: number[],
-  sizes: readonly { width: number; height: number }[],
+  sizes: readonly Size[],
   columns: number[][],
 ): number {
   const heightOf = (nodes: number[]) =>
-    nodes.reduce((sum, node) => sum + sizes[node].height + ROW_GAP, 0);
+    nodes.reduce((sum, node) => sum + sizes[node].height, 0);
   const total = columns.reduce((sum, each) => sum + heightOf(each), 0);
-  const width = sizes[0].width + COLUMN_GAP;
+  const { width } = sizes[0];
   const aim = Math.sqrt((total * width) / ASPECT);
   return Math.max(1, Math.round(heightOf(column) / aim));
 }
@@ -179,9 +177,8 @@ function spread(
       return 0;
     }
     return lanes > 1
-      ? (tallest + ROW_GAP) / lanes
-      : (sizes[column[rank - 1]].height + sizes[column[rank]].height) / 2 +
-          ROW_GAP;
+      ? tallest / lanes
+      : (sizes[column[rank - 1]].height + sizes[column[rank]].height) / 2;
   };
   const blocks: { sum: number; count: number }[] = [];
   const offsets: number[] = [];

@@ -148,7 +148,12 @@ function line(
   const length = 6 + 1.4 * width;
   const tip = { x: end.x - 1, y: end.y };
   const neck = { x: tip.x - length + 1, y: end.y };
-  const backward = neck.x - start.x < 20;
+  const against = neck.x - start.x < 20;
+  // in one row a line would run through what it links; elsewhere it swings around, behind the cards
+  const backward = against && Math.abs(end.y - start.y) < from.height;
+  if (against && !backward) {
+    return swing(id, start, neck, tip, width);
+  }
   const points = backward
     ? [start, ...detour(start, neck, from, to), neck]
     : [start, ...through, neck];
@@ -177,6 +182,28 @@ function line(
     labelRoom: Math.abs(labelTo.x - labelFrom.x) + length - 3,
     flat: Math.abs(labelTo.y - labelFrom.y) < 14,
     bounds: around([...points, tip], backward ? 80 : width),
+  };
+}
+
+/** A line against the direction of the graph, to another row. */
+function swing(
+  id: string,
+  start: Point,
+  neck: Point,
+  tip: Point,
+  width: number,
+): EdgePath {
+  const bend = Math.min(90, 40 + Math.abs(start.y - neck.y) / 6);
+  return {
+    id,
+    path: `M${start.x},${start.y}C${start.x + bend},${start.y} ${
+      neck.x - bend
+    },${neck.y} ${neck.x},${neck.y}`,
+    arrow: arrow(tip, tip.x - neck.x + 1, width),
+    label: { x: (start.x + neck.x) / 2, y: (start.y + neck.y) / 2 },
+    labelRoom: Math.abs(start.x - neck.x),
+    flat: false,
+    bounds: around([start, tip], bend),
   };
 }
 

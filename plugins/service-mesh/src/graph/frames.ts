@@ -3,6 +3,7 @@ import { groupSize } from './groupSize';
 import {
   Box,
   Layout,
+  MEMBER_SIZE,
   NODE_SIZE,
   Point,
   ROW_GAP,
@@ -32,7 +33,7 @@ export function frameSize(closed: Size, inner: Layout): Size {
 
 function innerBounds({ positions }: Layout): Box {
   return boundsOf(
-    Object.values(positions).map(point => ({ ...point, ...NODE_SIZE })),
+    Object.values(positions).map(point => ({ ...point, ...MEMBER_SIZE })),
   );
 }
 

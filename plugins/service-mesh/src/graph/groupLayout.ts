@@ -31,7 +31,7 @@ export function groupedInput(graph: MeshGraph): GroupedInput {
     top.nodes.push(id);
     sizes[id] = groupSize(members.length);
     if (open) {
-      inner[id] = { nodes: [], edges: [] };
+      inner[id] = { nodes: [], edges: [], dense: true };
     }
   }
   for (const { id, parent, group } of graph.nodes.values()) {

@@ -2,13 +2,12 @@ import dagre from '@dagrejs/dagre';
 import { layoutColumns } from './columns';
 import {
   Box,
-  COLUMN_GAP,
   Layout,
   LayoutInput,
   Point,
-  ROW_GAP,
   Size,
   boundsOf,
+  gapsOf,
   sizeOf,
 } from './layoutTypes';
 
@@ -64,13 +63,17 @@ export function layoutGraph(input: LayoutInput): Layout {
   const placed = components
     .filter(({ nodes }) => nodes.length > 1)
     .map(part => {
-      const component = { ...part, sizes: input.sizes };
+      const component = { ...input, ...part };
       const layout = isLarge(part)
         ? layoutColumns(component)
         : layoutLayers(component);
       return { layout, box: bounds(layout, component) };
     });
-  const rows = bestRows(placed.map(({ box }) => box));
+  const gap = gapsOf(input);
+  const rows = bestRows(
+    placed.map(({ box }) => box),
+    gap,
+  );
   placed.forEach(({ layout, box }, index) => {
     const corner = rows.corners[index];
     const move = ({ x, y }: Point) => ({
@@ -84,22 +87,26 @@ export function layoutGraph(input: LayoutInput): Layout {
       result.waypoints[id] = points.map(move);
     }
   });
-  const top = placed.length > 0 ? rows.height + 2 * ROW_GAP : 0;
+  const top = placed.length > 0 ? rows.height + 2 * gap.row : 0;
   const single = components.filter(each => each.nodes.length === 1);
   const width = Math.max(
     0,
     ...single.map(({ nodes: [id] }) => sizeOf(id, input).width),
   );
-  const perRow = Math.max(4, Math.ceil(Math.sqrt(single.length)));
+  const perRow = Math.max(
+    4,
+    Math.ceil(Math.sqrt(single.length)),
+    Math.floor((rows.width + gap.column) / (width + gap.column)),
+  );
   let y = top;
   let rowHeight = 0;
   single.forEach(({ nodes: [id] }, index) => {
     if (index > 0 && index % perRow === 0) {
-      y += rowHeight + ROW_GAP;
+      y += rowHeight + gap.row;
       rowHeight = 0;
     }
     rowHeight = Math.max(rowHeight, sizeOf(id, input).height);
-    result.positions[id] = { x: (index % perRow) * (width + COLUMN_GAP), y };
+    result.positions[id] = { x: (index % perRow) * (width + gap.column), y };
   });
   return result;
 }
@@ -111,51 +118,54 @@ function isLarge({ nodes, edges }: LayoutInput): boolean {
   );
 }
 
+type Gaps = ReturnType<typeof gapsOf>;
+
 interface Rows extends Size {
   /** Top left corners, in the order of the boxes. */
   corners: Point[];
 }
 
 /** The rows that can be shown largest: with as many of the first boxes in the first row as it takes. */
-function bestRows(boxes: readonly Size[]): Rows {
+function bestRows(boxes: readonly Size[], gap: Gaps): Rows {
   const scale = ({ width, height }: Size) =>
     Math.min(ASPECT / width, 1 / height);
   const widest = Math.max(0, ...boxes.map(({ width }) => width));
-  let best = rowsOf(boxes, widest);
-  let width = -COLUMN_GAP;
+  let best = rowsOf(boxes, widest, gap);
+  let width = -gap.column;
   for (const box of boxes.slice(0, MAX_TRIES)) {
-    width += COLUMN_GAP + box.width;
-    const rows = rowsOf(boxes, Math.max(width, widest));
+    width += gap.column + box.width;
+    const rows = rowsOf(boxes, Math.max(width, widest), gap);
     best = scale(rows) > scale(best) ? rows : best;
   }
   return best;
 }
 
-function rowsOf(boxes: readonly Size[], maxWidth: number): Rows {
+function rowsOf(boxes: readonly Size[], maxWidth: number, gap: Gaps): Rows {
   const rows: Rows = { corners: [], width: 0, height: 0 };
   let left = 0;
   let top = 0;
   for (const box of boxes) {
     if (left > 0 && left + box.width > maxWidth) {
       left = 0;
-      top = rows.height + 2 * ROW_GAP;
+      top = rows.height + 2 * gap.row;
     }
     rows.corners.push({ x: left, y: top });
     rows.width = Math.max(rows.width, left + box.width);
     rows.height = Math.max(rows.height, top + box.height);
-    left += box.width + COLUMN_GAP;
+    left += box.width + gap.column;
   }
   return rows;
 }
 
 function layoutLayers(component: LayoutInput): Layout {
+  const gap = gapsOf(component);
   const graph = new dagre.graphlib.Graph({ multigraph: true });
   graph.setGraph({
     rankdir: 'LR',
     ranker: 'tight-tree',
-    nodesep: ROW_GAP,
-    edgesep: 14,
-    ranksep: COLUMN_GAP,
+    nodesep: gap.row,
+    edgesep: Math.min(14, gap.row),
+    ranksep: gap.column,
   });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const id of component.nodes) {

@@ -25,6 +25,8 @@ export interface LayoutInput {
   edges: { id: string; source: string; target: string }[];
   /** Of nodes that reserve another size than most. */
   sizes?: Record<string, Size>;
+  /** Members of a group: small, and close to each other. */
+  dense?: boolean;
 }
 
 /** Where things are. */
@@ -38,9 +40,23 @@ export interface Layout {
 /** The box that a node reserves. */
 export const NODE_SIZE: Size = { width: NODE_WIDTH, height: NODE_HEIGHT };
 
+/** The box of a member of an open group. */
+export const MEMBER_SIZE: Size = { width: 132, height: 48 };
+
 /** The room that a node reserves. */
-export function sizeOf(id: string, input: Pick<LayoutInput, 'sizes'>): Size {
-  return input.sizes?.[id] ?? NODE_SIZE;
+export function sizeOf(
+  id: string,
+  input: Pick<LayoutInput, 'sizes' | 'dense'>,
+): Size {
+  return input.sizes?.[id] ?? (input.dense ? MEMBER_SIZE : NODE_SIZE);
+}
+
+/** The room between columns and between rows. */
+export function gapsOf({ dense }: Pick<LayoutInput, 'dense'>): {
+  column: number;
+  row: number;
+} {
+  return dense ? { column: 36, row: 16 } : { column: COLUMN_GAP, row: ROW_GAP };
 }
 
 /** Names the line from one node to another: however many calls it stands for, and whichever of them is the worst. */

@@ -1,20 +1,15 @@
 import {
   Box,
-  COLUMN_GAP,
   Layout,
   LayoutInput,
-  NODE_WIDTH,
   Point,
-  ROW_GAP,
   Size,
   boundsOf,
+  gapsOf,
   sizeOf,
 } from './layoutTypes';
 
-const COLUMN = NODE_WIDTH + COLUMN_GAP;
-
-/** Room that is left around what comes in. */
-const GAP = 24;
+type Gaps = ReturnType<typeof gapsOf>;
 
 /**
  * Keeps every node that stays exactly where it is, forgets those that went, and puts each new one into the nearest free place
@@ -35,6 +30,7 @@ export function placeNew(before: Layout, input: LayoutInput): Layout {
       waiting.add(id);
     }
   }
+  const gap = gapsOf(input);
   const neighbours = waiting.size > 0 ? neighboursOf(input) : new Map();
   while (waiting.size > 0) {
     const [first] = waiting;
@@ -45,8 +41,8 @@ export function placeNew(before: Layout, input: LayoutInput): Layout {
           ?.some(({ id: other }: Neighbour) => boxes.has(other)),
       ) ?? first;
     const size = sizeOf(next, input);
-    const point = wanted(size, neighbours.get(next) ?? [], boxes);
-    place(next, freePlace({ ...point, ...size }, boxes));
+    const point = wanted(size, neighbours.get(next) ?? [], boxes, gap);
+    place(next, freePlace({ ...point, ...size }, boxes, gap));
     waiting.delete(next);
   }
   const known = new Set(input.edges.map(edge => edge.id));
@@ -88,6 +84,7 @@ function wanted(
   size: Size,
   neighbours: readonly Neighbour[],
   boxes: ReadonlyMap<string, Box>,
+  gap: Gaps,
 ): Point {
   const placed = neighbours.find(({ id }) => boxes.has(id));
   const other = placed && boxes.get(placed.id);
@@ -95,30 +92,36 @@ function wanted(
     return {
       x:
         placed.step === 1
-          ? other.x + Math.max(COLUMN, other.width + COLUMN_GAP)
-          : other.x - Math.max(COLUMN, size.width + COLUMN_GAP),
+          ? other.x + other.width + gap.column
+          : other.x - size.width - gap.column,
       y: other.y,
     };
   }
   const all = boundsOf(boxes.values());
   return boxes.size === 0
     ? { x: 0, y: 0 }
-    : { x: all.x, y: all.y + all.height + 2 * ROW_GAP };
+    : { x: all.x, y: all.y + all.height + 2 * gap.row };
 }
 
 /** The place nearest to the wanted one, in its column, that meets no other node. */
-function freePlace(wish: Box, boxes: ReadonlyMap<string, Box>): Point {
+function freePlace(
+  wish: Box,
+  boxes: ReadonlyMap<string, Box>,
+  gap: Gaps,
+): Point {
+  const apart = Math.min(24, gap.row);
   const others = [...boxes.values()].filter(
     other =>
-      other.x < wish.x + wish.width + GAP &&
-      wish.x < other.x + other.width + GAP,
+      other.x < wish.x + wish.width + apart &&
+      wish.x < other.x + other.width + apart,
   );
   const free = (y: number) =>
     others.every(
       other =>
-        other.y >= y + wish.height + GAP || y >= other.y + other.height + GAP,
+        other.y >= y + wish.height + apart ||
+        y >= other.y + other.height + apart,
     );
-  const step = (wish.height + ROW_GAP) / 2;
+  const step = (wish.height + gap.row) / 2;
   for (let distance = 0; ; distance += step) {
     const y = [wish.y + distance, wish.y - distance].find(free);
     if (y !== undefined) {

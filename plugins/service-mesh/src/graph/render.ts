@@ -8,7 +8,15 @@ import { compareEdges, compareGroups, compareNodes } from './compare';
 import { EdgePath, edgeWidth, routeEdges } from './edgePaths';
 import type { PlacedGraph } from './frames';
 import { groupSize } from './groupSize';
-import { Box, NODE_HEIGHT, NODE_WIDTH, Point } from './layoutTypes';
+import {
+  Box,
+  MEMBER_SIZE,
+  NODE_HEIGHT,
+  NODE_SIZE,
+  NODE_WIDTH,
+  Point,
+  Size,
+} from './layoutTypes';
 import { GraphEdge, GraphGroup, GraphNode, MeshGraph } from './model';
 import { placeLabels } from './placeLabels';
 import { EdgeBundle, bundleEdges } from './simplify';
@@ -145,20 +153,25 @@ function nodeView(
   const calls = [...(graph.outgoing.get(graphNode.id) ?? [])].filter(
     ({ change }) => change !== 'gone',
   );
-  const { group } = graphNode;
+  const { group, parent } = graphNode;
   return {
     id: graphNode.id,
     graphNode,
     calls,
-    compact: !group && isCompact(graphNode, calls),
+    compact: !group && parent === undefined && isCompact(graphNode, calls),
     outside: isOutside(graphNode),
     box: {
       ...positions[graphNode.id],
-      ...(group
-        ? groupSize(group.members.length)
-        : { width: NODE_WIDTH, height: NODE_HEIGHT }),
+      ...boxSize(graphNode),
     },
   };
+}
+
+function boxSize({ group, parent }: GraphNode): Size {
+  if (group) {
+    return groupSize(group.members.length);
+  }
+  return parent === undefined ? NODE_SIZE : MEMBER_SIZE;
 }
 
 function frameViews(graph: MeshGraph, { frames }: PlacedGraph): FrameView[] {

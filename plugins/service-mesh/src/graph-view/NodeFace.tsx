@@ -1,0 +1,23 @@
+import type { NodeView } from '../graph';
+import { GroupCard } from './GroupCard';
+import { MemberCard } from './MemberCard';
+import { LevelOfDetail, NodeCard } from './NodeCard';
+
+/** What a node looks like: a closed group, a member of an open one, or a node of its own. */
+export function NodeFace(props: {
+  view: NodeView;
+  level: LevelOfDetail;
+  homeNamespace: string | undefined;
+  showCluster: boolean;
+}) {
+  const { view, level } = props;
+  const { group, parent } = view.graphNode;
+  if (group) {
+    return <GroupCard group={group} level={level} />;
+  }
+  return parent === undefined ? (
+    <NodeCard {...props} />
+  ) : (
+    <MemberCard view={view} />
+  );
+}

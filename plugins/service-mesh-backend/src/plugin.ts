@@ -118,11 +118,9 @@ export const serviceMeshPlugin = createBackendPlugin({
           config,
           logger,
         });
-        const traffic = new TrafficService({
-          logger,
-          origins: new Origins(clusters, logger),
-        });
-        const histories = new TrafficHistoryService({ logger });
+        const origins = new Origins(clusters, logger);
+        const traffic = new TrafficService({ logger, origins });
+        const histories = new TrafficHistoryService({ logger, origins });
         const topology = createTopologyService({ clusters, traffic, logger });
         const store = config.dependencies.enabled
           ? new CallStore({ database: deps.database })

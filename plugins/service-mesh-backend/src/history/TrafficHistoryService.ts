@@ -14,6 +14,7 @@ import {
 import { clusterWarning } from '../clusterWarning';
 import { Cluster } from '../clusters';
 import { missingWarning, stoppedWarning } from '../mesh/answerWarnings';
+import { Origins } from '../mesh/multicluster';
 import { openSource } from '../mesh/openSource';
 import { RefreshCache } from '../mesh/RefreshCache';
 import { scopeKey, splitFocus } from '../mesh/scopes';
@@ -66,7 +67,14 @@ const MAX_ROWS = 1_000_000;
 export class TrafficHistoryService {
   private readonly cache: RefreshCache<Remembered>;
 
-  constructor(options: { logger: LoggerService; now?(): number }) {
+  constructor(
+    private readonly options: {
+      logger: LoggerService;
+      now?(): number;
+      /** Knows who answers for Services of other clusters. */
+      origins?: Origins;
+    },
+  ) {
     this.cache = new RefreshCache({
       logger: options.logger,
       now: options.now ?? Date.now,
@@ -123,8 +131,8 @@ export class TrafficHistoryService {
         ],
       };
     }
-    const ask = (scope: MetricsScope, missing: readonly number[]) =>
-      mesh.trafficHistory!({
+    const ask = async (scope: MetricsScope, missing: readonly number[]) => {
+      const history = await mesh.trafficHistory!({
         metrics: source,
         snapshot,
         scope,
@@ -132,6 +140,8 @@ export class TrafficHistoryService {
         times: missing,
         ...(options.countsOnly && { part: 'counts' as const }),
       });
+      return this.joined(history);
+    };
     const noticed = mesh.splitChanges?.();
     const views = await Promise.all(
       splitFocus(snapshot, options.focus).map(scope =>
@@ -166,6 +176,20 @@ export class TrafficHistoryService {
       ...(stale.length > 0 && { staleSince: Math.min(...stale) }),
       warnings: unique(views.flatMap(({ warnings }) => warnings)),
     };
+  }
+
+  private async joined(
+    history: MeshTrafficHistory,
+  ): Promise<MeshTrafficHistory> {
+    const { origins } = this.options;
+    return origins
+      ? {
+          ...history,
+          steps: await Promise.all(
+            history.steps.map(step => step && origins.join(step)),
+          ),
+        }
+      : history;
   }
 
   private async scope(

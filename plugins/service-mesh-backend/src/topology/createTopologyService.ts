@@ -139,7 +139,7 @@ export function createTopologyService(
 async function answer(
   options: TopologyServiceOptions,
   parts: readonly Part[],
-  question: TopologyOptions,
+  question: TopologyOptions & { namespaces?: readonly string[] },
   warnings: Topology['warnings'],
 ): Promise<Topology> {
   const nodes = new Map<string, TopologyNode>();
@@ -148,7 +148,12 @@ async function answer(
   const latencies = await Promise.all(
     parts.map(async part =>
       part.view.counts.traffic
-        ? latencyOf(options, part.view, workloadsOf(part), question)
+        ? latencyOf(
+            options,
+            part.view,
+            inFocus(workloadsOf(part), question.namespaces),
+            question,
+          )
         : undefined,
     ),
   );
@@ -196,6 +201,16 @@ async function answer(
     nodes: [...nodes.values()],
     edges: [...edges.values()],
   };
+}
+
+/** Where namespaces have many neighbours, the calls from and to the namespaces are enough: they are all that is shown. */
+function inFocus(
+  workloads: readonly WorkloadRef[],
+  namespaces: readonly string[] | undefined,
+): readonly WorkloadRef[] {
+  return workloads.length > MAX_QUANTILE_WORKLOADS && namespaces
+    ? workloads.filter(({ namespace }) => namespaces.includes(namespace))
+    : workloads;
 }
 
 /** Undefined where there is nothing to ask for, or too much. */

@@ -155,7 +155,7 @@ export class MeshAuthorization implements Authorization {
     entityRefs: readonly string[],
   ): Promise<ReadonlySet<string>> {
     return (await this.mayReadClusters(credentials))
-      ? this.#decisions.visibleEntities(credentials, entityRefs)
+      ? this.#decisions.visibleAmong(credentials, entityRefs)
       : this.#decisions.allowedEntities(
           credentials,
           serviceMeshReadPermission,
@@ -277,7 +277,7 @@ export class MeshAuthorization implements Authorization {
   ): Promise<VisibleTopology> {
     const [mayReadAll, visible] = await Promise.all([
       this.mayReadClusters(credentials),
-      this.#decisions.visibleEntities(
+      this.#decisions.visibleAmong(
         credentials,
         topology.nodes.flatMap(({ entityRefs }) => entityRefs),
       ),
@@ -332,7 +332,7 @@ export class MeshAuthorization implements Authorization {
         nodes.flatMap(({ workload }) => workload ?? []),
       ),
       this.readableEntities(credentials, entityRefs),
-      this.#decisions.visibleEntities(credentials, [
+      this.#decisions.visibleAmong(credentials, [
         ...entityRefs,
         ...dependencies.flatMap(({ declarations, suggestion }) => [
           ...declarations.map(({ targetRef }) => targetRef),

@@ -10,7 +10,12 @@ import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { MockPermissionApi } from '@backstage/test-utils';
 import plugin, { serviceMeshApiRef } from '../src';
-import { FIXTURE_STATES, FixtureApi } from '../src/__fixtures__/FixtureApi';
+import {
+  FIXTURE_STATES,
+  FixtureApi,
+  MeshFixture,
+} from '../src/__fixtures__/FixtureApi';
+import { wholeMeshEntities } from '../src/__fixtures__/wholeMesh';
 
 function component(name: string, annotated = true): Entity {
   return {
@@ -43,7 +48,13 @@ const entities = [
   component('not-annotated', false),
   component('videos-api'),
   component('videos-web'),
+  ...wholeMeshEntities(),
 ];
+
+// the mesh page shows a thousand workloads, or any of the states: /service-mesh?fixture=<state>
+const meshFixture = (new URLSearchParams(window.location.search).get(
+  'fixture',
+) ?? 'whole') as MeshFixture;
 
 // every state has a component of its name: /catalog/default/component/<state>/service-mesh/topology
 createDevApp({
@@ -86,7 +97,7 @@ createDevApp({
             defineParams({
               api: serviceMeshApiRef,
               deps: {},
-              factory: () => new FixtureApi(),
+              factory: () => new FixtureApi(meshFixture),
             }),
         }),
       ],

@@ -31,3 +31,24 @@ export const SERVICE_MESH_FILTER: FilterPredicate = {
     },
   ],
 };
+
+/** Kinds that stand for the workloads of their parts: what belongs to a system, whose systems a domain has, and so on. */
+const KINDS_OF_PARTS = ['system', 'domain', 'group', 'api'];
+
+/**
+ * Whether there can be a topology of an entity: it says which pods are its own, or it stands for the workloads of its parts (systems,
+ * domains, groups, APIs).
+ *
+ * @public
+ */
+export function isTopologyAvailable(entity: Entity): boolean {
+  return (
+    isServiceMeshAvailable(entity) ||
+    KINDS_OF_PARTS.includes(entity.kind.toLocaleLowerCase('en-US'))
+  );
+}
+
+/** The same as a predicate. */
+export const TOPOLOGY_FILTER: FilterPredicate = {
+  $any: [SERVICE_MESH_FILTER, ...KINDS_OF_PARTS.map(kind => ({ kind }))],
+};

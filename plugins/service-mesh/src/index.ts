@@ -14,5 +14,5 @@ export {
   type TapHandlers,
   type TapTarget,
 } from './api';
-export { isServiceMeshAvailable } from './availability';
+export { isServiceMeshAvailable, isTopologyAvailable } from './availability';
 export { serviceMeshTranslationRef } from './translation';

@@ -5,10 +5,12 @@
  */
 export {
   EntityServiceMeshCard,
+  EntityServiceMeshDependenciesCard,
   EntityServiceMeshStatsContent,
   EntityServiceMeshTapContent,
   EntityServiceMeshTopologyContent,
   EntityServiceMeshWarning,
+  ServiceMeshPage,
   serviceMeshPlugin,
 } from './legacyPlugin';
-export { isServiceMeshAvailable } from './availability';
+export { isServiceMeshAvailable, isTopologyAvailable } from './availability';

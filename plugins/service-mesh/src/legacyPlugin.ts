@@ -7,7 +7,12 @@ import {
   fetchApiRef,
 } from '@backstage/core-plugin-api';
 import { ServiceMeshClient, serviceMeshApiRef } from './api';
-import { statsRouteRef, tapRouteRef, topologyRouteRef } from './routes';
+import {
+  meshRouteRef,
+  statsRouteRef,
+  tapRouteRef,
+  topologyRouteRef,
+} from './routes';
 
 /**
  * The plugin for the legacy frontend system.
@@ -24,11 +29,26 @@ export const serviceMeshPlugin = createPlugin({
     }),
   ],
   routes: {
+    root: meshRouteRef,
     topology: topologyRouteRef,
     stats: statsRouteRef,
     tap: tapRouteRef,
   },
 });
+
+/**
+ * The mesh page; for a `Route` with the path `/service-mesh`.
+ *
+ * @public
+ */
+export const ServiceMeshPage = serviceMeshPlugin.provide(
+  createRoutableExtension({
+    name: 'ServiceMeshPage',
+    mountPoint: meshRouteRef,
+    component: (): Promise<() => JSX.Element> =>
+      import('./mesh').then(module => module.MeshPage),
+  }),
+);
 
 /**
  * The topology tab; for an `EntityLayout.Route` with the path `/service-mesh/topology`.
@@ -98,6 +118,21 @@ export const EntityServiceMeshWarning = serviceMeshPlugin.provide(
     component: {
       lazy: (): Promise<() => JSX.Element | null> =>
         import('./card').then(module => module.ServiceMeshWarning),
+    },
+  }),
+);
+
+/**
+ * What a component needs and who needs it, as the mesh sees it and as the catalog says; for its overview page.
+ *
+ * @public
+ */
+export const EntityServiceMeshDependenciesCard = serviceMeshPlugin.provide(
+  createComponentExtension({
+    name: 'EntityServiceMeshDependenciesCard',
+    component: {
+      lazy: (): Promise<() => JSX.Element> =>
+        import('./dependencies').then(module => module.DependencyCard),
     },
   }),
 );

@@ -5,6 +5,7 @@ import { FixtureApi } from './__fixtures__/FixtureApi';
 import { component } from './__testUtils__/renderInPortal';
 import serviceMeshPlugin, {
   isServiceMeshAvailable,
+  isTopologyAvailable,
   serviceMeshApiRef,
 } from '.';
 import * as legacy from './legacy';
@@ -33,6 +34,22 @@ describe('the plugin', () => {
     await waitFor(() => expect(screen.queryByText('Live tap')).toBeNull());
   });
 
+  it('adds the topology alone to a system', async () => {
+    renderTestApp({
+      features: [serviceMeshPlugin],
+      extensions: [
+        createTestEntityPage({
+          entity: { ...component('video-catalog', false), kind: 'System' },
+        }),
+      ],
+      apis: [[serviceMeshApiRef, new FixtureApi()]],
+    });
+    expect(
+      await screen.findByRole('toolbar', { name: 'Topology' }),
+    ).toBeInTheDocument();
+    expect(screen.queryByText('Live tap')).toBeNull();
+  });
+
   it('offers the same screens to the legacy frontend system', () => {
     expect(legacy.serviceMeshPlugin.getId()).toBe('service-mesh');
     expect([...legacy.serviceMeshPlugin.getApis()]).toHaveLength(1);
@@ -41,6 +58,23 @@ describe('the plugin', () => {
     expect(legacy.EntityServiceMeshTapContent).toBeDefined();
     expect(legacy.EntityServiceMeshCard).toBeDefined();
     expect(legacy.EntityServiceMeshWarning).toBeDefined();
+    expect(legacy.EntityServiceMeshDependenciesCard).toBeDefined();
+    expect(legacy.ServiceMeshPage).toBeDefined();
+  });
+});
+
+describe('isTopologyAvailable', () => {
+  it.each([
+    ['System', true],
+    ['Domain', true],
+    ['Group', true],
+    ['API', true],
+    ['Component', false],
+    ['User', false],
+  ])('of a %s without annotations is %p', (kind, available) => {
+    expect(isTopologyAvailable({ ...component('a', false), kind })).toBe(
+      available,
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 import {
   ApiBlueprint,
+  PageBlueprint,
   createFrontendPlugin,
   discoveryApiRef,
   fetchApiRef,
@@ -8,10 +9,20 @@ import {
   EntityCardBlueprint,
   EntityContentBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
-import { RiLineChartLine, RiNodeTree, RiPulseLine } from '@remixicon/react';
+import {
+  RiLineChartLine,
+  RiNodeTree,
+  RiPulseLine,
+  RiShareLine,
+} from '@remixicon/react';
 import { ServiceMeshClient, serviceMeshApiRef } from './api';
-import { SERVICE_MESH_FILTER } from './availability';
-import { statsRouteRef, tapRouteRef, topologyRouteRef } from './routes';
+import { SERVICE_MESH_FILTER, TOPOLOGY_FILTER } from './availability';
+import {
+  meshRouteRef,
+  statsRouteRef,
+  tapRouteRef,
+  topologyRouteRef,
+} from './routes';
 
 const serviceMeshApi = ApiBlueprint.make({
   params: defineParams =>
@@ -22,6 +33,18 @@ const serviceMeshApi = ApiBlueprint.make({
     }),
 });
 
+const meshPage = PageBlueprint.make({
+  params: {
+    path: '/service-mesh',
+    title: 'Service mesh',
+    icon: <RiShareLine />,
+    routeRef: meshRouteRef,
+    // its tabs count, and keep what is chosen: the page draws the same header itself
+    noHeader: true,
+    loader: () => import('./mesh').then(({ MeshPage }) => <MeshPage />),
+  },
+});
+
 const topologyContent = EntityContentBlueprint.make({
   name: 'topology',
   params: {
@@ -30,7 +53,7 @@ const topologyContent = EntityContentBlueprint.make({
     group: 'service-mesh',
     icon: <RiNodeTree />,
     routeRef: topologyRouteRef,
-    filter: SERVICE_MESH_FILTER,
+    filter: TOPOLOGY_FILTER,
     loader: () =>
       import('./topology').then(({ TopologyTab }) => <TopologyTab />),
   },
@@ -82,8 +105,19 @@ const warningCard = EntityCardBlueprint.make({
   },
 });
 
+const dependencyCard = EntityCardBlueprint.make({
+  name: 'dependencies',
+  params: {
+    type: 'content',
+    filter: SERVICE_MESH_FILTER,
+    loader: () =>
+      import('./dependencies').then(({ DependencyCard }) => <DependencyCard />),
+  },
+});
+
 /**
- * The plugin for the new frontend system: three tabs, a card and a warning on entity pages, and the API that they read from.
+ * The plugin for the new frontend system: the mesh page; three tabs, two cards and a warning on entity pages; and the API that they
+ * read from.
  *
  * @public
  */
@@ -93,13 +127,16 @@ export const serviceMeshPlugin = createFrontendPlugin({
   info: { packageJson: () => import('../package.json') },
   extensions: [
     serviceMeshApi,
+    meshPage,
     topologyContent,
     statsContent,
     tapContent,
     summaryCard,
     warningCard,
+    dependencyCard,
   ],
   routes: {
+    root: meshRouteRef,
     topology: topologyRouteRef,
     stats: statsRouteRef,
     tap: tapRouteRef,

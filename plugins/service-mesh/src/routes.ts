@@ -4,3 +4,4 @@ import { createRouteRef } from '@backstage/core-plugin-api';
 export const topologyRouteRef = createRouteRef({ id: 'service-mesh:topology' });
 export const statsRouteRef = createRouteRef({ id: 'service-mesh:stats' });
 export const tapRouteRef = createRouteRef({ id: 'service-mesh:tap' });
+export const meshRouteRef = createRouteRef({ id: 'service-mesh:mesh' });

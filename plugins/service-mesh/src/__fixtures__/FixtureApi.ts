@@ -1,4 +1,5 @@
 import type {
+  ClusterInfo,
   ClusterList,
   DependencyList,
   EntityExplanation,
@@ -38,6 +39,7 @@ import {
 import { videoExplanation } from './videoExplanation';
 import { healthyHistory, videoHistory } from './videoHistory';
 import { videoRules } from './videoRules';
+import { wholeMesh } from './wholeMesh';
 
 /** The states that a screen can be in; each is the name of an entity in the development app. */
 export const FIXTURE_STATES = [
@@ -60,6 +62,9 @@ export const FIXTURE_STATES = [
 ] as const;
 
 export type FixtureState = (typeof FIXTURE_STATES)[number];
+
+/** The same for the page of the whole mesh; `whole` = a thousand workloads. */
+export type MeshFixture = FixtureState | 'whole';
 
 /** An answer as the backend refuses or fails with. */
 export async function failure(
@@ -85,12 +90,19 @@ export async function failure(
 /** Answers from the fixtures: which state is told by the entity's name. */
 export class FixtureApi implements ServiceMeshApi {
   #asked = 0;
+  readonly #mesh: MeshFixture;
+
+  /** @param mesh - what the page of the whole mesh gets: everything, a small mesh, or a state */
+  constructor(mesh: MeshFixture = 'playlists-api') {
+    this.#mesh = mesh;
+  }
 
   async getClusters(): Promise<ClusterList> {
     return {
       clusters: [
         readyCluster('east'),
         readyCluster('west'),
+        ...(this.#mesh === 'whole' ? [unreachableCluster()] : []),
         {
           ...readyCluster('north'),
           metrics: {
@@ -299,9 +311,24 @@ export class FixtureApi implements ServiceMeshApi {
     };
   }
 
-  async getMeshTopology({ window }: MeasureOptions): Promise<Topology> {
-    const { focus, ...topology } = largeTopology(window);
-    return topology;
+  async getMeshTopology({
+    window,
+    clusters,
+  }: MeasureOptions & { clusters?: string[] }): Promise<Topology> {
+    if (this.#mesh === 'whole') {
+      return wholeMesh(window);
+    }
+    const { focus, ...topology } = await this.getTopology(this.#mesh, {
+      window,
+    });
+    return clusters
+      ? {
+          ...topology,
+          nodes: topology.nodes.filter(({ cluster }) =>
+            clusters.includes(cluster),
+          ),
+        }
+      : topology;
   }
 
   async getWorkloadTopology(
@@ -436,6 +463,15 @@ export class FixtureApi implements ServiceMeshApi {
     }
     return state;
   }
+}
+
+function unreachableCluster(): ClusterInfo {
+  return {
+    ...readyCluster('lab'),
+    state: 'unreachable',
+    reason: 'The API server does not answer (timeout).',
+    since: new Date(Date.now() - 900_000).toISOString(),
+  };
 }
 
 function healthy(topology: Topology): Topology {

@@ -1,14 +1,21 @@
 import type { Entity } from '@backstage/catalog-model';
+import { InMemoryCatalogClient } from '@backstage/catalog-client/testUtils';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import {
   EntityProvider,
+  catalogApiRef,
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { ReactElement } from 'react';
 import { useLocation } from 'react-router-dom';
 import { ServiceMeshApi, serviceMeshApiRef } from '../api';
-import { statsRouteRef, tapRouteRef, topologyRouteRef } from '../routes';
+import {
+  meshRouteRef,
+  statsRouteRef,
+  tapRouteRef,
+  topologyRouteRef,
+} from '../routes';
 import { FixtureApi } from '../__fixtures__/FixtureApi';
 
 /** A component of the fixtures; its name tells the state that the API answers with. */
@@ -47,6 +54,8 @@ export function renderInPortal(
     forbidden?: string[];
     /** Template of the addresses of traces. */
     tracingUrl?: string;
+    /** What the catalog holds. */
+    entities?: Entity[];
   } = {},
 ) {
   const {
@@ -56,6 +65,7 @@ export function renderInPortal(
     api = new FixtureApi(),
     forbidden = [],
     tracingUrl,
+    entities = [],
   } = options;
   return renderInTestApp(
     <EntityProvider entity={entity}>
@@ -65,6 +75,7 @@ export function renderInPortal(
     {
       apis: [
         [serviceMeshApiRef, api],
+        [catalogApiRef, new InMemoryCatalogClient({ entities })],
         [
           permissionApiRef,
           {
@@ -84,6 +95,7 @@ export function renderInPortal(
         '/topology': topologyRouteRef,
         '/stats': statsRouteRef,
         '/tap': tapRouteRef,
+        '/service-mesh': meshRouteRef,
       },
     },
   );

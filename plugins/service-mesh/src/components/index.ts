@@ -1,8 +1,10 @@
 export { CloseButton } from './CloseButton';
 export { CopyButton } from './CopyButton';
 export { DataAge } from './DataAge';
-export { DataTable, tableStyles } from './DataTable';
+export { DataTable, saveBlob, saveText, tableStyles, toCsv } from './DataTable';
 export { EmptyState } from './EmptyState';
+export { FindField } from './FindField';
+export type { FindPreset } from './FindField';
 export { ExplainContext, Explained } from './Explained';
 export type {
   ExplainRequest,
@@ -29,3 +31,4 @@ export { MetricGrid, panelMetrics } from './MetricGrid';
 export type { Metric } from './MetricGrid';
 export { trafficColumns } from './TrafficColumns';
 export { ClusterSelect, WindowSelect } from './PageSelects';
+export { VirtualTable } from './VirtualTable';

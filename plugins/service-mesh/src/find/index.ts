@@ -1,4 +1,4 @@
-export { FIELDS } from './fields';
+export { FIELDS, operatorsOf } from './fields';
 export type { FieldName } from './fields';
 export { findNodes } from './findNodes';
 export { parseExpression } from './parse';

@@ -29,6 +29,8 @@ export interface NumberFormats {
   decimal(value: number): string;
   /** A whole number with groups: `4,229`. */
   count(value: number | undefined): string;
+  /** Names in a sentence: `a, b and c`. */
+  list(names: readonly string[]): string;
 }
 
 const RATE_UNITS = ['', 'k', 'M', 'G'];
@@ -43,6 +45,8 @@ function createFormats(locale: string | undefined): NumberFormats {
       }),
   );
   const whole = fixed[0];
+
+  const lists = new Intl.ListFormat(locale, { type: 'conjunction' });
 
   const upToOne = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 
@@ -151,6 +155,7 @@ function createFormats(locale: string | undefined): NumberFormats {
       value === undefined ? UNKNOWN : `${bytes(value)}/s`,
     decimal: value => upToOne.format(value),
     count: value => (value === undefined ? UNKNOWN : whole.format(value)),
+    list: names => lists.format(names),
   };
 }
 

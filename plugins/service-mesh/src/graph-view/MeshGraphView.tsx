@@ -1,5 +1,5 @@
-import type { ReactNode } from 'react';
-import type { MeshGraph } from '../graph';
+import { ReactNode, useEffect } from 'react';
+import type { MeshGraph, PlacedGraph } from '../graph';
 import { useThresholds } from '../health';
 import { Legend } from './Legend';
 import { MeshFlow } from './MeshFlow';
@@ -23,12 +23,19 @@ export function MeshGraphView(props: {
   foldLegend: boolean;
   /** Opens or closes a group, by its key. */
   onToggleGroup?(key: string): void;
+  /** Hears where everything stands, and of each change of it. */
+  onPlaced?(placed: PlacedGraph): void;
   /** Stands here until the first layout is there. */
   placeholder: ReactNode;
 }) {
-  const { graph, scope, placeholder, onToggleGroup } = props;
+  const { graph, scope, placeholder, onToggleGroup, onPlaced } = props;
   const thresholds = useThresholds();
   const { placed, move, reset } = useGraphLayout(graph, scope);
+  useEffect(() => {
+    if (placed) {
+      onPlaced?.(placed);
+    }
+  }, [placed, onPlaced]);
   if (!placed) {
     return <>{placeholder}</>;
   }

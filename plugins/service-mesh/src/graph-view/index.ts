@@ -2,3 +2,5 @@ export { GraphActionsProvider, useGraphActions } from './GraphActions';
 export type { GraphActions, Selection } from './GraphActions';
 export { edgeLabel } from './edgeLabel';
 export { MeshGraphView } from './MeshGraphView';
+export { graphSvg } from './graphSvg';
+export { paletteOf } from './palette';

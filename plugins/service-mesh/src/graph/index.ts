@@ -53,3 +53,5 @@ export type { BlastRadius } from './blastRadius';
 export { focusNodes } from './focus';
 export { shortestPaths } from './path';
 export type { MeshPath, ShortestPaths } from './path';
+export { subgraph } from './subgraph';
+export { mapStats } from './mapStats';

@@ -3,6 +3,7 @@ export { useHeldOrder } from './useHeldOrder';
 export type { HoldHandlers } from './useHeldOrder';
 export { useHistory } from './useHistory';
 export { useKeyDown } from './useKeyDown';
+export { useMountedPath } from './useMountedPath';
 export { useNow } from './useNow';
 export { useNumbers } from './useNumbers';
 export { usePoll } from './usePoll';
@@ -10,7 +11,9 @@ export type { PollControls } from './usePoll';
 export { useUrlState } from './useUrlState';
 export type { UrlState } from './useUrlState';
 export { useTranslate } from './useTranslate';
-export { NUMBERS_INTERVAL, usePage } from './usePage';
+export { NUMBERS_INTERVAL, useMeshPage } from './useMeshPage';
+export type { MeshPage } from './useMeshPage';
+export { usePage } from './usePage';
 export {
   rangeProblem,
   timeParameters,

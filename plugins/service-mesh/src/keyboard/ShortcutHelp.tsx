@@ -16,12 +16,14 @@ export interface ShortcutLine {
 export function ShortcutHelp(props: {
   shortcuts: TabShortcuts;
   lines: readonly ShortcutLine[];
+  /** Whether keys lead to the tabs of an entity page. */
+  tabs?: boolean;
 }) {
-  const { shortcuts, lines } = props;
+  const { shortcuts, lines, tabs = true } = props;
   const t = useTranslate();
   const [on, setOn] = useKeysSetting();
   const shared: ShortcutLine[] = [
-    { keys: ['1', '2', '3'], text: t('keys.tabs') },
+    ...(tabs ? [{ keys: ['1', '2', '3'], text: t('keys.tabs') }] : []),
     { keys: ['L'], text: t('keys.link') },
     { keys: ['Esc'], text: t('keys.close') },
     { keys: ['?'], text: t('keys.list') },

@@ -15,10 +15,14 @@ export interface TabShortcuts {
   copyLink(): void;
 }
 
-/** The keys that do the same on every tab (to another tab, copy the link, list the keys), and those of this one. */
+/**
+ * The keys that do the same on every tab (to another tab, copy the link, list the keys), and those of this one.
+ *
+ * @param current - the tab of an entity page; undefined on other pages
+ */
 export function useTabShortcuts(
   element: RefObject<HTMLElement>,
-  current: MeshTab,
+  current: MeshTab | undefined,
   own: Shortcuts,
 ): TabShortcuts {
   const paths = useTabPaths();
@@ -45,7 +49,7 @@ export function useTabShortcuts(
   };
   TABS.forEach((tab, index) => {
     const path = paths[tab];
-    if (path && tab !== current) {
+    if (path && current && tab !== current) {
       shared[String(index + 1)] = () => navigate(path);
     }
   });

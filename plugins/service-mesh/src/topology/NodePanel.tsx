@@ -5,6 +5,7 @@ import {
   RiPushpin2Fill,
   RiPushpin2Line,
 } from '@remixicon/react';
+import type { ReactNode } from 'react';
 import {
   EntityLinks,
   EntityName,
@@ -34,6 +35,10 @@ export function NodePanel(props: {
   takeFocus: boolean;
   onClose(): void;
   onTap?(node: GraphNode): void;
+  /** More that can be done with it. */
+  actions?: ReactNode;
+  /** More that the catalog knows of it. */
+  facts?: ReactNode;
 }) {
   const { node: graphNode, graph, whenIn, takeFocus, onClose, onTap } = props;
   const { focusId, toggleFocus, pinned, togglePin } = useGraphActions();
@@ -101,6 +106,7 @@ export function NodePanel(props: {
             aria-pressed={isPinned}
             onPress={() => togglePin(graphNode.id)}
           />
+          {props.actions}
         </>
       }
     >
@@ -160,6 +166,7 @@ export function NodePanel(props: {
             <span className={styles.muted}>{t('topology.panel.noEntity')}</span>
           )}
         </div>
+        {props.facts}
       </PanelSection>
     </SidePanel>
   );

@@ -6,6 +6,7 @@ import { commonMessages } from './common';
 import { explainMessages } from './explain';
 import { graphMessages } from './graph';
 import { keyMessages } from './keys';
+import { meshMessages } from './mesh';
 import { stateMessages } from './states';
 import { statsMessages } from './stats';
 import { tapMessages } from './tap';
@@ -31,6 +32,7 @@ export const serviceMeshTranslationRef = createTranslationRef({
     ...stateMessages,
     ...topologyMessages,
     ...graphMessages,
+    ...meshMessages,
     ...verdictMessages,
     ...explainMessages,
     ...statsMessages,

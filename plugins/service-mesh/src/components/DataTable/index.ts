@@ -1,2 +1,4 @@
 export { DataTable } from './DataTable';
 export { default as tableStyles } from './DataTable.module.css';
+export { saveBlob, saveText } from './saveText';
+export { toCsv } from './toCsv';

@@ -1,10 +1,10 @@
 import { formatWindowLabel } from '../../format';
-import { Page, WINDOWS, timeParameters, useTranslate } from '../../hooks';
+import { MeshPage, WINDOWS, timeParameters, useTranslate } from '../../hooks';
 import { rangeLabel } from '../../names';
 import { ToolbarSelect } from '../Toolbar';
 
 /** Chooses one cluster; absent where there is only one. */
-export function ClusterSelect({ page }: { page: Page }) {
+export function ClusterSelect({ page }: { page: MeshPage }) {
   const t = useTranslate();
   const names = (page.clusters.data?.clusters ?? [])
     .filter(({ state }) => state !== 'disabled')
@@ -23,7 +23,7 @@ export function ClusterSelect({ page }: { page: Page }) {
 }
 
 /** Chooses the window that numbers cover; a range that was chosen elsewhere is one of the choices. */
-export function WindowSelect({ page }: { page: Page }) {
+export function WindowSelect({ page }: { page: MeshPage }) {
   const t = useTranslate();
   const { time } = page;
   const windows = WINDOWS.map<{ value: string; label: string }>(value => ({

@@ -1,5 +1,7 @@
-import { RouteRef, useRouteRef } from '@backstage/core-plugin-api';
+import { useAsyncEntity } from '@backstage/plugin-catalog-react';
 import { useSearchParams } from 'react-router-dom';
+import { isServiceMeshAvailable } from '../../availability';
+import { useMountedPath } from '../../hooks';
 import { statsRouteRef, tapRouteRef, topologyRouteRef } from '../../routes';
 
 /** The three screens of the plugin on an entity page. */
@@ -8,9 +10,14 @@ export type MeshTab = 'topology' | 'stats' | 'tap';
 /** Query parameters that mean the same on every tab. */
 const SHARED = ['cluster', 'window', 'from', 'to', 'workload'];
 
-/** Addresses of the tabs that the app has mounted, with what is chosen on this one. */
+/**
+ * Addresses of the tabs that the app has mounted, with what is chosen on this one. An entity that stands for others has a topology
+ * only.
+ */
 export function useTabPaths(): Partial<Record<MeshTab, string>> {
   const [parameters] = useSearchParams();
+  const { entity } = useAsyncEntity();
+  const isOwn = !entity || isServiceMeshAvailable(entity);
   const shared = new URLSearchParams();
   for (const name of SHARED) {
     const value = parameters.get(name);
@@ -21,18 +28,10 @@ export function useTabPaths(): Partial<Record<MeshTab, string>> {
   const search = shared.toString();
   const withSearch = (path: string | undefined) =>
     path && search ? `${path}?${search}` : path;
-  return {
+  const paths = {
     topology: withSearch(useMountedPath(topologyRouteRef)),
     stats: withSearch(useMountedPath(statsRouteRef)),
     tap: withSearch(useMountedPath(tapRouteRef)),
   };
-}
-
-/** The path of a tab; undefined where an app does not mount it (the legacy system throws then). */
-function useMountedPath(routeRef: RouteRef): string | undefined {
-  try {
-    return useRouteRef(routeRef)?.();
-  } catch {
-    return undefined;
-  }
+  return isOwn ? paths : { topology: paths.topology };
 }

@@ -3,6 +3,7 @@ import { commonZhCn } from './common';
 import { explainZhCn } from './explain';
 import { graphZhCn } from './graph';
 import { keysZhCn } from './keys';
+import { meshZhCn } from './mesh';
 import { statesZhCn } from './states';
 import { statsZhCn } from './stats';
 import { tapZhCn } from './tap';
@@ -17,6 +18,7 @@ export default flatten({
   ...statesZhCn,
   ...topologyZhCn,
   ...graphZhCn,
+  ...meshZhCn,
   ...verdictZhCn,
   ...explainZhCn,
   ...statsZhCn,

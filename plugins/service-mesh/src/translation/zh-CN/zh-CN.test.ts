@@ -2,6 +2,7 @@ import { commonMessages } from '../common';
 import { explainMessages } from '../explain';
 import { flatten } from '../flatten';
 import { keyMessages } from '../keys';
+import { meshMessages } from '../mesh';
 import { stateMessages } from '../states';
 import { statsMessages } from '../stats';
 import { tapMessages } from '../tap';
@@ -12,6 +13,7 @@ import { serviceMeshTranslationRef } from '../index';
 import { commonZhCn } from './common';
 import { explainZhCn } from './explain';
 import { keysZhCn } from './keys';
+import { meshZhCn } from './mesh';
 import { statesZhCn } from './states';
 import { statsZhCn } from './stats';
 import { tapZhCn } from './tap';
@@ -34,6 +36,7 @@ describe.each([
   ['keys', keyMessages, keysZhCn],
   ['states', stateMessages, statesZhCn],
   ['topology', topologyMessages, topologyZhCn],
+  ['mesh', meshMessages, meshZhCn],
   ['verdict', verdictMessages, verdictZhCn],
   ['explain', explainMessages, explainZhCn],
   ['stats', statsMessages, statsZhCn],

@@ -1,0 +1,2 @@
+export { FindField } from './FindField';
+export type { FindPreset } from './FindField';

@@ -1,0 +1,268 @@
+import type {
+  Dependency,
+  DependencyState,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import { SearchField, ToggleButton, ToggleButtonGroup } from '@backstage/ui';
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import { ReactNode, useMemo, useState } from 'react';
+import {
+  MetricNumber,
+  TableColumn,
+  Toolbar,
+  VirtualTable,
+  successTone,
+} from '../components';
+import { formatAge } from '../format';
+import { judgedSuccess, useThresholds } from '../health';
+import { MeshPage, useNow, useNumbers, useTranslate } from '../hooks';
+import { AnswerState } from '../states';
+import { AddLines } from './AddLines';
+import { DependencyExport } from './DependencyExport';
+import { OrderSelect, emptyText } from './DependencyPanel';
+import {
+  DEPENDENCY_STATES,
+  DependencyOrder,
+  countStates,
+  dependencyRows,
+  firstOrder,
+} from './dependencyRows';
+import { useDependencies } from './useDependencies';
+import styles from './Dependencies.module.css';
+
+/** All dependencies as a table: observed against declared, with what to add. */
+export function DependencyTab({ page }: { page: MeshPage }) {
+  const { api, url, clusters } = page;
+  const poll = useDependencies(api);
+  const { data, error } = poll;
+  const t = useTranslate();
+  const n = useNumbers();
+  const state =
+    DEPENDENCY_STATES.find(each => each === url.get('state')) ??
+    DEPENDENCY_STATES[0];
+  const order = readOrder(url.get('order')) ?? firstOrder(state);
+  const [query, setQuery] = useState(url.get('q') ?? '');
+  const dependencies = useMemo(() => data?.dependencies ?? [], [data]);
+  const counts = countStates(dependencies);
+  const rows = useMemo(
+    () => dependencyRows(dependencies, state, query, order),
+    [dependencies, state, query, order],
+  );
+  // the order of the address is that of the rows; a header sorts within the table
+  const places = useMemo(
+    () => new Map(rows.map(({ id }, index) => [id, index])),
+    [rows],
+  );
+  const selected = rows.find(({ id }) => id === url.get('selected'));
+  const columns = useColumns(state);
+  return (
+    <div className={styles.page}>
+      <Toolbar label={t('dependencies.title')}>
+        <ToggleButtonGroup
+          className={styles.states}
+          aria-label={t('dependencies.columns.state')}
+          selectionMode="single"
+          disallowEmptySelection
+          selectedKeys={[state]}
+          onSelectionChange={keys =>
+            url.set({
+              state: String([...keys][0]),
+              order: undefined,
+              selected: undefined,
+            })
+          }
+        >
+          {DEPENDENCY_STATES.map(each => (
+            <ToggleButton key={each} id={each} size="small">
+              {t('dependencies.stateCount', {
+                state: t(`dependencies.states.${each}`),
+                amount: n.count(counts[each]),
+              })}
+            </ToggleButton>
+          ))}
+        </ToggleButtonGroup>
+        <SearchField
+          size="small"
+          aria-label={t('dependencies.filter')}
+          placeholder={t('dependencies.filter')}
+          value={query}
+          onChange={text => {
+            setQuery(text);
+            url.set({ q: text || undefined });
+          }}
+        />
+        <OrderSelect
+          state={state}
+          order={order}
+          onChange={next => url.set({ order: next })}
+        />
+        <span className={styles.toolbarEnd}>
+          <DependencyExport dependencies={rows} />
+        </span>
+      </Toolbar>
+      {!data && (
+        <AnswerState
+          name={t('dependencies.title')}
+          error={error}
+          owner={undefined}
+          clusters={(clusters.data?.clusters ?? []).map(({ name }) => name)}
+          permission="service-mesh.read"
+          onRetry={poll.refresh}
+        />
+      )}
+      {data && (
+        <section className={styles.card}>
+          {rows.length === 0 ? (
+            <p className={styles.empty}>{emptyText(data, state, query, t)}</p>
+          ) : (
+            <VirtualTable<Dependency>
+              label={t('dependencies.title')}
+              columns={columns}
+              rows={rows}
+              rowKey={({ id }) => id}
+              compare={(a, b) =>
+                (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0)
+              }
+              selectedKey={selected?.id}
+              onSelect={({ id }) =>
+                url.set({ selected: id === selected?.id ? undefined : id })
+              }
+              height="min(560px, 60dvh)"
+            />
+          )}
+        </section>
+      )}
+      {selected && selected.state === 'undeclared' && (
+        <section
+          className={styles.card}
+          aria-label={t('dependencies.columns.add')}
+        >
+          <AddLines dependency={selected} />
+        </section>
+      )}
+    </div>
+  );
+}
+
+function readOrder(text: string | undefined): DependencyOrder | undefined {
+  return text === 'rate' || text === 'age' ? text : undefined;
+}
+
+function useColumns(state: DependencyState): TableColumn<Dependency>[] {
+  const t = useTranslate();
+  const n = useNumbers();
+  const now = useNow(60_000);
+  const thresholds = useThresholds();
+  return useMemo(() => {
+    const end = (which: 'source' | 'target'): TableColumn<Dependency> => ({
+      id: which,
+      title: t(`dependencies.columns.${which}`),
+      grow: true,
+      sortBy: row => row[which].name,
+      cell: row => endCell(row, which, t),
+    });
+    const moment = (
+      id: 'firstSeenAt' | 'lastSeenAt',
+      title: string,
+    ): TableColumn<Dependency> => ({
+      id,
+      title,
+      numeric: true,
+      optional: id === 'firstSeenAt',
+      sortBy: row => (row[id] ? Date.parse(row[id] as string) : undefined),
+      cell: row =>
+        row[id]
+          ? t('dependencies.ago', {
+              age: formatAge(Math.max(0, now - Date.parse(row[id] as string))),
+            })
+          : t('dependencies.neverSeen'),
+    });
+    const traffic: TableColumn<Dependency>[] =
+      state === 'unseen'
+        ? []
+        : [
+            {
+              id: 'rps',
+              title: t('columns.rps'),
+              numeric: true,
+              sortBy: ({ stats }) => stats?.requestsPerSecond,
+              cell: ({ stats }) => (
+                <MetricNumber
+                  text={n.rate(stats?.requestsPerSecond)}
+                  reason={t('unknown.generic')}
+                />
+              ),
+            },
+            {
+              id: 'success',
+              title: t('columns.success'),
+              numeric: true,
+              sortBy: ({ stats }) => stats?.successRate,
+              cell: ({ stats = {} }) => (
+                <MetricNumber
+                  text={n.success(stats.successRate, stats.counts?.failures)}
+                  tone={successTone(judgedSuccess(stats), thresholds)}
+                  reason={t('unknown.success')}
+                />
+              ),
+            },
+          ];
+    return [
+      end('source'),
+      end('target'),
+      ...traffic,
+      {
+        id: 'protocols',
+        title: t('dependencies.columns.protocols'),
+        optional: true,
+        sortBy: ({ protocols }) => protocols.join(' '),
+        cell: ({ protocols }) => protocols.join(', ').toUpperCase(),
+      },
+      {
+        id: 'declared',
+        title:
+          state === 'undeclared'
+            ? t('dependencies.columns.add')
+            : t('dependencies.columns.declared'),
+        grow: true,
+        optional: true,
+        cell: row =>
+          (state === 'undeclared'
+            ? (row.suggestion?.targetRefs ?? []).map(
+                ref => `${row.suggestion?.relation} ${ref}`,
+              )
+            : row.declarations.map(
+                ({ relation, targetRef }) => `${relation} ${targetRef}`,
+              )
+          ).join(', '),
+      },
+      moment('firstSeenAt', t('dependencies.columns.firstSeen')),
+      moment('lastSeenAt', t('dependencies.columns.lastSeen')),
+    ];
+  }, [state, t, n, now, thresholds]);
+}
+
+function endCell(
+  dependency: Dependency,
+  which: 'source' | 'target',
+  t: ReturnType<typeof useTranslate>,
+): ReactNode {
+  const end = dependency[which];
+  if (end.entityRef) {
+    return (
+      <EntityRefLink
+        entityRef={end.entityRef}
+        title={end.name}
+        hideIcon
+        disableTooltip
+      />
+    );
+  }
+  return (
+    <>
+      {end.name}{' '}
+      <span className={styles.place}>
+        {end.namespace ?? t('dependencies.noEntity')}
+      </span>
+    </>
+  );
+}

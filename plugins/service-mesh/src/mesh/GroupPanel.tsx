@@ -1,0 +1,166 @@
+import type {
+  GroupLatency,
+  WorkloadRef,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import { Button } from '@backstage/ui';
+import { RiContractUpDownLine, RiExpandUpDownLine } from '@remixicon/react';
+import {
+  HEALTH_MESSAGES,
+  HealthShape,
+  MetricGrid,
+  MetricNumber,
+  PanelSection,
+  SidePanel,
+  panelMetrics,
+  successTone,
+} from '../components';
+import { GraphGroup } from '../graph';
+import { judgedSuccess, useThresholds } from '../health';
+import {
+  MeshPage,
+  NUMBERS_INTERVAL,
+  useNumbers,
+  usePoll,
+  useTranslate,
+} from '../hooks';
+import { nodeName } from '../names';
+import styles from './MapPanels.module.css';
+
+/** Members that are listed; the table has the rest. */
+const MOST = 30;
+
+/** Workloads that the backend takes in one question about a group. */
+const MOST_FOR_LATENCY = 500;
+
+/** The numbers of a group: its border, its inside, its members. */
+export function GroupPanel(props: {
+  page: MeshPage;
+  group: GraphGroup;
+  onOpenNode(id: string): void;
+  onToggle(): void;
+  onClose(): void;
+}) {
+  const { page, group, onOpenNode, onToggle, onClose } = props;
+  const t = useTranslate();
+  const n = useNumbers();
+  const thresholds = useThresholds();
+  const latency = useGroupLatency(page, group);
+  const { inbound, inside } = group.traffic;
+  const stats = latency?.inbound
+    ? { ...inbound, latencyMs: latency.inbound }
+    : inbound;
+  return (
+    <SidePanel
+      label={`${group.title}, ${t(HEALTH_MESSAGES[group.state])}`}
+      kind={[
+        t('mesh.groupPanel.kind'),
+        t('topology.workloads', { count: group.members.length }),
+      ].join(' · ')}
+      title={
+        <span className={styles.title}>
+          <HealthShape state={group.state} size={16} /> {group.title}
+        </span>
+      }
+      onClose={onClose}
+      foot={
+        <Button
+          size="small"
+          variant="primary"
+          iconStart={
+            group.open ? <RiContractUpDownLine /> : <RiExpandUpDownLine />
+          }
+          onPress={onToggle}
+        >
+          {group.open ? t('mesh.groupPanel.close') : t('mesh.groupPanel.open')}
+        </Button>
+      }
+    >
+      <PanelSection title={t('mesh.groupPanel.inbound')}>
+        <MetricGrid metrics={panelMetrics(stats, thresholds, t, n)} />
+      </PanelSection>
+      <PanelSection title={t('mesh.groupPanel.inside')}>
+        {inside.requestsPerSecond ? (
+          <p className={styles.fact}>
+            {n.rps(inside.requestsPerSecond)} ·{' '}
+            {n.success(inside.successRate, inside.counts?.failures)}
+          </p>
+        ) : (
+          <p className={styles.fact}>{t('mesh.groupPanel.insideNone')}</p>
+        )}
+      </PanelSection>
+      <PanelSection
+        title={t('mesh.groupPanel.members')}
+        note={t('topology.panel.worstFirst')}
+      >
+        <ul className={styles.rows}>
+          {group.members.slice(0, MOST).map(({ id, node, health }) => (
+            <li key={id}>
+              <button
+                type="button"
+                className={styles.row}
+                onClick={() => onOpenNode(id)}
+              >
+                <HealthShape
+                  state={health.state}
+                  size={12}
+                  label={t(HEALTH_MESSAGES[health.state])}
+                />
+                <span className={styles.name}>{nodeName(node, t)}</span>
+                <MetricNumber
+                  text={n.success(
+                    node.stats.successRate,
+                    node.stats.counts?.failures,
+                  )}
+                  tone={successTone(judgedSuccess(node.stats), thresholds)}
+                  reason={t('unknown.success')}
+                />
+                <MetricNumber
+                  text={n.rate(node.stats.requestsPerSecond)}
+                  reason={t('unknown.generic')}
+                />
+              </button>
+            </li>
+          ))}
+        </ul>
+        {group.members.length > MOST && (
+          <p className={styles.fact}>
+            {t('mesh.groupPanel.more', {
+              amount: n.count(group.members.length - MOST),
+            })}
+          </p>
+        )}
+      </PanelSection>
+    </SidePanel>
+  );
+}
+
+/** Quantiles never add: those of a group come from the buckets of its border. */
+function useGroupLatency(
+  { api, window, end }: MeshPage,
+  { key, members }: GraphGroup,
+): GroupLatency | undefined {
+  const workloads = members
+    .slice(0, MOST_FOR_LATENCY)
+    .flatMap<WorkloadRef>(({ node }) =>
+      node.type === 'workload' && node.namespace && node.name
+        ? {
+            cluster: node.cluster,
+            namespace: node.namespace,
+            kind: node.kind,
+            name: node.name,
+          }
+        : [],
+    );
+  const whole = workloads.length === members.length;
+  const { data } = usePoll<GroupLatency | undefined>(
+    api,
+    `group latency ${key} ${window} ${end ?? ''} ${whole}`,
+    async signal =>
+      // the latency of a part would be taken for that of the group
+      whole
+        ? api.getGroupLatency(workloads, { window, end, signal })
+        : undefined,
+    NUMBERS_INTERVAL,
+  );
+  return data;
+}

@@ -1,0 +1,102 @@
+import { PluginHeader } from '@backstage/ui';
+import { RiShareLine } from '@remixicon/react';
+import { Route, Routes, useSearchParams } from 'react-router-dom';
+import { DependencyTab, countStates, useDependencies } from '../dependencies';
+import {
+  MeshPage as Page,
+  useMeshPage,
+  useMountedPath,
+  useNumbers,
+  useTranslate,
+} from '../hooks';
+import { meshRouteRef } from '../routes';
+import { MeshRoot } from '../theme';
+import { ClusterTab } from './ClusterTab';
+import { MapTab } from './MapTab';
+import { WorkloadTab } from './WorkloadTab';
+import styles from './MeshPage.module.css';
+
+const TABS = ['map', 'workloads', 'dependencies', 'clusters'] as const;
+
+/** Query parameters that mean the same on every tab. */
+const SHARED = ['cluster', 'window', 'from', 'to', 'find', 'hide'];
+
+/** The whole mesh: a map, and the same as tables. */
+export function MeshPage() {
+  const page = useMeshPage();
+  const t = useTranslate();
+  return (
+    <>
+      <Header page={page} />
+      <Routes>
+        <Route path="/" element={<MapTab page={page} />} />
+        <Route
+          path="workloads"
+          element={
+            <Tab label={t('mesh.tabs.workloads')}>
+              <WorkloadTab page={page} />
+            </Tab>
+          }
+        />
+        <Route
+          path="dependencies"
+          element={
+            <Tab label={t('mesh.tabs.dependencies')}>
+              <DependencyTab page={page} />
+            </Tab>
+          }
+        />
+        <Route
+          path="clusters"
+          element={
+            <Tab label={t('mesh.tabs.clusters')}>
+              <ClusterTab page={page} />
+            </Tab>
+          }
+        />
+      </Routes>
+    </>
+  );
+}
+
+function Header({ page }: { page: Page }) {
+  const t = useTranslate();
+  const n = useNumbers();
+  const path = useMountedPath(meshRouteRef) ?? '';
+  const [parameters] = useSearchParams();
+  const { data } = useDependencies(page.api);
+  const shared = new URLSearchParams(
+    SHARED.flatMap(name => {
+      const value = parameters.get(name);
+      return value === null ? [] : [[name, value]];
+    }),
+  ).toString();
+  const search = shared && `?${shared}`;
+  // what somebody could do something about
+  const counts = countStates(data?.dependencies ?? []);
+  const open = counts.undeclared + counts.unseen;
+  return (
+    <PluginHeader
+      className={styles.header}
+      icon={<RiShareLine />}
+      title={t('mesh.title')}
+      tabs={TABS.map(id => ({
+        id,
+        label:
+          id === 'dependencies' && open > 0
+            ? t('mesh.tabs.dependenciesCount', { amount: n.count(open) })
+            : t(`mesh.tabs.${id}`),
+        href: `${path}${id === 'map' ? '' : `/${id}`}${search}`,
+        matchStrategy: 'exact' as const,
+      }))}
+    />
+  );
+}
+
+function Tab(props: { label: string; children: JSX.Element }) {
+  return (
+    <MeshRoot className={styles.tab} role="region" aria-label={props.label}>
+      {props.children}
+    </MeshRoot>
+  );
+}

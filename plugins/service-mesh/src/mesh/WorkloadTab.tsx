@@ -1,0 +1,325 @@
+import { ButtonIcon } from '@backstage/ui';
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import { RiDownload2Line } from '@remixicon/react';
+import { useMemo } from 'react';
+import { useNavigate } from 'react-router-dom';
+import {
+  ClusterSelect,
+  DataAge,
+  FindField,
+  HEALTH_MESSAGES,
+  HealthShape,
+  KindGlyph,
+  Lock,
+  MetricNumber,
+  TableColumn,
+  Toolbar,
+  VirtualTable,
+  WindowSelect,
+  saveText,
+  toCsv,
+  trafficColumns,
+} from '../components';
+import type { EntityFactsByRef, NamedEntity } from '../catalog';
+import { FIND_PRESETS } from '../find';
+import { GraphNode, MeshGraph, compareNodes } from '../graph';
+import { failuresPerSecond, useThresholds } from '../health';
+import {
+  MeshPage,
+  useElementSize,
+  useMountedPath,
+  useNumbers,
+  useTranslate,
+} from '../hooks';
+import { kindName, nodeName, nodeSentence } from '../names';
+import { meshRouteRef } from '../routes';
+import { AnswerNotices, AnswerState } from '../states';
+import { readMapChoices } from './meshAddress';
+import { useMapModel } from './useMapModel';
+import { useMeshTopology } from './useMeshTopology';
+import styles from './WorkloadTab.module.css';
+
+/** Every workload of the mesh as one table: found by the same expressions, sorted, saved. */
+export function WorkloadTab({ page }: { page: MeshPage }) {
+  const { url, clusters } = page;
+  const t = useTranslate();
+  const n = useNumbers();
+  const navigate = useNavigate();
+  const path = useMountedPath(meshRouteRef);
+  const [ref, size] = useElementSize();
+  const poll = useMeshTopology(page);
+  const choices = {
+    ...readMapChoices(url.get),
+    grouping: 'none' as const,
+  };
+  const model = useMapModel(poll.data, choices);
+  const { part, entities, known, found, findProblem } = model;
+  const workloads = useMemo(
+    () =>
+      [...part.nodes.values()].filter(({ node }) => node.type === 'workload'),
+    [part],
+  );
+  const rows = useMemo(
+    () => (found ? workloads.filter(({ id }) => found.has(id)) : workloads),
+    [workloads, found],
+  );
+  const columns = useColumns(part, entities);
+  const save = () => {
+    const exported = columns.filter(
+      ({ exportValue, sortBy }) => exportValue ?? sortBy,
+    );
+    saveText(
+      `workloads-${new Date().toISOString().slice(0, 10)}.csv`,
+      'text/csv',
+      toCsv(
+        exported.map(({ exportTitle, title }) => exportTitle ?? title),
+        [...rows]
+          .sort(compareNodes)
+          .map(row =>
+            exported.map(({ exportValue, sortBy }) =>
+              (exportValue ?? sortBy)?.(row),
+            ),
+          ),
+      ),
+    );
+  };
+  const open = ({ id }: GraphNode) =>
+    path &&
+    navigate(
+      `${path}?${new URLSearchParams({ selected: `node:${id}` }).toString()}`,
+    );
+  return (
+    <>
+      <Toolbar label={t('mesh.tabs.workloads')}>
+        <FindField
+          label={t('mesh.findLabel')}
+          placeholder={t('mesh.find')}
+          value={choices.find}
+          onChange={find => url.set({ find: find || undefined })}
+          known={known}
+          presets={FIND_PRESETS.map(({ id, expression }) => ({
+            label: t(`find.presets.${id}`),
+            expression,
+          }))}
+          error={findProblem}
+          count={found && t('find.found', { count: rows.length })}
+        />
+        <ClusterSelect page={page} />
+        <WindowSelect page={page} />
+        <span className={styles.count} role="status">
+          {t('mesh.table.shown', {
+            shown: n.count(rows.length),
+            total: n.count(workloads.length),
+          })}
+        </span>
+        <span className={styles.end}>
+          <ButtonIcon
+            variant="tertiary"
+            size="small"
+            icon={<RiDownload2Line />}
+            aria-label={t('mesh.table.export')}
+            onPress={save}
+          />
+          <DataAge poll={poll} />
+        </span>
+      </Toolbar>
+      <AnswerNotices
+        poll={poll}
+        warnings={poll.data?.warnings ?? []}
+        clusters={clusters.data?.clusters ?? []}
+      />
+      {poll.data ? (
+        <div ref={ref} className={styles.card}>
+          {rows.length === 0 ? (
+            <p className={styles.empty}>{t('find.none')}</p>
+          ) : (
+            <VirtualTable<GraphNode>
+              label={t('mesh.tabs.workloads')}
+              columns={columns}
+              rows={rows}
+              rowKey={({ id }) => id}
+              compare={compareNodes}
+              onSelect={open}
+              height={`max(300px, calc(100dvh - ${(size?.top ?? 0) + 40}px))`}
+            />
+          )}
+        </div>
+      ) : (
+        <AnswerState
+          name={t('mesh.title')}
+          error={poll.error}
+          owner={undefined}
+          clusters={(clusters.data?.clusters ?? []).map(({ name }) => name)}
+          permission="service-mesh.cluster.read"
+          onRetry={poll.refresh}
+        />
+      )}
+    </>
+  );
+}
+
+function useColumns(
+  graph: MeshGraph,
+  entities: EntityFactsByRef,
+): TableColumn<GraphNode>[] {
+  const t = useTranslate();
+  const n = useNumbers();
+  const thresholds = useThresholds();
+  return useMemo(() => {
+    const named = (id: 'owner' | 'system'): TableColumn<GraphNode> => {
+      const of = ({ node }: GraphNode): NamedEntity | undefined =>
+        node.entityRefs.flatMap(ref => entities.get(ref)?.[id] ?? [])[0];
+      return {
+        id,
+        title: t(`mesh.table.${id}`),
+        optional: true,
+        sortBy: row => of(row)?.title,
+        cell: row => {
+          const other = of(row);
+          return (
+            other && (
+              <EntityRefLink
+                entityRef={other.ref}
+                title={other.title}
+                hideIcon
+                disableTooltip
+              />
+            )
+          );
+        },
+      };
+    };
+    const amount = (
+      id: 'callers' | 'callees',
+      of: (row: GraphNode) => number,
+    ): TableColumn<GraphNode> => ({
+      id,
+      title: t(`mesh.table.${id}`),
+      numeric: true,
+      optional: true,
+      sortBy: of,
+      cell: row => n.count(of(row)),
+    });
+    return [
+      {
+        id: 'name',
+        title: t('columns.name'),
+        grow: true,
+        sortBy: ({ node }) => nodeName(node, t),
+        cell: graphNode => (
+          <span className={styles.name}>
+            <HealthShape
+              state={graphNode.health.state}
+              size={12}
+              label={t(HEALTH_MESSAGES[graphNode.health.state])}
+            />
+            <button
+              type="button"
+              className={styles.open}
+              aria-label={nodeSentence(graphNode, t, n)}
+            >
+              {nodeName(graphNode.node, t)}
+            </button>
+          </span>
+        ),
+      },
+      {
+        id: 'kind',
+        title: t('topology.table.kind'),
+        optional: true,
+        sortBy: ({ node }) => kindName(node, t),
+        cell: ({ node }) => (
+          <span className={styles.name}>
+            <KindGlyph kind={node.kind} size={13} /> {kindName(node, t)}
+          </span>
+        ),
+      },
+      {
+        id: 'namespace',
+        title: t('topology.table.namespace'),
+        sortBy: ({ node }) => node.namespace,
+        cell: ({ node }) => node.namespace ?? '',
+      },
+      {
+        id: 'cluster',
+        title: t('topology.table.cluster'),
+        optional: true,
+        sortBy: ({ node }) => node.cluster,
+        cell: ({ node }) => node.cluster,
+      },
+      named('owner'),
+      named('system'),
+      {
+        id: 'meshed',
+        title: t('topology.table.meshed'),
+        numeric: true,
+        optional: true,
+        sortBy: ({ node }) =>
+          node.meshed && node.meshed.running / (node.meshed.total || 1),
+        exportValue: ({ node }) =>
+          node.meshed && `${node.meshed.running}/${node.meshed.total}`,
+        cell: ({ node }) =>
+          node.meshed
+            ? `${n.count(node.meshed.running)}/${n.count(node.meshed.total)}`
+            : '',
+      },
+      ...trafficColumns<GraphNode>(
+        ({ node }) => node.stats,
+        { quantiles: [], connections: true },
+        { thresholds, t, n },
+      ),
+      {
+        id: 'failures',
+        title: t('mesh.table.failures'),
+        numeric: true,
+        optional: true,
+        sortBy: ({ node }) => failuresPerSecond(node.stats),
+        cell: ({ node }) => (
+          <MetricNumber
+            text={n.rate(failuresPerSecond(node.stats))}
+            reason={t('unknown.generic')}
+          />
+        ),
+      },
+      {
+        id: 'mean',
+        title: t('mesh.table.mean'),
+        numeric: true,
+        sortBy: ({ node }) => node.stats.latencyMs?.mean,
+        cell: ({ node }) => (
+          <MetricNumber
+            text={n.milliseconds(node.stats.latencyMs?.mean)}
+            reason={t('unknown.latency')}
+          />
+        ),
+      },
+      amount(
+        'callers',
+        ({ id }) =>
+          new Set((graph.incoming.get(id) ?? []).map(({ source }) => source))
+            .size,
+      ),
+      amount(
+        'callees',
+        ({ id }) =>
+          new Set((graph.outgoing.get(id) ?? []).map(({ target }) => target))
+            .size,
+      ),
+      {
+        id: 'mtls',
+        title: t('columns.mtls'),
+        sortBy: ({ node }) => node.mtls,
+        cell: ({ node }) => (
+          <Lock
+            state={node.mtls}
+            label={
+              node.mtls === 'mixed' || !node.mtls
+                ? t('mtls.mixedUnknown')
+                : t(`mtls.${node.mtls}`)
+            }
+          />
+        ),
+      },
+    ];
+  }, [graph, entities, t, n, thresholds]);
+}

@@ -1,0 +1,63 @@
+import type { TopologyNode } from '@backstage-mesh/plugin-service-mesh-common';
+import type { EntityFactsByRef, NamedEntity } from '../catalog';
+import type { GroupOf } from '../graph';
+
+/** What the nodes of a mesh can be put together by. */
+export const GROUPINGS = [
+  'system',
+  'domain',
+  'owner',
+  'namespace',
+  'cluster',
+  'none',
+] as const;
+
+export type Grouping = (typeof GROUPINGS)[number];
+
+/** The group of a node in a namespace; also where the catalog knows no better. */
+export function namespaceGroup({ cluster, namespace }: TopologyNode) {
+  return namespace
+    ? { key: `${cluster}/${namespace}`, title: namespace }
+    : undefined;
+}
+
+/**
+ * Tells the group of each node. A node whose entity has no system, domain or owner, or that no entity claims, stands with its
+ * namespace: alone, many of them would hide what the catalog knows.
+ *
+ * @returns undefined where nothing is put together
+ */
+export function groupingOf(
+  grouping: Grouping,
+  entities: EntityFactsByRef,
+): GroupOf | undefined {
+  switch (grouping) {
+    case 'none':
+      return undefined;
+    case 'cluster':
+      return ({ cluster }) => ({ key: cluster, title: cluster });
+    case 'namespace':
+      return namespaceGroup;
+    default:
+      return node =>
+        named(firstKnown(node, entities, grouping)) ?? namespaceGroup(node);
+  }
+}
+
+function firstKnown(
+  { entityRefs }: TopologyNode,
+  entities: EntityFactsByRef,
+  grouping: 'system' | 'domain' | 'owner',
+): NamedEntity | undefined {
+  for (const ref of entityRefs) {
+    const found = entities.get(ref)?.[grouping];
+    if (found) {
+      return found;
+    }
+  }
+  return undefined;
+}
+
+function named(entity: NamedEntity | undefined) {
+  return entity && { key: entity.ref, title: entity.title };
+}

@@ -1,0 +1,235 @@
+import {
+  ClusterInfo,
+  DEFAULT_HEALTH_THRESHOLDS,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import { wholeMesh } from '../__fixtures__/wholeMesh';
+import {
+  call,
+  http,
+  readyCluster,
+  videoTopology,
+  videosApi,
+  workload,
+} from '../__fixtures__/videoCatalog';
+import type { EntityFacts } from '../catalog';
+import { modelTopology } from '../graph';
+import { groupingOf } from './grouping';
+import { openParameter, pathParameter, readMapChoices } from './meshAddress';
+import { judgeMesh } from './meshVerdict';
+import { meshName } from './meshName';
+import { namespaceRows } from './namespaceRows';
+import { showNodes } from './showNodes';
+
+const modelOf = (topology: Parameters<typeof modelTopology>[0]) =>
+  modelTopology(topology, DEFAULT_HEALTH_THRESHOLDS);
+
+describe('groupingOf', () => {
+  const entity: EntityFacts = {
+    ref: 'component:default/videos-api',
+    name: 'videos-api',
+    title: 'videos-api',
+    kind: 'Component',
+    system: {
+      ref: 'system:default/video-catalog',
+      name: 'video-catalog',
+      title: 'Video catalog',
+    },
+  };
+  const entities = new Map([[entity.ref, entity]]);
+
+  it.each([
+    ['system', { key: 'system:default/video-catalog', title: 'Video catalog' }],
+    // the catalog does not know
+    ['owner', { key: 'east/video', title: 'video' }],
+    ['namespace', { key: 'east/video', title: 'video' }],
+    ['cluster', { key: 'east', title: 'east' }],
+  ] as const)('by %s', (grouping, group) => {
+    expect(groupingOf(grouping, entities)?.(videosApi)).toEqual(group);
+  });
+
+  it('puts nothing together on demand', () => {
+    expect(groupingOf('none', entities)).toBeUndefined();
+  });
+});
+
+describe('readMapChoices', () => {
+  const read = (search: string) => {
+    const parameters = new URLSearchParams(search);
+    return readMapChoices(name => parameters.get(name) ?? undefined);
+  };
+
+  it('begins with everything, by system', () => {
+    expect(read('')).toEqual({
+      grouping: 'system',
+      shown: 'all',
+      view: 'graph',
+      find: '',
+      hide: '',
+      open: undefined,
+      namespace: undefined,
+      focusId: undefined,
+      hops: 1,
+      path: undefined,
+      blastId: undefined,
+      dependencies: true,
+    });
+  });
+
+  it.each(['hops=0', 'hops=10', 'hops=1.5', 'hops=x', 'group=x', 'show=x'])(
+    'falls back from %s',
+    search => {
+      expect(read(search)).toEqual(read(''));
+    },
+  );
+
+  it('reads what it writes', () => {
+    const open = new Set(['east/a b', 'system:default/ü']);
+    expect(
+      read(new URLSearchParams({ open: openParameter(open) }).toString()).open,
+    ).toEqual(open);
+    expect(read(`open=${openParameter(new Set())}`).open).toEqual(new Set());
+    const ends = { from: 'east/a b', to: 'ü' };
+    expect(
+      read(new URLSearchParams({ path: pathParameter(ends) }).toString()).path,
+    ).toEqual(ends);
+    expect(read('path=-').path).toEqual({ from: undefined, to: undefined });
+    expect(
+      read(new URLSearchParams({ path: pathParameter({ to: 'x' }) }).toString())
+        .path,
+    ).toEqual({ from: undefined, to: 'x' });
+  });
+
+  it('survives half an escape', () => {
+    expect(read('open=%25').open).toEqual(new Set(['%']));
+  });
+});
+
+describe('namespaceRows', () => {
+  const clusters: ClusterInfo[] = [
+    readyCluster('east'),
+    { ...readyCluster('off'), state: 'disabled' },
+    { ...readyCluster('lab'), state: 'unreachable' },
+  ];
+  const rows = namespaceRows(modelOf(wholeMesh('5m')), clusters);
+
+  it('has the clusters of the portal, then those of the graph alone', () => {
+    expect(rows.map(({ name }) => name)).toEqual(['east', 'lab', 'west']);
+    expect(rows[1]).toMatchObject({ workloads: 0, shown: [], folded: [] });
+  });
+
+  it('shows the worst first, and all that is in trouble', () => {
+    const [east] = rows;
+    expect(east.shown[0].title).toBe('booksapp');
+    expect(east.shown[0].state).toBe('failing');
+    expect(east.folded.length).toBeGreaterThan(5);
+    expect(
+      east.folded.filter(({ state }) =>
+        ['failing', 'failing-because', 'degraded'].includes(state),
+      ),
+    ).toEqual([]);
+  });
+
+  it('counts calls over the border only', () => {
+    const a = workload('a', { namespace: 'one', stats: http(1, 100, 1) });
+    const b = workload('b', { namespace: 'two', stats: http(10, 50, 1) });
+    const c = workload('c', { namespace: 'two', stats: http(99, 100, 1) });
+    const [{ shown }] = namespaceRows(
+      modelOf({
+        nodes: [a, b, c],
+        edges: [
+          call(a, b, 'http', 'mesh', http(10, 50, 1)),
+          call(b, c, 'http', 'mesh', http(99, 100, 1)),
+        ],
+      }),
+      [],
+    );
+    const two = shown.find(({ title }) => title === 'two');
+    expect(two?.traffic.inbound.requestsPerSecond).toBe(10);
+    expect(two?.traffic.inbound.successRate).toBe(0.5);
+    expect(two?.traffic.inside.requestsPerSecond).toBe(99);
+  });
+});
+
+describe('judgeMesh', () => {
+  it('sums up groups by their states', () => {
+    expect(
+      judgeMesh([
+        { title: 'a', state: 'failing' },
+        { title: 'b', state: 'failing-because' },
+        { title: 'c', state: 'degraded' },
+        { title: 'd', state: 'healthy' },
+        { title: 'e', state: 'not-measured' },
+      ]),
+    ).toEqual({
+      state: 'failing',
+      failing: ['a'],
+      suffering: ['b'],
+      degraded: ['c'],
+      unmeasured: 1,
+      total: 5,
+    });
+  });
+
+  it('says of nothing that it is not measured', () => {
+    expect(judgeMesh([])).toMatchObject({ state: 'not-measured', total: 0 });
+  });
+});
+
+describe('showNodes', () => {
+  const graph = modelOf(videoTopology('5m'));
+  const all = {
+    shown: 'all',
+    namespace: undefined,
+    focusId: undefined,
+    hops: 1,
+  } as const;
+  const names = (...args: Parameters<typeof showNodes>) =>
+    [...showNodes(...args).nodes.values()].map(({ node }) => node.name).sort();
+
+  it('leaves a graph alone without a choice', () => {
+    expect(showNodes(graph, all, undefined)).toBe(graph);
+  });
+
+  it('shows a namespace with its neighbours', () => {
+    expect(
+      names(graph, { ...all, namespace: 'east/search' }, undefined),
+    ).toEqual(['search-index', 'videos-api']);
+  });
+
+  it('shows what is in trouble', () => {
+    const shown = showNodes(graph, { ...all, shown: 'trouble' }, undefined);
+    expect(shown.nodes.has(videosApi.id)).toBe(true);
+    expect(names(graph, { ...all, shown: 'trouble' }, undefined)).not.toContain(
+      'thumbs',
+    );
+  });
+
+  it('takes what nothing is linked to any more with what is hidden', () => {
+    const workloads = new Set(
+      [...graph.nodes.values()]
+        .filter(({ node }) => node.type === 'workload')
+        .map(({ id }) => id),
+    );
+    expect(names(graph, all, workloads)).toEqual([]);
+  });
+
+  it('keeps calls up and down of a focus', () => {
+    const shown = names(graph, { ...all, focusId: videosApi.id }, undefined);
+    expect(shown).toContain('playlists-api');
+    expect(shown).not.toContain('videos-web');
+  });
+});
+
+describe('meshName', () => {
+  it.each([
+    [{ id: 'linkerd', version: 'stable-2.18.1' }, 'Linkerd 2.18.1'],
+    [{ id: 'istio', version: undefined }, 'Istio'],
+  ])('%p', (mesh, name) => {
+    expect(
+      meshName({
+        ...readyCluster('east'),
+        mesh: { controlPlaneNamespace: 'x', clusterName: 'x', ...mesh },
+      }),
+    ).toBe(name);
+  });
+});

@@ -1,0 +1,92 @@
+import { GROUPINGS, Grouping } from './grouping';
+
+/** Which workloads are shown. */
+export const SHOWN = ['all', 'trouble', 'traffic'] as const;
+
+export type Shown = (typeof SHOWN)[number];
+
+/** How the map can be seen. */
+export const MAP_VIEWS = ['graph', 'table'] as const;
+
+export type MapView = (typeof MAP_VIEWS)[number];
+
+/** How many calls a focus follows, up and down, at most. */
+export const MOST_HOPS = 9;
+
+/** Everything on the map that a link keeps. */
+export interface MapChoices {
+  grouping: Grouping;
+  shown: Shown;
+  view: MapView;
+  /** Expressions. */
+  find: string;
+  hide: string;
+  /** Keys of the groups that a person opened; undefined where nobody chose yet. */
+  open: ReadonlySet<string> | undefined;
+  /** The namespace that alone is shown with its neighbours, as `cluster/namespace`. */
+  namespace: string | undefined;
+  focusId: string | undefined;
+  hops: number;
+  /** The ends of the path that is looked for, as far as they are picked. */
+  path: { from?: string; to?: string } | undefined;
+  /** The node whose callers are marked. */
+  blastId: string | undefined;
+  /** Whether the dependencies stand beside the map. */
+  dependencies: boolean;
+}
+
+/** Reads the choices of a map from the parameters of an address; what is not valid is as without. */
+export function readMapChoices(
+  get: (name: string) => string | undefined,
+): MapChoices {
+  const hops = Number(get('hops') ?? 1);
+  const ends = get('path')?.split(' ').map(decode);
+  return {
+    grouping: GROUPINGS.find(each => each === get('group')) ?? GROUPINGS[0],
+    shown: SHOWN.find(each => each === get('show')) ?? SHOWN[0],
+    view: MAP_VIEWS.find(each => each === get('view')) ?? MAP_VIEWS[0],
+    find: get('find') ?? '',
+    hide: get('hide') ?? '',
+    open: readSet(get('open')),
+    namespace: get('namespace'),
+    focusId: get('focus'),
+    hops: Number.isInteger(hops) && hops >= 1 && hops <= MOST_HOPS ? hops : 1,
+    path: ends && {
+      from: ends[0] === '-' ? undefined : ends[0],
+      to: ends[1],
+    },
+    blastId: get('blast'),
+    dependencies: get('panel') !== 'none',
+  };
+}
+
+/** The parameter for keys of open groups: `-` stands for none. */
+export function openParameter(keys: ReadonlySet<string>): string {
+  return keys.size === 0 ? '-' : [...keys].map(encodeURIComponent).join(' ');
+}
+
+/** The parameter for the ends of a path. */
+export function pathParameter(ends: { from?: string; to?: string }): string {
+  return [ends.from ?? '-', ends.to ?? []]
+    .flat()
+    .map(encodeURIComponent)
+    .join(' ');
+}
+
+function readSet(text: string | undefined): ReadonlySet<string> | undefined {
+  if (text === undefined) {
+    return undefined;
+  }
+  return new Set(
+    text === '-' ? [] : text.split(' ').filter(Boolean).map(decode),
+  );
+}
+
+/** An address that somebody typed may hold half an escape. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,152 @@
+import type { Topology } from '@backstage-mesh/plugin-service-mesh-common';
+import { useMemo } from 'react';
+import { EntityFactsByRef, useEntityFacts } from '../catalog';
+import { KnownValues, knownValues } from '../find';
+import {
+  BlastRadius,
+  GroupOf,
+  MAX_UNGROUPED_NODES,
+  MeshGraph,
+  ShortestPaths,
+  blastRadius,
+  groupGraph,
+  groupId,
+  modelTopology,
+  shortestPaths,
+} from '../graph';
+import { useThresholds } from '../health';
+import { groupingOf } from './grouping';
+import type { MapChoices } from './meshAddress';
+import { showNodes } from './showNodes';
+import { useFirstOpen } from './useFirstOpen';
+import { useFind } from './useFind';
+
+/** Before the first answer. */
+const EMPTY: Pick<Topology, 'nodes' | 'edges'> = { nodes: [], edges: [] };
+
+/** Everything that the map draws, step by step. */
+export interface MapModel {
+  /** All that was answered. */
+  whole: MeshGraph;
+  /** What the choices leave of it, without groups. */
+  part: MeshGraph;
+  /** The same with groups, as it is drawn. */
+  drawn: MeshGraph;
+  groupOf: GroupOf | undefined;
+  /** Keys of the groups that are open. */
+  open: ReadonlySet<string>;
+  entities: EntityFactsByRef;
+  known: KnownValues;
+  /** Ids of workloads that the search found, as they stand in `part`. */
+  found: ReadonlySet<string> | undefined;
+  findProblem: string | undefined;
+  hideProblem: string | undefined;
+  /** What is not dimmed, by ids of what is drawn; undefined where all is. */
+  lit: ReadonlySet<string> | undefined;
+  paths: ShortestPaths | undefined;
+  blast: BlastRadius | undefined;
+}
+
+/** Goes from an answer to what is drawn: judge, hide, choose, group. */
+export function useMapModel(
+  topology: Topology | undefined,
+  choices: MapChoices,
+): MapModel {
+  const thresholds = useThresholds();
+  const whole = useMemo(
+    () => modelTopology(topology ?? EMPTY, thresholds),
+    [topology, thresholds],
+  );
+  const refs = useMemo(
+    () => [...whole.nodes.values()].flatMap(({ node }) => node.entityRefs),
+    [whole],
+  );
+  const entities = useEntityFacts(refs);
+  const known = useMemo(() => knownValues(whole, entities), [whole, entities]);
+  const hide = useFind(choices.hide, whole, entities);
+  const { shown, namespace, focusId, hops, grouping } = choices;
+  const part = useMemo(
+    () => showNodes(whole, { shown, namespace, focusId, hops }, hide.found),
+    [whole, shown, namespace, focusId, hops, hide.found],
+  );
+  const find = useFind(choices.find, part, entities);
+
+  const { from, to } = choices.path ?? {};
+  const paths = useMemo(
+    () => (from && to ? shortestPaths(whole, from, to) : undefined),
+    [whole, from, to],
+  );
+  const { blastId } = choices;
+  const blast = useMemo(
+    () => (blastId ? blastRadius(whole, blastId) : undefined),
+    [whole, blastId],
+  );
+  const marked = useMemo(() => {
+    if (paths) {
+      return new Set(paths.paths.flatMap(({ nodes }) => nodes));
+    }
+    if (blast && blastId) {
+      return new Set([blastId, ...blast.hops.keys()]);
+    }
+    return find.found;
+  }, [paths, blast, blastId, find.found]);
+
+  const groupOf = useMemo(
+    () =>
+      groupingOf(
+        grouping === 'none' && part.nodes.size > MAX_UNGROUPED_NODES
+          ? 'namespace'
+          : grouping,
+        entities,
+      ),
+    [grouping, entities, part.nodes.size],
+  );
+  // a refresh must not open or close what nobody touched: the first answer to a question decides
+  const first = useFirstOpen(whole, groupOf, grouping);
+  const open = useMemo(() => {
+    const chosen = new Set(choices.open ?? first);
+    // what a path leads through, or a focus leaves, is there to be read
+    if (groupOf && (paths || focusId)) {
+      for (const id of paths ? marked ?? [] : part.nodes.keys()) {
+        const node = part.nodes.get(id)?.node;
+        const key = node && groupOf(node)?.key;
+        if (key) {
+          chosen.add(key);
+        }
+      }
+    }
+    return chosen;
+  }, [choices.open, first, groupOf, paths, focusId, marked, part]);
+  const drawn = useMemo(
+    () => (groupOf ? groupGraph(part, groupOf, open) : part),
+    [part, groupOf, open],
+  );
+  const lit = useMemo(() => {
+    if (!marked) {
+      return undefined;
+    }
+    const ids = new Set(marked);
+    for (const { key, open: isOpen, members } of drawn.groups?.values() ?? []) {
+      if (!isOpen && members.some(({ id }) => marked.has(id))) {
+        ids.add(groupId(key));
+      }
+    }
+    return ids;
+  }, [marked, drawn]);
+
+  return {
+    whole,
+    part,
+    drawn,
+    groupOf,
+    open,
+    entities,
+    known,
+    found: find.found,
+    findProblem: find.problem,
+    hideProblem: hide.problem,
+    lit,
+    paths,
+    blast,
+  };
+}

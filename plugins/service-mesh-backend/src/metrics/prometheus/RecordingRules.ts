@@ -28,8 +28,9 @@ interface Known {
   proxies: number;
 }
 
-/** They are looked for so often, while something is asked. */
+/** They are looked at so often, while something is asked; and looked for so often where there are none. */
 const LOOK_MS = 60_000;
+const SEARCH_MS = 5 * 60_000;
 
 /** What was seen last is believed for so long; after it, everything is asked as if there were no rules. */
 const BELIEVE_MS = 3 * 60_000;
@@ -66,7 +67,9 @@ export class RecordingRules {
   /** Looks for the rules where the last look was a while ago. Never throws: without an answer there are none. */
   async look(known: Known): Promise<void> {
     const { now } = this.options;
-    if (this.found && now() - this.found.at < LOOK_MS) {
+    const { found: last } = this;
+    const exists = last && (last.fresh.size > 0 || last.problem);
+    if (last && now() - last.at < (exists ? LOOK_MS : SEARCH_MS)) {
       return;
     }
     this.flight ??= this.search(known)
@@ -75,6 +78,7 @@ export class RecordingRules {
           this.found = found;
         },
         () => {
+          // Those that were seen may be there still: they are looked for again soon.
           this.found ??= { at: now(), fresh: new Set() };
         },
       )

@@ -78,8 +78,11 @@ export class RecordingRules {
           this.found = found;
         },
         () => {
-          // Those that were seen may be there still: they are looked for again soon.
-          this.found ??= { at: now(), fresh: new Set() };
+          // Nothing is known of them yet: they are looked for again soon.
+          this.found ??= {
+            at: now() - SEARCH_MS + LOOK_MS,
+            fresh: new Set(),
+          };
         },
       )
       .finally(() => {

@@ -34,6 +34,7 @@ import {
   Origins,
   TrafficService,
 } from './mesh';
+import { messageOf } from './messageOf';
 import { openMetrics } from './metrics';
 import { createRouter } from './routes/createRouter';
 import { isTapRequest, readOrigins } from './routes/tap/upgrades';
@@ -182,7 +183,9 @@ export const serviceMeshPlugin = createBackendPlugin({
             config: config.dependencies,
             logger,
             scheduler: deps.scheduler,
-          });
+          }).catch(error =>
+            logger.warn(`Calls are not remembered: ${messageOf(error)}`),
+          );
         }
         const endUpgrades = config.tap.webSocket
           ? routeUpgrades(isTapRequest)

@@ -11,6 +11,9 @@ import { liveCalls } from './liveCalls';
 /** The first look comes when the portal has started. */
 const INITIAL_DELAY_MS = 20_000;
 
+/** A cluster that does not answer keeps the others waiting for so long. */
+const CLUSTER_WAIT_MS = 30_000;
+
 /** @internal */
 export interface CallRecorderOptions {
   clusters: Clusters;
@@ -55,8 +58,12 @@ export async function recordCalls(
   const windowSeconds = roundWindow(config.intervalMs / 1000);
   for (const { name } of await clusters.list()) {
     signal?.throwIfAborted();
+    const timeout = AbortSignal.timeout(CLUSTER_WAIT_MS);
     try {
-      const view = await viewCluster(options, name, { windowSeconds, signal });
+      const view = await viewCluster(options, name, {
+        windowSeconds,
+        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      });
       const { traffic, staleSince } = view.counts;
       if (traffic && staleSince === undefined) {
         const { refused } = await store.record(name, liveCalls(view), now());

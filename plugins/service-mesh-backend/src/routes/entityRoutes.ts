@@ -10,14 +10,11 @@ import { countMeshedPods } from './meshedPods';
 import { readCaller } from './readCaller';
 import { readEntityQuestion } from './readEntityQuestion';
 import { RouteServices } from './RouteServices';
-import { selectWorkloads } from './selectWorkloads';
+import { MOST_IN_GRAPH, selectWorkloads } from './selectWorkloads';
 import { filterVisible, filterVisibleStats } from './visibility';
 
 /** How many calls the topology of an entity follows up and down where nothing else is asked for. */
 const DEFAULT_DEPTH = 1;
-
-/** Graphs may be as large as that of a cluster. */
-const MOST_IN_GRAPH = 1_000;
 
 /** Routes about the workloads that a catalog entity selects. */
 export function addEntityRoutes(router: Router, services: RouteServices): void {

@@ -21,8 +21,11 @@ export interface EntitySelection {
   warnings: Warning[];
 }
 
-/** As many workloads as most questions about an entity can be asked of. */
+/** As many workloads of an entity's parts as questions can be asked of that answer with a table for each. */
 const MOST_WORKLOADS = 100;
+
+/** Graphs, and what is shown beside them, may be of as many as there are in a cluster. */
+export const MOST_IN_GRAPH = 1_000;
 
 /**
  * The workloads that an entity selects by its annotations. One without annotations stands for its parts: a domain for its systems, these

@@ -11,6 +11,7 @@ import {
 } from './comparisonVisibility';
 import { queryText, readMoment } from './parameters';
 import { readEntityQuestion } from './readEntityQuestion';
+import { MOST_IN_GRAPH } from './selectWorkloads';
 import { readMeshQuestion } from './readMeshQuestion';
 import { readySnapshot } from './readySnapshot';
 import { RouteServices } from './RouteServices';
@@ -68,7 +69,7 @@ export function addTimeTravelRoutes(
     '/entities/:kind/:namespace/:name/comparison',
     async (request, response) => {
       const { credentials, workloads, options, withWarnings } =
-        await readEntityQuestion(services, request);
+        await readEntityQuestion(services, request, MOST_IN_GRAPH);
       const { at: end, ...rest } = options;
       const answer = await comparisons.compare(
         { workloads, depth: readDepth(request) },
@@ -87,7 +88,7 @@ export function addTimeTravelRoutes(
     '/entities/:kind/:namespace/:name/timeline',
     async (request, response) => {
       const { credentials, workloads, options, withWarnings } =
-        await readEntityQuestion(services, request);
+        await readEntityQuestion(services, request, MOST_IN_GRAPH);
       const answer = await timelines.timeline(workloads, {
         end: options.at,
         depth: readDepth(request),

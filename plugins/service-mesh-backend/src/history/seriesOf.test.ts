@@ -21,6 +21,13 @@ describe('seriesOf', () => {
     });
   });
 
+  it('does not know how many calls were refused that others with the same identity may have made', () => {
+    const http = { successes: 10, failures: 0 };
+    const steps = [{ http }, { http, deniedAmong: 4 }];
+    expect(seriesOf(steps, ONCE).denied).toEqual([0, null]);
+    expect(seriesOf([sumOf(steps)], ONCE).denied).toEqual([null]);
+  });
+
   it('takes attempts for calls in the steps in which nothing was retried', () => {
     const { callSuccesses, callFailures, timeouts, unreachable } = seriesOf(
       [

@@ -17,6 +17,8 @@ export interface Counted {
   http?: RequestIncrease;
   tcp?: TcpIncrease;
   latency?: LatencyBuckets;
+  /** Refused calls of which the caller made some, and nobody knows how many: `http.denied` does not count them. */
+  deniedAmong?: number;
 }
 
 /** Numbers that add up; the others are those of the moment, or means. */
@@ -73,6 +75,7 @@ export function sumOf(parts: readonly Counted[]): Counted {
   const tcps = parts.flatMap(({ tcp }) => tcp ?? []);
   const calls = https.map(callsOf);
   const open = known(tcps.map(({ openConnections }) => openConnections));
+  const among = known(parts.map(({ deniedAmong }) => deniedAmong));
   return {
     ...(https.length > 0 && {
       http: {
@@ -96,6 +99,7 @@ export function sumOf(parts: readonly Counted[]): Counted {
       },
     }),
     ...(open.length > 0 && { tcp: { openConnections: total(open) } }),
+    ...(among.length > 0 && { deniedAmong: total(among) }),
   };
 }
 
@@ -123,6 +127,7 @@ function numbersOf({
   http,
   tcp,
   latency,
+  deniedAmong,
 }: Counted): Partial<Record<keyof HistorySeries, number | undefined>> {
   const calls = http && callsOf(http);
   return {
@@ -130,7 +135,7 @@ function numbersOf({
       requests: http.requests,
       successes: http.successes,
       failures: http.failures,
-      denied: http.denied ?? 0,
+      denied: deniedAmong === undefined ? http.denied ?? 0 : undefined,
       callSuccesses: calls?.successes,
       callFailures: calls?.failures,
       timeouts: calls?.timeouts,

@@ -81,7 +81,9 @@ describe('weights of splits in a demo cluster', () => {
         ]);
       const canary = workloadNodeId(deployment('video', 'search-canary'));
       const search = [now - LATER_MS, canary, 'search-split', '80/20 → 50/50'];
-      expect(told('video', 'search-canary')).toEqual([search]);
+      expect(told('video', 'search-canary')).toEqual([
+        [now - LATER_MS, canary, 'search-canary', '20 % → 50 %'],
+      ]);
       expect(told('video', 'videos-web', ['search-canary'])).toEqual([search]);
       expect(told('video', 'payments')).toEqual([]);
       expect(told('booksapp', 'webapp', ['books'])).toEqual([

@@ -50,21 +50,31 @@ function changes(
 }
 
 describe('splitChangesOf', () => {
-  it('tells a leaf of its split', () => {
+  it('tells a leaf of its own share, and of nothing else', () => {
     expect(changes('v2')).toEqual([
       {
         kind: 'split',
         at: 1_000,
         nodeId: workloadNodeId(workload('v2')),
-        name: 'api-split',
-        detail: '80/20 → 50/50',
+        name: 'v2',
+        detail: '20 % → 50 %',
       },
+    ]);
+  });
+
+  it('does not know what a leaf got before calls were divided', () => {
+    expect(changes('v1', [], { from: [] })).toMatchObject([
+      { detail: '– → 50 %' },
     ]);
   });
 
   it('tells who calls a leaf, for those who may know of that leaf', () => {
     expect(changes('web', ['v1'])).toMatchObject([
-      { nodeId: workloadNodeId(workload('v1')) },
+      {
+        nodeId: workloadNodeId(workload('v1')),
+        name: 'api-split',
+        detail: '80/20 → 50/50',
+      },
     ]);
     expect(changes('web', ['other'])).toEqual([]);
     expect(changes('web')).toEqual([]);
@@ -85,7 +95,7 @@ describe('splitChangesOf', () => {
       { from: [leaf('v1', 1)], to: [leaf('v2', 0.1), leaf('v1', 0.9)] },
     ],
   ])('writes %s', (detail, change) => {
-    expect(changes('v1', [], change)).toMatchObject([{ detail }]);
+    expect(changes('web', ['v1'], change)).toMatchObject([{ detail }]);
   });
 
   it('leaves out what was before or after', () => {

@@ -11,8 +11,9 @@ import { workloadsBehind } from '../mesh/workloadsBehind';
 import { workloadNodeId } from '../topology/nodeIds';
 
 /**
- * The changes of splits that a workload gets a part of, or whose parts it calls. A change is told with the leaf whose share changed most:
- * it is for those who may know of that workload.
+ * The changes of splits that a workload gets a part of, or whose parts it calls. A leaf is told its own share alone: whose calls are
+ * divided, and who else gets them, may be nobody's business there. A caller is told all shares, with the leaf whose share changed most: it
+ * is for those who may know of that workload.
  *
  * @param options - `workload`; `callees`: whom it calls; `time`: from and to, in ms since the epoch
  * @internal
@@ -32,25 +33,34 @@ export function splitChangesOf(
   return changes
     .filter(({ at }) => at > time.from && at <= time.to)
     .flatMap((change): MeshChange[] => {
-      const behind = leavesOf(change).flatMap(leaf =>
-        workloadsBehind(snapshot, leaf),
+      const { at, route } = change;
+      const leaves = byChange(change).map(share => ({
+        ...share,
+        behind: workloadsBehind(snapshot, share.leaf),
+      }));
+      const own = leaves.find(({ behind }) =>
+        behind.some(ref => workloadKey(ref) === self),
       );
-      const leaf =
-        behind.find(ref => workloadKey(ref) === self) ??
-        (holdsFor(change, workload)
-          ? behind.find(ref => called.has(workloadKey(ref)))
-          : undefined);
-      return leaf
-        ? [
-            {
-              kind: 'split',
-              at: change.at,
-              nodeId: workloadNodeId(leaf),
-              name: change.route.name,
-              detail: `${weights(change, 'from')} → ${weights(change, 'to')}`,
-            },
-          ]
-        : [];
+      if (own) {
+        const nodeId = workloadNodeId(workload);
+        const detail = `${part(change, 'from', own)} → ${part(
+          change,
+          'to',
+          own,
+        )}`;
+        return [{ kind: 'split', at, nodeId, name: own.leaf.name, detail }];
+      }
+      const callee = holdsFor(change, workload)
+        ? leaves
+            .flatMap(({ behind }) => behind)
+            .find(ref => called.has(workloadKey(ref)))
+        : undefined;
+      if (!callee) {
+        return [];
+      }
+      const nodeId = workloadNodeId(callee);
+      const detail = `${weights(change, 'from')} → ${weights(change, 'to')}`;
+      return [{ kind: 'split', at, nodeId, name: route.name, detail }];
     });
 }
 
@@ -64,11 +74,19 @@ function holdsFor({ apex, route }: SplitChange, caller: WorkloadRef): boolean {
 }
 
 /** Those whose share changed most come first. */
-function leavesOf(change: SplitChange): SplitChange['to'][number]['leaf'][] {
-  return inOrder(change)
-    .map(({ leaf, from, to }) => ({ leaf, by: Math.abs(to - from) }))
-    .sort((a, b) => b.by - a.by)
-    .map(({ leaf }) => leaf);
+function byChange(change: SplitChange) {
+  return inOrder(change).sort(
+    (a, b) => Math.abs(b.to - b.from) - Math.abs(a.to - a.from),
+  );
+}
+
+/** `20 %`; `–` where nothing was split. */
+function part(
+  change: SplitChange,
+  side: 'from' | 'to',
+  share: { from: number; to: number },
+): string {
+  return change[side].length === 0 ? '–' : `${Math.round(100 * share[side])} %`;
 }
 
 /** All leaves in one order, that in which they are written down, whichever side names them. */

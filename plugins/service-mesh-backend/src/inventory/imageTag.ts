@@ -4,5 +4,6 @@
  * @internal
  */
 export function imageTag(image: string): string | undefined {
-  return /:([\w][\w.-]*)(@|$)/.exec(image)?.[1];
+  const [named] = image.split('@');
+  return /:(\w[\w.-]*)$/.exec(named)?.[1];
 }

@@ -60,8 +60,12 @@ function ofSpan(
     steps.times.length - steps.spanSteps,
     steps.times.findIndex(time => time > rememberedSince),
   );
-  const total = (list: (number | null)[] | undefined) =>
-    list?.slice(from).reduce<number>((sum, value) => sum + (value ?? 0), 0);
+  const total = (list: (number | null)[] = []) => {
+    const known = list.slice(from).flatMap(value => value ?? []);
+    return known.length > 0
+      ? known.reduce((sum, value) => sum + value)
+      : undefined;
+  };
   const failed = ({ callFailures, failures }: HistorySeries) =>
     (callFailures ?? failures ?? []).slice(from);
   return {

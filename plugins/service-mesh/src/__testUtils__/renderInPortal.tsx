@@ -46,7 +46,8 @@ function Address() {
 export function renderInPortal(
   element: ReactElement,
   options: {
-    entity?: Entity;
+    /** Whose page it is; false where it is a page of its own. */
+    entity?: Entity | false;
     state?: string;
     search?: string;
     api?: ServiceMeshApi;
@@ -67,11 +68,14 @@ export function renderInPortal(
     tracingUrl,
     entities = [],
   } = options;
-  return renderInTestApp(
-    <EntityProvider entity={entity}>
+  const page = (
+    <>
       {element}
       <Address />
-    </EntityProvider>,
+    </>
+  );
+  return renderInTestApp(
+    entity ? <EntityProvider entity={entity}>{page}</EntityProvider> : page,
     {
       apis: [
         [serviceMeshApiRef, api],

@@ -1,4 +1,5 @@
 export { useElementSize } from './useElementSize';
+export { useEntityAround } from './useEntityAround';
 export { useHeldOrder } from './useHeldOrder';
 export type { HoldHandlers } from './useHeldOrder';
 export { useHistory } from './useHistory';

@@ -25,6 +25,7 @@ function open(path = '', state: MeshFixture = 'playlists-api') {
       <Route path="/service-mesh/*" element={<MeshPage />} />
     </Routes>,
     {
+      entity: false,
       entities,
       api: new FixtureApi(state),
       search: `service-mesh${path}`,

@@ -1,7 +1,6 @@
-import { useAsyncEntity } from '@backstage/plugin-catalog-react';
 import { useSearchParams } from 'react-router-dom';
 import { isServiceMeshAvailable } from '../../availability';
-import { useMountedPath } from '../../hooks';
+import { useEntityAround, useMountedPath } from '../../hooks';
 import { statsRouteRef, tapRouteRef, topologyRouteRef } from '../../routes';
 
 /** The three screens of the plugin on an entity page. */
@@ -16,7 +15,7 @@ const SHARED = ['cluster', 'window', 'from', 'to', 'workload'];
  */
 export function useTabPaths(): Partial<Record<MeshTab, string>> {
   const [parameters] = useSearchParams();
-  const { entity } = useAsyncEntity();
+  const entity = useEntityAround();
   const isOwn = !entity || isServiceMeshAvailable(entity);
   const shared = new URLSearchParams();
   for (const name of SHARED) {

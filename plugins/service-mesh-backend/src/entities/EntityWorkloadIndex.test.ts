@@ -213,6 +213,67 @@ describe('EntityWorkloadIndex', () => {
     expect(await index.entitiesOf(ref('nothing'))).toEqual([]);
   });
 
+  it('should name the entities of many workloads, in their order', async () => {
+    const dead = new TestCluster('dead');
+    dead.problem = new Error('nothing listens');
+    const { index } = create(
+      [testComponent('web', { id: 'web' })],
+      [dead, new TestCluster('east').deploy('video', 'web', { [ID]: 'web' })],
+    );
+    const matches = await index.entitiesOfAll([
+      ref('nothing'),
+      ref('web'),
+      ref('web', 'video', 'dead'),
+      ref('web', 'video', 'unknown'),
+    ]);
+    expect(matches.map(found => found.map(m => m.entityRef))).toEqual([
+      [],
+      ['component:default/web'],
+      [],
+      [],
+    ]);
+  });
+
+  it('should find what several entities select, each workload once', async () => {
+    const dead = new TestCluster('dead');
+    dead.problem = new Error('nothing listens');
+    const { index } = create(
+      [
+        testComponent('web', { id: 'web' }),
+        testComponent('all', { selector: 'app' }),
+        testComponent('other', { id: 'other' }),
+      ],
+      [
+        dead,
+        new TestCluster('east')
+          .deploy('video', 'a', { [ID]: 'web', app: 'a' })
+          .deploy('shop', 'b', { app: 'b' })
+          .deploy('shop', 'c', { [ID]: 'other' }),
+      ],
+    );
+    const { workloads, warnings } = await index.workloadsOfAll([
+      'Component:default/Web',
+      'component:default/all',
+      'component:default/unknown',
+    ]);
+    expect(
+      workloads.map(({ workload, entityRef }) => [workload.name, entityRef]),
+    ).toEqual(
+      expect.arrayContaining([
+        ['a', 'component:default/all'],
+        ['b', 'component:default/all'],
+      ]),
+    );
+    expect(workloads).toHaveLength(2);
+    expect(warnings).toEqual([
+      expect.objectContaining({ code: 'cluster-unreachable', cluster: 'dead' }),
+    ]);
+    expect(await index.workloadsOfAll(['component:default/unknown'])).toEqual({
+      workloads: [],
+      warnings: [],
+    });
+  });
+
   it('should follow changes in the cluster without asking the catalog', async () => {
     const east = new TestCluster('east').deploy('video', 'a', { [ID]: 'web' });
     const { index, reads } = create(

@@ -84,6 +84,16 @@ describe('PodRing', () => {
     expect(increase(ring, 'a_total', 0, 20 * SECOND)).toBe(120);
   });
 
+  it('drops an answer that is no newer than the last: its lower counters are no reset', () => {
+    answer(ring, 0, { a_total: 100 });
+    answer(ring, 20 * SECOND, { a_total: 120 });
+    answer(ring, 10 * SECOND, { a_total: 110 });
+    answer(ring, 20 * SECOND, { a_total: 119 });
+    answer(ring, 30 * SECOND, { a_total: 130 });
+    expect(increase(ring, 'a_total', 0, 30 * SECOND)).toBe(30);
+    expect(ring.lastAt).toBe(30 * SECOND);
+  });
+
   it('goes on after an answer that failed or broke off', () => {
     answer(ring, 0, { a_total: 100 });
     ring.begin(10 * SECOND).add('a_total', 1);

@@ -89,7 +89,8 @@ export class PodRing {
   }
 
   /**
-   * Begins to take in an answer. Nothing changes until `commit`: an answer that breaks off leaves the ring as it was.
+   * Begins to take in an answer. Nothing changes until `commit`: an answer that breaks off leaves the ring as it was,
+   * and so does one that is no newer than the last.
    *
    * @param at - when it was asked, in ms since the epoch
    */
@@ -228,6 +229,10 @@ export class PodRing {
   }
 
   private take(at: number, values: ReadonlyMap<number, number>): void {
+    if (this.lastAt !== undefined && at <= this.lastAt) {
+      // Counters of an older moment are lower: they would pass for a reset.
+      return;
+    }
     const start = this.valueOf(PROCESS_START, values);
     const processStart = start === undefined ? undefined : start * 1000;
     const restarted =

@@ -22,15 +22,11 @@ import { clusterWarning } from '../../clusterWarning';
 import { compileMatchers, Grouping } from '../labels';
 import { leastWindow } from '../leastWindow';
 import { NotRememberedError } from '../NotRememberedError';
+import { ProxyPod } from './FleetMembers';
 import { PodRing } from './PodRing';
 import { ProxyAccess } from './ProxyAccess';
 import { buildPromql, Dialect } from '../prometheus/promql';
-import {
-  FailedProxy,
-  MeasuredHistory,
-  ProxyFleet,
-  ProxyPod,
-} from './ProxyFleet';
+import { FailedProxy, MeasuredHistory, ProxyFleet } from './ProxyFleet';
 import { TooManyProxiesError } from './TooManyProxiesError';
 
 /**

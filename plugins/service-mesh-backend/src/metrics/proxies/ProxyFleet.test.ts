@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { mockServices } from '@backstage/backend-test-utils';
 import {
   ClusterRequest,
@@ -277,6 +278,38 @@ describe('ProxiesSource', () => {
     const off = of([meshedPod('a', 'web', 1)]);
     await off.source.remember();
     expect(off.read()).toEqual([]);
+  });
+
+  it('reads a proxy once where a round in the background and a question meet: the older answer can not come last', async () => {
+    const { ask, source, clock, connection, read } = of(
+      [meshedPod('a', 'web', 1)],
+      { backgroundMs: MINUTE },
+    );
+    for (let i = 0; i < 4; i += 1) {
+      await source.remember();
+      clock.now += MINUTE;
+    }
+    // What is asked first is answered last.
+    const { request } = connection;
+    const held: (() => void)[] = [];
+    connection.request = async sent => {
+      const response = await request(sent);
+      await new Promise<void>(resolve => held.push(resolve));
+      return response;
+    };
+    const inBackground = source.remember();
+    await setImmediate();
+    clock.now += 1_000;
+    const asked = ask(180);
+    while (held.length === 0 || read().length < 5) {
+      await setImmediate();
+    }
+    await setImmediate();
+    connection.request = request;
+    held.reverse().forEach(answer => answer());
+    const [{ results }] = await Promise.all([asked, inBackground]);
+    expect(held).toHaveLength(1);
+    expect(results[0]![0].value).toBeCloseTo(180);
   });
 
   it('leaves a gap unknown in which rounds in the background failed', async () => {

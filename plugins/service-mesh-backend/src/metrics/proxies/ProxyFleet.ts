@@ -1,20 +1,11 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
-import {
-  ClusterConnection,
-  InventoryPod,
-  ProxyTarget,
-} from '@backstage-mesh/plugin-service-mesh-node';
+import { ClusterConnection } from '@backstage-mesh/plugin-service-mesh-node';
 import pLimit from 'p-limit';
-import { messageOf } from '../../messageOf';
+import { BackgroundReader } from './BackgroundReader';
+import { FleetMembers, Member, ProxyPod } from './FleetMembers';
+import { MemberReader } from './MemberReader';
 import { PodIncrease, PodRing } from './PodRing';
-import { scrapeProxy } from './scrapeProxy';
-
-/** @internal */
-export interface ProxyPod {
-  pod: Pick<InventoryPod, 'uid' | 'namespace' | 'name' | 'workload'>;
-  target: ProxyTarget;
-}
 
 /** @internal */
 export interface FleetOptions {
@@ -76,22 +67,7 @@ export interface MeasuredHistory {
   begin?: number;
 }
 
-interface Member extends ProxyPod {
-  ring: PodRing;
-  /** The pod is no more: what it counted stays until it leaves the window. */
-  gone: boolean;
-  /** When somebody asked about it last, or read it in the background. */
-  askedAt: number;
-  wantedAt: number;
-  failures: number;
-  reason?: string;
-  /** Not to be read before this time. */
-  notBefore: number;
-}
-
 const MAX_IN_FLIGHT = 16;
-const SCRAPE_TIMEOUT_MS = 3_000;
-const MAX_BACKOFF_MS = 5 * 60_000;
 /** Reading goes on for so long after the last question. */
 const LINGER_MS = 60_000;
 /** Between the first two answers of a proxy: somebody waits. */
@@ -101,8 +77,6 @@ const LONGEST_GAP_MS = 60_000;
 /** What is kept of those that somebody asks about, and of those that are read though nobody does. */
 const KEEP_MS = 30 * 60_000;
 const KEEP_BACKGROUND_MS = 60 * 60_000;
-/** Nobody waits for these: they are spread over time. */
-const BACKGROUND_IN_FLIGHT = 2;
 /** How late a round in the background may be. */
 const BACKGROUND_SLACK = 1.2;
 
@@ -115,9 +89,10 @@ export class ProxyFleet {
   readonly intervalMs: number;
   readonly keepMs: number;
 
-  private readonly members = new Map<string, Member>();
+  private readonly members: FleetMembers;
+  private readonly reader: MemberReader;
+  private readonly background: BackgroundReader;
   private readonly limit = pLimit(MAX_IN_FLIGHT);
-  private readonly backgroundLimit = pLimit(BACKGROUND_IN_FLIGHT);
   private round?: Promise<void>;
   private roundAt = 0;
   private timer?: NodeJS.Timeout;
@@ -127,10 +102,20 @@ export class ProxyFleet {
     this.intervalMs = options.intervalMs;
     this.keepMs =
       options.backgroundMs === undefined ? KEEP_MS : KEEP_BACKGROUND_MS;
+    this.members = new FleetMembers(this.keepMs);
+    this.reader = new MemberReader(options);
+    this.background = new BackgroundReader({
+      members: this.members,
+      reader: this.reader,
+      max: options.max,
+      intervalMs: options.backgroundMs ?? 0,
+      now: options.now,
+    });
   }
 
   close(): void {
     this.closed = true;
+    this.background.close();
     clearTimeout(this.timer);
     this.members.clear();
   }
@@ -196,26 +181,8 @@ export class ProxyFleet {
   }
 
   /** Reads these pods though nobody asks, but for those that were read lately. */
-  async readBackground(pods: readonly ProxyPod[]): Promise<void> {
-    const now = this.options.now();
-    const due = pods
-      .slice(0, this.options.max)
-      .map(pod => this.member(pod, now))
-      .filter(
-        ({ ring, notBefore }) =>
-          notBefore <= now &&
-          (ring.lastAt === undefined ||
-            now - ring.lastAt >= (this.options.backgroundMs ?? 0) / 2),
-      );
-    await Promise.all(
-      due.map(member =>
-        this.backgroundLimit(async () => {
-          if (!this.closed) {
-            await this.readOne(member);
-          }
-        }),
-      ),
-    );
+  readBackground(pods: readonly ProxyPod[]): Promise<void> {
+    return this.background.read(pods);
   }
 
   /** Answers that lie further apart say nothing of the time between them. */
@@ -257,9 +224,9 @@ export class ProxyFleet {
     const members = this.join(pods);
     await this.refresh(members, options);
     const asked = new Set(members);
-    const gone = [...this.members.values()].filter(
-      member => !asked.has(member) && options.isGone(member.pod),
-    );
+    const gone = this.members
+      .all()
+      .filter(member => !asked.has(member) && options.isGone(member.pod));
     gone.forEach(member => {
       member.gone = true;
     });
@@ -269,42 +236,22 @@ export class ProxyFleet {
   private join(pods: readonly ProxyPod[]): Member[] {
     const now = this.options.now();
     const uids = new Set(pods.map(({ pod }) => pod.uid));
-    for (const [uid, member] of this.members) {
-      if (now - member.wantedAt > this.keepMs) {
-        this.members.delete(uid);
-      }
-    }
-    const others = [...this.members.values()].filter(
-      member => !uids.has(member.pod.uid) && this.isAsked(member, now),
-    ).length;
+    this.members.forget(now);
+    const others = this.members
+      .all()
+      .filter(
+        member => !uids.has(member.pod.uid) && this.isAsked(member, now),
+      ).length;
     if (others + uids.size > this.options.max) {
       throw new ServiceUnavailableError(
         `Too many proxies to read at once: ${uids.size} beside the ${others} that others look at, and at most ${this.options.max}. Try again in a minute, or install a Prometheus`,
       );
     }
     return pods.map(pod => {
-      const member = this.member(pod, now);
+      const member = this.members.want(pod, now);
       member.askedAt = now;
       return member;
     });
-  }
-
-  private member({ pod, target }: ProxyPod, now: number): Member {
-    const member = this.members.get(pod.uid) ?? {
-      pod,
-      target,
-      ring: new PodRing(this.keepMs),
-      gone: false,
-      askedAt: -Infinity,
-      wantedAt: now,
-      failures: 0,
-      notBefore: 0,
-    };
-    member.wantedAt = now;
-    member.gone = false;
-    member.target = target;
-    this.members.set(pod.uid, member);
-    return member;
   }
 
   private isAsked(member: Member, now: number): boolean {
@@ -355,9 +302,7 @@ export class ProxyFleet {
     this.timer = setTimeout(() => {
       this.timer = undefined;
       const now = this.options.now();
-      if (
-        [...this.members.values()].some(member => this.isAsked(member, now))
-      ) {
+      if (this.members.all().some(member => this.isAsked(member, now))) {
         this.readRound().then(
           () => this.schedule(),
           error => this.options.logger.warn(`Reading proxies failed: ${error}`),
@@ -378,42 +323,12 @@ export class ProxyFleet {
   private async readAll(): Promise<void> {
     const now = this.options.now();
     this.roundAt = now;
-    const due = [...this.members.values()].filter(
-      member => this.isAsked(member, now) && member.notBefore <= now,
-    );
+    const due = this.members
+      .all()
+      .filter(member => this.isAsked(member, now) && member.notBefore <= now);
     await Promise.all(
-      due.map(member => this.limit(() => this.readOne(member))),
+      due.map(member => this.limit(() => this.reader.read(member))),
     );
-  }
-
-  private async readOne(member: Member): Promise<void> {
-    try {
-      await scrapeProxy({
-        connection: this.options.connection,
-        pod: member.pod,
-        target: member.target,
-        ring: member.ring,
-        keep: metric => this.options.metrics.has(metric),
-        timeoutMs: SCRAPE_TIMEOUT_MS,
-        now: this.options.now,
-      });
-      member.failures = 0;
-      member.reason = undefined;
-      member.notBefore = 0;
-    } catch (error) {
-      member.failures += 1;
-      member.reason = messageOf(error);
-      member.notBefore =
-        this.options.now() +
-        Math.min(
-          MAX_BACKOFF_MS,
-          // The first failure may be a hiccup: it is tried again in the next round.
-          this.intervalMs * (2 ** (member.failures - 1) - 0.5),
-        );
-      this.options.logger.debug(
-        `The proxy of pod ${member.pod.namespace}/${member.pod.name} could not be read: ${member.reason}`,
-      );
-    }
   }
 
   private window(members: readonly Member[], windowMs: number) {

@@ -337,7 +337,10 @@ export interface SplitTraffic {
  * @public
  */
 export interface SplitChange {
-  /** When that was noticed, in milliseconds since the epoch: at most one look at the cluster after it happened. */
+  /**
+   * When that was noticed, in milliseconds since the epoch: at most one look at the cluster, and some two minutes, after it happened. Of a
+   * longer time in which nobody looked, no changes are told.
+   */
   at: number;
   /** The Service that is called, and the object that divides the calls. */
   apex: { namespace: string; name: string };

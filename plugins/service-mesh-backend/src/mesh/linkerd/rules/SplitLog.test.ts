@@ -4,6 +4,7 @@ import { RuleObjects } from './objects/RuleObjects';
 import { SplitLog } from './SplitLog';
 
 const HOUR = 3_600_000;
+const MINUTE = 60_000;
 
 function route(...weights: number[]) {
   return readRoute(
@@ -110,13 +111,29 @@ describe('SplitLog', () => {
     ).toEqual([]);
   });
 
+  it('says nothing of a pause in which nobody looked: the change may be of any age', () => {
+    expect(
+      noted(
+        [0, { routes: [route(80, 20)] }],
+        [5 * HOUR, { routes: [route(50, 50)] }],
+        [5 * HOUR + 2 * MINUTE, { routes: [route(20, 80)] }],
+        // It could not be read in between.
+        [5 * HOUR + 4 * MINUTE, { known: new Set<never>() }],
+        [5 * HOUR + 6 * MINUTE, { routes: [route(10, 90)] }],
+      ),
+    ).toEqual([
+      [5 * HOUR + 2 * MINUTE, 'HTTPRoute', 'api-split', [0.5, 0.5], [0.2, 0.8]],
+    ]);
+  });
+
   it('keeps no more than the longest window, nor very many', () => {
     const old = noted(
       [0, { routes: [route(80, 20)] }],
       [1, { routes: [route(50, 50)] }],
-      [7 * HOUR, { routes: [route(20, 80)] }],
+      [7 * HOUR, { routes: [route(50, 50)] }],
+      [7 * HOUR + 1, { routes: [route(20, 80)] }],
     );
-    expect(old.map(([at]) => at)).toEqual([7 * HOUR]);
+    expect(old.map(([at]) => at)).toEqual([7 * HOUR + 1]);
     const many = noted(
       ...Array.from(
         { length: 1_000 },

@@ -7,6 +7,12 @@ import { ConfiguredSplit, configuredSplits } from './splits';
 /** The longest window that can be asked for. */
 const KEPT_MS = 6 * 3600 * 1000;
 
+/**
+ * A change between two readings that lie further apart may be of any age. Rounds in the background are at most two minutes apart, and a
+ * tenth of that late.
+ */
+const MAX_GAP_MS = 150_000;
+
 /** Changes that are kept at most. */
 const MAX_CHANGES = 500;
 
@@ -19,11 +25,11 @@ const SAME = 1e-6;
  * @internal
  */
 export class SplitLog {
-  private splits?: ReadonlyMap<string, ConfiguredSplit>;
+  private last?: { at: number; splits: ReadonlyMap<string, ConfiguredSplit> };
   private changes: SplitChange[] = [];
 
   /**
-   * Compares with what was read before. Of the first reading nothing is known but that it is so.
+   * Compares with what was read before. Of the first reading, and the first one after a pause, nothing is known but that it is so.
    *
    * @param at - when it was read, in ms since the epoch
    */
@@ -32,7 +38,10 @@ export class SplitLog {
     if (!objects.known.has('routes') || !objects.known.has('profiles')) {
       return;
     }
-    const before = this.splits;
+    const before =
+      this.last && at - this.last.at <= MAX_GAP_MS
+        ? this.last.splits
+        : undefined;
     const now = new Map(
       configuredSplits(objects)
         .filter(({ apex, shares }) =>
@@ -40,19 +49,9 @@ export class SplitLog {
         )
         .map(split => [keyOf(split.apex, split.route), split]),
     );
-    this.splits = now;
-    if (!before) {
-      return;
-    }
-    for (const key of new Set([...before.keys(), ...now.keys()])) {
-      const was = before.get(key);
-      const is = now.get(key);
-      const { apex, route } = (is ?? was)!;
-      const from = was?.shares ?? [];
-      const to = is?.shares ?? [];
-      if (!isSame(from, to)) {
-        this.changes.push({ at, apex, route, from, to });
-      }
+    this.last = { at, splits: now };
+    if (before) {
+      this.compare(at, before, now);
     }
     const oldest = at - KEPT_MS;
     this.changes = this.changes
@@ -63,6 +62,23 @@ export class SplitLog {
   /** The oldest first. */
   all(): readonly SplitChange[] {
     return this.changes;
+  }
+
+  private compare(
+    at: number,
+    before: ReadonlyMap<string, ConfiguredSplit>,
+    now: ReadonlyMap<string, ConfiguredSplit>,
+  ): void {
+    for (const key of new Set([...before.keys(), ...now.keys()])) {
+      const was = before.get(key);
+      const is = now.get(key);
+      const { apex, route } = (is ?? was)!;
+      const from = was?.shares ?? [];
+      const to = is?.shares ?? [];
+      if (!isSame(from, to)) {
+        this.changes.push({ at, apex, route, from, to });
+      }
+    }
   }
 }
 

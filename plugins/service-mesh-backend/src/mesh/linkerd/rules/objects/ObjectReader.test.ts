@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { mockServices } from '@backstage/backend-test-utils';
 import { ClusterRequest } from '@backstage-mesh/plugin-service-mesh-node';
 import { scriptedConnection } from '../../../../metrics/__testUtils__/recordedMesh';
@@ -17,6 +18,12 @@ function list(names: string[], next?: string) {
       })),
     }),
   };
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) {
+    await setImmediate();
+  }
 }
 
 describe('ObjectReader', () => {
@@ -119,6 +126,44 @@ describe('ObjectReader', () => {
       'profiles',
       'serverAuthorizations',
     ]);
+  });
+
+  it('should tell of newer readings alone where a slow one ends after the next', async () => {
+    const connection = scriptedConnection(() => NOT_FOUND);
+    const answers: ((names: string[]) => void)[] = [];
+    connection.json = <T>({ path }: ClusterRequest) =>
+      path.endsWith('/servers')
+        ? new Promise<T>(resolve =>
+            answers.push(names => resolve(JSON.parse(list(names).body))),
+          )
+        : Promise.resolve({ items: [] } as T);
+    const told: [number, string[]][] = [];
+    const reader = new ObjectReader(
+      { connection, logger: mockServices.logger.mock() },
+      {
+        namespaces: [],
+        now: () => now,
+        onRead: (at, { servers }) =>
+          told.push([at, servers.map(({ name }) => name)]),
+      },
+    );
+    const slow = reader.read();
+    await until(() => answers.length === 1);
+    now += 30_000;
+    const quick = reader.read();
+    await until(() => answers.length === 2);
+    now += 1_000;
+    answers[1](['new']);
+    await quick;
+    answers[0](['old']);
+    await slow;
+    expect(told).toEqual([[31_000, ['new']]]);
+    now += 30_000;
+    const next = reader.read();
+    await until(() => answers.length === 3);
+    answers[2](['newer']);
+    await next;
+    expect(told.slice(1)).toEqual([[61_000, ['newer']]]);
   });
 
   it('should survive an answer that is no list', async () => {

@@ -45,6 +45,8 @@ interface KindList {
  */
 export class ObjectReader {
   private kept?: { at: number; read: Promise<ReadObjects> };
+  /** When the newest reading began that was told. */
+  private toldAt = -Infinity;
   /** The version under which a kind was found, or when it was found nowhere. */
   private readonly versions = new Map<
     RuleKind,
@@ -57,7 +59,7 @@ export class ObjectReader {
       /** Read apart; the whole cluster at once where there are none. */
       namespaces: readonly string[];
       now?(): number;
-      /** Is told what was read, and when. */
+      /** Is told what was read, and when that was complete; never of a reading that began before one that was told already. */
       onRead?(at: number, objects: RuleObjects): void;
     },
   ) {}
@@ -66,12 +68,12 @@ export class ObjectReader {
   async read(): Promise<ReadObjects> {
     const now = this.now();
     if (!this.kept || now - this.kept.at >= REFRESH_MS) {
-      this.kept = { at: now, read: this.readAll() };
+      this.kept = { at: now, read: this.readAll(now) };
     }
     return this.kept.read;
   }
 
-  private async readAll(): Promise<ReadObjects> {
+  private async readAll(begun: number): Promise<ReadObjects> {
     const lists = await Promise.all(
       RULE_KINDS.map(kind => this.readKind(kind)),
     );
@@ -93,7 +95,11 @@ export class ObjectReader {
         ),
       ),
     };
-    this.options.onRead?.(this.now(), objects);
+    // A slow reading may end after a later one: what it tells is no longer so.
+    if (begun > this.toldAt) {
+      this.toldAt = begun;
+      this.options.onRead?.(this.now(), objects);
+    }
     return { objects, warnings: this.describe(lists) };
   }
 

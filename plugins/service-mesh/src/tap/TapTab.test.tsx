@@ -162,19 +162,19 @@ describe('TapTab', () => {
     );
     expect(await screen.findByText('1 received')).toBeInTheDocument();
     const pick = await screen.findByRole('button', {
-      name: /^Show only the requests of hidden neighbour 09ff GET/,
+      name: /^Show only the requests of hidden neighbour 1109ff GET/,
     });
     await user.click(pick);
     expect(
       screen.getByRole('button', {
-        name: 'Remove the filter peer hidden neighbour 09ff',
+        name: 'Remove the filter peer hidden neighbour 1109ff',
       }),
     ).toBeInTheDocument();
     const row = screen.getByRole('row', { name: /\/videos\/1/ });
-    expect(row).toHaveTextContent('hidden neighbour 09ff');
+    expect(row).toHaveTextContent('hidden neighbour 1109ff');
     await user.click(within(row).getByRole('button'));
     const detail = screen.getByRole('complementary', { name: /^Request/ });
-    expect(detail).toHaveTextContent('hidden neighbour 09ff');
+    expect(detail).toHaveTextContent('hidden neighbour 1109ff');
     const drawn = document.querySelector('[data-service-mesh]');
     expect(drawn?.textContent).not.toContain('243.17');
     expect(screen.queryByTitle(/243\.17/)).toBeNull();

@@ -28,11 +28,11 @@ export function peerTitle(key: string | undefined, t: Translate): string {
     : key ?? '';
 }
 
-/** The end of an address that stands for nothing: enough to tell the neighbours of one workload apart. */
+/** The end of an address that stands for nothing: three octets, so that hundreds of neighbours hardly ever share one. */
 function shortId(ip: string): string {
   return ip
     .split('.')
-    .slice(2)
+    .slice(1)
     .map(part => Number(part).toString(16).padStart(2, '0'))
     .join('');
 }

@@ -50,6 +50,34 @@ describe('whySilent', () => {
     ['no numbers', stats({}), {}, 60_000, { reason: 'unknown' }],
     ['a true zero', stats(NONE), {}, 60_000, { reason: 'no-traffic' }],
     [
+      'a zero beside calls that nobody measured',
+      stats(NONE, [{ to: 'videos-api', stats: {} }]),
+      {},
+      60_000,
+      { reason: 'unknown' },
+    ],
+    [
+      'calls that nobody measured to the peer asked for',
+      stats(NONE, [{ to: 'videos-api', stats: {} }]),
+      TO,
+      60_000,
+      { reason: 'unknown' },
+    ],
+    [
+      'traffic for certain, though a part of it is not measured',
+      stats(http(19.3, 99, 10), [{ to: 'videos-api', stats: {} }]),
+      {},
+      20_000,
+      { reason: 'unreachable', requestsPerSecond: 19.3 },
+    ],
+    [
+      'connections that nobody counted',
+      stats(NONE, [{ to: 'playlists-db', protocol: 'tcp', stats: {} }]),
+      {},
+      60_000,
+      { reason: 'unknown' },
+    ],
+    [
       'only TCP',
       stats(NONE, [
         {

@@ -44,11 +44,14 @@ function traffic(
   listenedMs: number,
 ): Silence {
   const rate = stats && tappedRate(stats, query);
-  if (rate === undefined) {
+  if (!stats || rate === undefined) {
     return { reason: 'unknown' };
   }
   if (rate === 0) {
-    const connections = stats ? openConnections(stats) : 0;
+    const connections = openConnections(stats);
+    if (connections === undefined) {
+      return { reason: 'unknown' };
+    }
     return connections > 0
       ? { reason: 'tcp-only', connections }
       : { reason: 'no-traffic' };
@@ -65,7 +68,7 @@ function traffic(
 /**
  * Requests per second that a tap of a workload looks at: those that it gets and makes, or those to the peer that was asked for.
  *
- * @returns undefined where nothing of it was measured
+ * @returns what is known of it, at least; undefined where nothing was measured, or nothing but zeros beside what was not
  */
 export function tappedRate(
   stats: Pick<WorkloadStats, 'workload' | 'outbound'>,
@@ -78,33 +81,45 @@ export function tappedRate(
         peer.kind.toLowerCase() === query.to_resource_type &&
         peer.namespace === query.to_namespace),
   );
-  const parts = calls.map(({ edge }) => requestRate(edge));
-  if (query.to_resource_name) {
+  const parts = calls
+    .map(({ edge }) => edge)
+    .filter(mayCarryRequests)
+    .map(edge => edge.stats.requestsPerSecond);
+  if (!query.to_resource_name) {
+    parts.push(stats.workload.stats.requestsPerSecond);
+  } else if (calls.length === 0) {
     // a peer that is not in the list was not called
-    return sum(parts) ?? (parts.length === 0 ? 0 : undefined);
+    return 0;
   }
-  return sum([stats.workload.stats.requestsPerSecond, ...parts]);
+  return sumAtLeast(parts);
 }
 
-function requestRate({ protocol, stats }: TopologyEdge): number | undefined {
-  return protocol === 'tcp' ? undefined : stats.requestsPerSecond;
+/** Connections alone have no rate of requests: that is no gap in what is known. */
+function mayCarryRequests({ protocol }: TopologyEdge): boolean {
+  return protocol !== 'tcp';
 }
 
-function openConnections({ workload, inbound, outbound }: WorkloadStats) {
+/** Connections without requests, at least; undefined where they may be open and nobody counted them. */
+function openConnections({
+  workload,
+  inbound,
+  outbound,
+}: WorkloadStats): number | undefined {
   const calls = [...inbound, ...outbound].filter(
     ({ edge }) => edge.protocol === 'tcp',
   );
-  return (
-    sum([
-      ...calls.map(({ edge }) => edge.stats.tcp?.openConnections),
-      calls.length === 0 ? workload.stats.tcp?.openConnections : undefined,
-    ]) ?? 0
-  );
+  return calls.length === 0
+    ? workload.stats.tcp?.openConnections ?? 0
+    : sumAtLeast(calls.map(({ edge }) => edge.stats.tcp?.openConnections));
 }
 
-function sum(parts: readonly (number | undefined)[]): number | undefined {
+/** The sum of what is known, which the unknown could only raise: but beside the unknown zero is no sum. */
+function sumAtLeast(
+  parts: readonly (number | undefined)[],
+): number | undefined {
   const known = parts.filter(part => part !== undefined);
-  return known.length === 0
+  const total = known.reduce((sum, part) => sum + part, 0);
+  return total === 0 && (known.length === 0 || known.length < parts.length)
     ? undefined
-    : known.reduce((total, part) => total + part, 0);
+    : total;
 }

@@ -203,7 +203,7 @@ export const tapMessages = {
       unreachableText:
         '{{rate}} pass {{name}}, and none was reported. The tap server of the mesh may not reach these pods: a network policy may be in its way, or they are gone.',
       unknown:
-        'No request passed the proxies of these pods since the start. Whether there was any traffic is not known: nothing measures it.',
+        'No request passed the proxies of these pods since the start. Whether there was any traffic is not known: it is not measured, or not all of it.',
       pods: 'Silent pods:',
     },
     filteredOut: {

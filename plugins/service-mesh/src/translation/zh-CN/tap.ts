@@ -192,7 +192,7 @@ export const tapZhCn = {
       unreachableText:
         '有 {{rate}} 经过 {{name}}，但没有任何上报。网格的 tap 服务可能无法访问这些 Pod：可能有网络策略阻挡，或它们已不存在。',
       unknown:
-        '开始以来没有请求经过这些 Pod 的代理。是否有流量不得而知：没有数据源测量它。',
+        '开始以来没有请求经过这些 Pod 的代理。是否有流量不得而知：流量未被测量，或只测量了一部分。',
       pods: '没有输出的 Pod：',
     },
     filteredOut: {

@@ -214,10 +214,10 @@ function useColumns(
         cell: ({ evidence }) => (
           <MetricNumber
             text={n.share(
-              finding?.blame.ownFailures ? evidence?.explainedShare : undefined,
+              finding.blame.ownFailures ? evidence?.explainedShare : undefined,
             )}
             reason={
-              finding && finding.blame.steps > 0
+              finding.blame.steps > 0
                 ? t('stats.evidence.nothingToExplain')
                 : t('stats.evidence.noHistory')
             }

@@ -253,8 +253,13 @@ function useTapOfFailing(
     const target = edge && graph.nodes.get(edge.target);
     const own = [source, target].find(end => end?.focus);
     const path =
-      tap && own && target && edge?.edge.protocol !== 'tcp'
-        ? tapPath(tap, own.node, own === source ? target.node : undefined)
+      tap && own && source && target && edge?.edge.protocol !== 'tcp'
+        ? tapPath(
+            tap,
+            own.node,
+            own === source ? target.node : undefined,
+            own === source ? undefined : source.node,
+          )
         : undefined;
     if (path) {
       return () => navigate(path);

@@ -57,7 +57,8 @@ export const commonMessages = {
     source: '{{age}} · {{source}}',
     label: 'Age of the numbers',
     elsewhere: 'Not measured elsewhere',
-    elsewhereText: 'No number on this page lacks it:',
+    elsewhereText:
+      'About workloads that are not on this page. What this page sums up may still lack it:',
   },
   sources: {
     prometheus: 'Prometheus',

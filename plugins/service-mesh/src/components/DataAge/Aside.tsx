@@ -4,7 +4,7 @@ import { useTranslate } from '../../hooks';
 import { MeshRoot } from '../../theme';
 import styles from './DataAge.module.css';
 
-/** What is missing elsewhere: no number on screen lacks it, but who wonders finds it. */
+/** What is missing of workloads that are not on screen: no loss that a banner is worth, but who wonders finds it. */
 export function Aside({ texts }: { texts: readonly string[] }) {
   const t = useTranslate();
   if (texts.length === 0) {

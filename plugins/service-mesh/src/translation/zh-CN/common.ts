@@ -57,7 +57,8 @@ export const commonZhCn = {
     source: '{{age}} · {{source}}',
     label: '数据的新旧',
     elsewhere: '别处未测量的内容',
-    elsewhereText: '本页的数据不受影响：',
+    elsewhereText:
+      '以下内容涉及不在本页的工作负载，但本页的汇总可能仍缺少它们：',
   },
   sources: {
     prometheus: 'Prometheus',

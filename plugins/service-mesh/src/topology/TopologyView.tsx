@@ -4,9 +4,7 @@ import { RiSearchLine } from '@remixicon/react';
 import { useMemo } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { tapPath } from '../address';
-import { useEntityFacts } from '../catalog';
 import { EmptyState, useTabPaths } from '../components';
-import { useFind } from '../find';
 import {
   MeshGraph,
   filterGraph,
@@ -14,12 +12,7 @@ import {
   compareEdges,
   modelTopology,
 } from '../graph';
-import {
-  ChangeNotice,
-  MeshGraphView,
-  useChanges,
-  useGraphActions,
-} from '../graph-view';
+import { MeshGraphView, useGraphActions } from '../graph-view';
 import { useThresholds } from '../health';
 import { findingsOf } from '../history';
 import {
@@ -32,7 +25,7 @@ import {
   usePoll,
   useTranslate,
 } from '../hooks';
-import { periodPhrase } from '../names';
+import { nodeName, periodPhrase } from '../names';
 import {
   LoadingFrame,
   NoMetrics,
@@ -96,17 +89,7 @@ export function TopologyView(props: {
   const question = `${page.entityRef} ${hops} ${cluster ?? ''} ${
     focusId ?? ''
   }`;
-  const refs = useMemo(
-    () => [...graph.nodes.values()].flatMap(({ node }) => node.entityRefs),
-    [graph],
-  );
-  const { found } = useFind(query, graph, useEntityFacts(refs));
-  const changed = useChanges(
-    graph,
-    // the past does not change
-    page.end === undefined ? `${question} ${page.window}` : undefined,
-    isComplete(topology),
-  );
+  const found = useMemo(() => findNodes(graph, query, t), [graph, query, t]);
 
   if (graph.nodes.size === 0) {
     return <NothingRuns page={page} onRetry={props.onRefresh} />;
@@ -159,7 +142,6 @@ export function TopologyView(props: {
         ) : (
           <>
             <VerdictLine graph={graph} when={when} findings={findings} />
-            {changed && <ChangeNotice found={changed} />}
             {advice}
             {view === 'table' && <TopologyTable {...shared} when={when} />}
             {view === 'list' && (
@@ -173,7 +155,6 @@ export function TopologyView(props: {
               <div className={styles.canvas}>
                 <MeshGraphView
                   {...shared}
-                  graph={changed?.marked ?? graph}
                   found={found && new Set([...found, ...pinned])}
                   name={page.name}
                   scope={question}
@@ -189,17 +170,6 @@ export function TopologyView(props: {
       <Details {...props} graph={graph} whenIn={whenIn} />
     </div>
   );
-}
-
-/** Answers that lack something: what is not in them may still be there. */
-const INCOMPLETE = [
-  'cluster-unreachable',
-  'metrics-unavailable',
-  'partial-data',
-];
-
-function isComplete({ warnings }: Topology): boolean {
-  return !warnings.some(({ code }) => INCOMPLETE.includes(code));
 }
 
 /** What to do where the numbers of the component itself are missing: no source, no proxy, or nobody calls it. */
@@ -308,4 +278,25 @@ function NothingRuns(props: { page: Page; onRetry(): void }) {
     WORKLOADS_INTERVAL,
   );
   return <NoWorkload name={name} match={data?.match} onRetry={onRetry} />;
+}
+
+/** Nodes whose name, namespace or kind holds the text; undefined without one. */
+function findNodes(
+  graph: MeshGraph,
+  query: string,
+  t: ReturnType<typeof useTranslate>,
+): ReadonlySet<string> | undefined {
+  const text = query.trim().toLowerCase();
+  if (!text) {
+    return undefined;
+  }
+  return new Set(
+    [...graph.nodes.values()]
+      .filter(({ node }) =>
+        [nodeName(node, t), node.namespace, node.kind].some(part =>
+          part?.toLowerCase().includes(text),
+        ),
+      )
+      .map(({ id }) => id),
+  );
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startDemoClusters } from '../demo/DemoClusters';
 import { scratchFolder } from '../programs/scratch';
+import { waitUntil } from '../programs/waitUntil';
 import { startBenchPrometheus, type BenchPrometheus } from './BenchPrometheus';
 import { bytesInUse } from './memory';
 import { openBenchCluster } from './openBenchCluster';
@@ -18,8 +19,8 @@ function setupFor(workloads: number): Setup {
   if (workloads <= 200) {
     return { podsPerWorkload: 3, scrapeIntervalSeconds: 10 };
   }
-  return workloads <= 2_000
-    ? { podsPerWorkload: 1, scrapeIntervalSeconds: 15 }
+  return workloads <= 1_000
+    ? { podsPerWorkload: 3, scrapeIntervalSeconds: 120 }
     : { podsPerWorkload: 1, scrapeIntervalSeconds: 120 };
 }
 
@@ -28,6 +29,12 @@ const SHORTEST_WINDOW_SECONDS = 60;
 
 /** Intervals after which every proxy was scraped twice: from then on there are rates. */
 const INTERVALS_WAITED = 2.5;
+
+/** Some pods have no proxy, and some proxies can not be read. */
+const SCRAPED_SHARE = 0.95;
+
+/** Of each proxy there is one series of it. */
+const PRESENCE_METRIC = 'proxy_build_info';
 
 /** Kilobytes of a pod with its share of everything else that is kept: a Deployment, a ReplicaSet, a Service, endpoints. */
 const MEMORY_GOAL = '<= 10';
@@ -76,7 +83,11 @@ export async function measureSize(
     const { clusters, cluster } = await openBenchCluster(demo, prometheus?.url);
     try {
       const pods = (await cluster.inventory.ready()).pods().length;
-      await cluster.mesh();
+      // A demo cluster that is being scraped for the first time may be slow to answer.
+      await waitUntil('the mesh', () => cluster.mesh().catch(() => false), {
+        withinMs: 120_000,
+        everyMs: 1_000,
+      });
       const memory = { pods, bytes: (await bytesInUse()) - before };
       const { idle } = options;
       const results = [
@@ -114,6 +125,7 @@ export async function measureSize(
         )} s more`,
       );
       await sleep(Math.max(0, waitMs));
+      await untilScraped(prometheus, { pods, windowSeconds });
       const topology = await measureTopology({
         workloads,
         windowSeconds,
@@ -131,4 +143,23 @@ export async function measureSize(
     await demo.stop();
     await folder.remove();
   }
+}
+
+/** On a busy machine the scrapes come late: what is measured is the topology of all that there is. */
+async function untilScraped(
+  { url }: BenchPrometheus,
+  { pods, windowSeconds }: { pods: number; windowSeconds: number },
+): Promise<void> {
+  const query = `count(count_over_time(${PRESENCE_METRIC}[${windowSeconds}s]) >= 2)`;
+  await waitUntil(
+    'nearly all proxies to be scraped twice',
+    async () => {
+      const response = await fetch(
+        `${url}/api/v1/query?${new URLSearchParams({ query })}`,
+      );
+      const { data } = await response.json();
+      return Number(data?.result[0]?.value[1] ?? 0) >= SCRAPED_SHARE * pods;
+    },
+    { withinMs: 15 * 60_000, everyMs: 5_000 },
+  );
 }

@@ -17,7 +17,7 @@ import { resultOf, type Result } from './results';
 
 /** Rounds of a large cluster take minutes. */
 const LARGE = 2_000;
-const ROUNDS = 7;
+const ROUNDS = 11;
 const ROUNDS_OF_LARGE = 3;
 const ENTITY_PAGES = 50;
 

@@ -522,7 +522,7 @@ export interface Mesh {
   explain?(
     request: Pick<
       TrafficRequest,
-      'metrics' | 'snapshot' | 'windowSeconds' | 'scope'
+      'metrics' | 'snapshot' | 'windowSeconds' | 'at' | 'scope'
     >,
   ): readonly NumberExplanation[];
   /**

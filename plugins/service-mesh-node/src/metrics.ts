@@ -102,7 +102,7 @@ export interface SeriesResult {
   results: (readonly Sample[] | undefined)[];
   /** The window that the answers cover, in seconds. */
   windowSeconds: number;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, by the portal's clock: the oldest of what the answers are made of. */
   measuredAt: number;
   warnings: readonly SourceWarning[];
 }
@@ -166,8 +166,15 @@ export interface MetricsSource {
   ): Promise<SeriesRangeResult>;
   /** Reads now, though nobody asks, what it would not know later. Only where the source remembers by itself. */
   remember?(): Promise<void>;
-  /** What a query asks, in PromQL: for people who want to know where a number comes from. */
-  describe(query: SeriesQuery, windowSeconds: number): string;
+  /** What `query` asks, in PromQL: for people who want to know where a number comes from. */
+  describe(
+    query: SeriesQuery,
+    windowSeconds: number,
+    options?: {
+      /** The end of the window, in milliseconds since the epoch; now without it. */
+      at?: number;
+    },
+  ): string;
   /** Seconds between samples, where it is known. */
   scrapeIntervalSeconds(): number | undefined;
   close(): void;

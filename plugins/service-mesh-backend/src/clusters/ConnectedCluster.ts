@@ -3,12 +3,12 @@ import {
   Mesh,
   MeshContext,
   MeshProvider,
-  MetricsSource,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { messageOf } from '../messageOf';
 import { ClusterConfig } from '../config';
 import { ClusterInventory } from '../inventory';
+import { describeSource } from '../metrics/describeSource';
 import { Cluster, ClusterMetrics, ClusterStatus, OpenMetrics } from './Cluster';
 import { HttpClusterConnection } from './HttpClusterConnection';
 import { SharedLookup } from './SharedLookup';
@@ -236,9 +236,4 @@ export class ConnectedCluster implements Cluster {
       }
     );
   }
-}
-
-function describeSource(source: MetricsSource): string {
-  const detail = source.detail?.();
-  return detail ? `${source.description}; ${detail}` : source.description;
 }

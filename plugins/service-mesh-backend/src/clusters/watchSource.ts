@@ -37,7 +37,8 @@ export function watchSource(
     queryRange: (queries, options) =>
       watched(source.queryRange(queries, options), options.signal),
     ...(source.remember && { remember: () => source.remember!() }),
-    describe: (query, windowSeconds) => source.describe(query, windowSeconds),
+    describe: (query, windowSeconds, options) =>
+      source.describe(query, windowSeconds, options),
     scrapeIntervalSeconds: () => source.scrapeIntervalSeconds(),
     close: () => source.close(),
   };

@@ -5,6 +5,7 @@ import {
   workloadKey,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { Clusters } from '../clusters';
+import { describeSource } from '../metrics/describeSource';
 import { openSource } from '../mesh/openSource';
 import { TrafficService } from '../mesh/TrafficService';
 import {
@@ -40,7 +41,7 @@ export function createExplainService(
               workload.cluster === view.cluster.name &&
               view.snapshot.workload(workload),
           );
-          return explainCluster(view, focus);
+          return explainCluster(view, focus, question.at);
         }),
       );
       return {
@@ -57,6 +58,7 @@ export function createExplainService(
 async function explainCluster(
   view: ClusterView,
   workloads: readonly WorkloadRef[],
+  at: number | undefined,
 ): Promise<WorkloadExplanation[]> {
   const { cluster, snapshot } = view;
   const { source, windowSeconds, measuredAt } = measurementOf(view);
@@ -68,7 +70,11 @@ async function explainCluster(
     id: workloadNodeId(workload),
     cluster: cluster.name,
     source,
-    ...(metrics && { sourceDescription: metrics.description }),
+    ...(metrics && {
+      // How it answers now says nothing of the past.
+      sourceDescription:
+        at === undefined ? describeSource(metrics) : metrics.description,
+    }),
     windowSeconds,
     ...(measuredAt && { measuredAt }),
     ...(interval !== undefined && { scrapeIntervalSeconds: interval }),
@@ -79,6 +85,7 @@ async function explainCluster(
               metrics,
               snapshot,
               windowSeconds: Math.max(1, Math.round(windowSeconds)),
+              at,
               scope: { workloads: [workload] },
             }),
           ]

@@ -201,7 +201,7 @@ export class LinkerdMesh implements Mesh {
   explain(
     request: Parameters<NonNullable<Mesh['explain']>>[0],
   ): readonly NumberExplanation[] {
-    const { metrics, snapshot, windowSeconds, scope } = request;
+    const { metrics, snapshot, windowSeconds, at, scope } = request;
     const resolver = this.resolver(snapshot);
     const ask = (more: Partial<TrafficRequest>, by = resolver) =>
       this.questions({ snapshot, scope, ...more }, by);
@@ -227,7 +227,7 @@ export class LinkerdMesh implements Mesh {
         }),
       },
       {
-        describe: query => metrics.describe(query, windowSeconds),
+        describe: query => metrics.describe(query, windowSeconds, { at }),
         excluded,
         adminPorts,
         shortestSeconds:

@@ -59,7 +59,9 @@ describe('PrometheusSource', () => {
     const answer = await sourceWith(transport).query([QUERY], {
       windowSeconds: 120,
     });
-    expect(answer.measuredAt).toBe(1_090_000);
+    expect(transport.params.at(-1)?.time).toBe('1090.000');
+    // But it is told by ours.
+    expect(answer.measuredAt).toBe(1_000_000);
   });
 
   it('puts the matchers of the cluster into everything that it asks', async () => {

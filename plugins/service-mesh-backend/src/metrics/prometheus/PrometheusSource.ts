@@ -66,7 +66,8 @@ export class PrometheusSource implements MetricsSource {
       recordings &&
       new RecordingRules({
         recordings,
-        ask: promql => this.runner.ask(promql),
+        ask: (promql, moments, signal) =>
+          this.runner.ask(promql, moments, signal),
         dialect,
         now: this.now,
       });
@@ -85,9 +86,13 @@ export class PrometheusSource implements MetricsSource {
     return this.survey.known()?.intervalSeconds;
   }
 
-  describe(query: SeriesQuery, windowSeconds: number): string {
+  describe(
+    query: SeriesQuery,
+    windowSeconds: number,
+    options: { at?: number } = {},
+  ): string {
     return (
-      this.rules?.write(query, windowSeconds) ??
+      this.rulesAt(options.at)?.write(query, windowSeconds) ??
       buildPromql(query, windowSeconds, this.options.dialect)
     );
   }
@@ -126,27 +131,31 @@ export class PrometheusSource implements MetricsSource {
     );
     // All at one moment, by the clock of the one who answers.
     const at = (options.at ?? this.now()) + survey.clockOffsetMs;
-    const [results, coveredSeconds] = await Promise.all([
+    const rules = this.rulesAt(options.at);
+    const [results, coveredSeconds, recordedAt] = await Promise.all([
       this.answers(queries, {
         windowSeconds,
         parts: [{ times: [at] }],
         signal: options.signal,
         warnings,
-        // They are evaluated now, and say nothing exact of another moment.
-        ...(options.at === undefined && {
-          rewrite: query => this.rules?.write(query, windowSeconds),
-        }),
+        rewrite: query => rules?.write(query, windowSeconds),
       }),
       this.covered(
         windowSeconds,
         { ...options, end: at, clockOffsetMs: survey.clockOffsetMs },
         warnings,
       ),
+      rules?.recordedAt(queries, {
+        windowSeconds,
+        at,
+        signal: options.signal,
+      }),
     ]);
     return {
       results: results.map(byMoment => byMoment?.[0]),
       windowSeconds: coveredSeconds,
-      measuredAt: options.at ?? at,
+      measuredAt:
+        options.at ?? Math.round((recordedAt ?? at) - survey.clockOffsetMs),
       warnings,
     };
   }
@@ -199,6 +208,11 @@ export class PrometheusSource implements MetricsSource {
       ...(first > 0 && { rememberedSince: times[first] }),
       warnings,
     };
+  }
+
+  /** The rules are evaluated now, and say nothing exact of another moment. */
+  private rulesAt(at: number | undefined): RecordingRules | undefined {
+    return at === undefined ? this.rules : undefined;
   }
 
   /** Undefined where it can not be learned. */

@@ -70,22 +70,52 @@ const FRESH = { proxies: 2, ages: [10, 20, 20, 20] };
 /** A Prometheus that scrapes each 15 s, with rules as they are described: proxies covered, and how old each record is. */
 function withRules(
   rules: { proxies?: number; ages: (number | undefined)[] } | undefined,
-  options: { intervalSeconds?: number; broken?: boolean } = {},
+  options: {
+    intervalSeconds?: number;
+    broken?: boolean;
+    /** Seconds that its clock is ahead. */
+    aheadSeconds?: number;
+  } = {},
 ) {
-  const { intervalSeconds = 15, broken } = options;
+  const { intervalSeconds = 15, broken, aheadSeconds = 0 } = options;
+  const clock = { now: 1_000_000 };
+  const state = { broken };
+  const records = [
+    RECORDINGS.proxies,
+    ...RECORDINGS.metrics.map(({ record }) => record),
+  ];
+  const evaluatedAt = (i: number) => {
+    const age = rules?.ages[i];
+    return age === undefined ? undefined : 1_000 + aheadSeconds - age;
+  };
   const transport = scripted(query => {
+    if (query === 'time()' && aheadSeconds > 0) {
+      return { body: vector([[{}, 1_000 + aheadSeconds]], 'scalar') };
+    }
     if (query.includes('timestamp(')) {
+      if (state.broken) {
+        return { status: 500, body: 'no' };
+      }
+      if (!query.includes(RECORDINGS.proxies)) {
+        const asked = [...query.matchAll(/timestamp\(([^{]+)\{/g)];
+        return {
+          body: vector(
+            asked.map(([, record], i) => [
+              { service_mesh_question: String(i) },
+              evaluatedAt(records.indexOf(record))!,
+            ]),
+          ),
+        };
+      }
       const rows = [
         rules?.proxies,
-        ...(rules?.ages ?? []).map(age =>
-          age === undefined ? undefined : 1_000 - age,
-        ),
+        ...(rules?.ages ?? []).map((_, i) => evaluatedAt(i)),
       ].flatMap((value, i): [Record<string, string>, number][] =>
         value === undefined
           ? []
           : [[{ service_mesh_question: String(i) }, value]],
       );
-      return broken ? { status: 500, body: 'no' } : { body: vector(rows) };
+      return { body: vector(rows) };
     }
     if (query.endsWith('[10m]')) {
       return {
@@ -108,8 +138,9 @@ function withRules(
   const source = sourceWith(transport, {
     recordings: RECORDINGS,
     dialect: { matchers: { cluster: 'east' }, labels: {} },
+    now: () => clock.now,
   });
-  return { source, transport };
+  return { source, transport, clock, state };
 }
 
 async function written(
@@ -223,6 +254,56 @@ describe('RecordingRules', () => {
     const made = withRules(rules, options);
     expect(await written(made, REQUESTS)).toContain('increase(request_total');
     expect(made.source.detail() ?? '').toMatch(detail);
+  });
+
+  it('are described where they are used, and not for another moment', async () => {
+    const made = withRules(FRESH);
+    await made.source.check();
+    expect(made.source.describe(REQUESTS, 60)).toBe(RECORDED);
+    const past = made.source.describe(REQUESTS, 60, { at: 900_000 });
+    expect(past).toContain('increase(request_total');
+    expect(past).toBe(await written(made, REQUESTS, { at: 900_000 }));
+  });
+
+  it.each([0, 90])(
+    'are told to be as old as the oldest that is used, by a clock that is %s s ahead',
+    async aheadSeconds => {
+      const { source, state } = withRules(
+        { proxies: 2, ages: [10, 20, 140, 20] },
+        { aheadSeconds },
+      );
+      await source.check();
+      const measuredAt = async (...queries: SeriesQuery[]) =>
+        (await source.query(queries, { windowSeconds: 60 })).measuredAt;
+      const pods = { ...REQUESTS, by: ['pod'] };
+      expect(await measuredAt(pods)).toBe(1_000_000);
+      expect(await measuredAt(pods, REQUESTS)).toBe(980_000);
+      expect(await measuredAt(REQUESTS, BUCKETS)).toBe(860_000);
+      // It does not say now: they are no older than they were when they were looked at.
+      state.broken = true;
+      expect(await measuredAt(REQUESTS, BUCKETS)).toBe(860_000);
+    },
+  );
+
+  it('are looked at once a minute, also where the last look failed', async () => {
+    const { source, transport, clock, state } = withRules(FRESH);
+    const looks = () =>
+      transport.queries
+        .splice(0)
+        .filter(query => query.includes(RECORDINGS.proxies)).length;
+    await source.check();
+    expect(looks()).toBe(1);
+    state.broken = true;
+    for (let second = 0; second < 180; second += 10) {
+      clock.now += 10_000;
+      await source.check();
+    }
+    expect(looks()).toBe(3);
+    expect(source.detail()).toMatch(/not used: they were not seen lately/);
+    state.broken = false;
+    clock.now += 60_000;
+    await source.check();
+    expect(looks()).toBe(1);
   });
 
   it('are used one by one where some are missing', async () => {

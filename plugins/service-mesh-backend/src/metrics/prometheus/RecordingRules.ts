@@ -5,6 +5,7 @@ import {
   SeriesQuery,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { PrometheusAnswer } from './decodeAnswer';
+import { Moments } from './moments';
 import {
   buildGroups,
   buildSelector,
@@ -16,7 +17,11 @@ import {
 /** @internal */
 export interface RecordingRulesOptions {
   recordings: Recordings;
-  ask(promql: string): Promise<PrometheusAnswer>;
+  ask(
+    promql: string,
+    moments?: Moments,
+    signal?: AbortSignal,
+  ): Promise<PrometheusAnswer>;
   dialect: Dialect;
   now(): number;
 }
@@ -47,8 +52,8 @@ const SCRAPES = 4;
 /** What was found of the rules. */
 interface Found {
   at: number;
-  /** Names of the records that are fresh. */
-  fresh: ReadonlySet<string>;
+  /** The records that are fresh: their names, and when they were evaluated last, by the clock of the Prometheus. */
+  fresh: ReadonlyMap<string, number>;
   /** Why none of them is used, although there are some. */
   problem?: string;
 }
@@ -60,6 +65,7 @@ interface Found {
  */
 export class RecordingRules {
   private found?: Found;
+  private nextLookAt = -Infinity;
   private flight?: Promise<void>;
 
   constructor(private readonly options: RecordingRulesOptions) {}
@@ -67,22 +73,19 @@ export class RecordingRules {
   /** Looks for the rules where the last look was a while ago. Never throws: without an answer there are none. */
   async look(known: Known): Promise<void> {
     const { now } = this.options;
-    const { found: last } = this;
-    const exists = last && (last.fresh.size > 0 || last.problem);
-    if (last && now() - last.at < (exists ? LOOK_MS : SEARCH_MS)) {
+    if (now() < this.nextLookAt) {
       return;
     }
     this.flight ??= this.search(known)
       .then(
         found => {
           this.found = found;
+          const exists = found.fresh.size > 0 || found.problem;
+          this.nextLookAt = found.at + (exists ? LOOK_MS : SEARCH_MS);
         },
         () => {
-          // Nothing is known of them yet: they are looked for again soon.
-          this.found ??= {
-            at: now() - SEARCH_MS + LOOK_MS,
-            fresh: new Set(),
-          };
+          // What was found before is believed for a while.
+          this.nextLookAt = now() + LOOK_MS;
         },
       )
       .finally(() => {
@@ -93,26 +96,70 @@ export class RecordingRules {
 
   /** The question as it is put to what was recorded; undefined where it has to be asked of the proxies' own series. */
   write(query: SeriesQuery, windowSeconds: number): string | undefined {
+    return this.find(query, windowSeconds)?.promql;
+  }
+
+  /**
+   * When the oldest was recorded of what answers these questions.
+   *
+   * @param at - the moment at which they are asked; this and the answer in ms since the epoch, by the clock of the Prometheus
+   * @returns undefined where none of them is put to what was recorded
+   */
+  async recordedAt(
+    queries: readonly SeriesQuery[],
+    options: { windowSeconds: number; at: number; signal?: AbortSignal },
+  ): Promise<number | undefined> {
+    const { windowSeconds, at, signal } = options;
+    const used = new Map(
+      queries.flatMap(query => {
+        const found = this.find(query, windowSeconds);
+        return found ? [[found.record, found.evaluatedAt]] : [];
+      }),
+    );
+    if (used.size === 0) {
+      return undefined;
+    }
+    const records = [...used.keys()];
+    const times = await this.options
+      .ask(
+        mergePromql(records.map(record => this.evaluationOf(record))),
+        { times: [at] },
+        signal,
+      )
+      .then(({ samples }) => samples.map(({ value }) => value * 1000))
+      // It is at least as new as it was seen to be.
+      .catch(() => [...used.values()]);
+    return Math.min(at, ...times);
+  }
+
+  private find(
+    query: SeriesQuery,
+    windowSeconds: number,
+  ): { record: string; promql: string; evaluatedAt: number } | undefined {
     const fresh = this.usable();
     const { metrics, rateSeconds } = this.options.recordings;
     if (!fresh || !isWorthIt(query)) {
       return undefined;
     }
     for (const recorded of metrics) {
+      const { record } = recorded;
+      const evaluatedAt = fresh.get(record);
       const matchers =
-        fresh.has(recorded.record) &&
+        evaluatedAt !== undefined &&
         (recorded.aggregate === 'last' || windowSeconds === rateSeconds) &&
         this.matchersFor(query, recorded);
       if (matchers) {
         const { dialect } = this.options;
         const groups = buildGroups(
           query.by,
-          buildSelector(recorded.record, matchers, dialect),
+          buildSelector(record, matchers, dialect),
           dialect,
         );
-        return recorded.aggregate === 'last'
-          ? groups
-          : `${groups} * ${windowSeconds}`;
+        const promql =
+          recorded.aggregate === 'last'
+            ? groups
+            : `${groups} * ${windowSeconds}`;
+        return { record, promql, evaluatedAt };
       }
     }
     return undefined;
@@ -142,7 +189,7 @@ export class RecordingRules {
     }`;
   }
 
-  private usable(): ReadonlySet<string> | undefined {
+  private usable(): Found['fresh'] | undefined {
     const { found } = this;
     return found &&
       !found.problem &&
@@ -159,19 +206,22 @@ export class RecordingRules {
     const { samples } = await ask(
       mergePromql([
         `sum(${buildSelector(proxies, [], dialect)})`,
-        ...[proxies, ...records].map(
-          record => `max(timestamp(${buildSelector(record, [], dialect)}))`,
-        ),
+        ...[proxies, ...records].map(record => this.evaluationOf(record)),
       ]),
     );
     const answers = new Map(
       samples.map(({ labels, value }) => [questionOf(labels), value]),
     );
     const at = now();
+    const timeOf = (question: number) => (answers.get(question) ?? 0) * 1000;
     const ageMs = (question: number) =>
-      at + known.clockOffsetMs - (answers.get(question) ?? 0) * 1000;
-    const fresh = new Set(
-      records.filter((_, i) => answers.has(i + 2) && ageMs(i + 2) < STALE_MS),
+      at + known.clockOffsetMs - timeOf(question);
+    const fresh = new Map(
+      records.flatMap((record, i): [string, number][] =>
+        answers.has(i + 2) && ageMs(i + 2) < STALE_MS
+          ? [[record, timeOf(i + 2)]]
+          : [],
+      ),
     );
     const covered = answers.get(0);
     const problem = () => {
@@ -196,6 +246,11 @@ export class RecordingRules {
     };
     const reason = problem();
     return { at, fresh, ...(reason && { problem: reason }) };
+  }
+
+  /** Asks when a record was evaluated last. */
+  private evaluationOf(record: string): string {
+    return `max(timestamp(${buildSelector(record, [], this.options.dialect)}))`;
   }
 
   /**

@@ -32,6 +32,8 @@ import { GraphNode } from './GraphNode';
 import type { LevelOfDetail } from './NodeCard';
 import { Overview } from './Overview';
 import { OverviewMap } from './OverviewMap';
+import { TrafficDots } from './TrafficDots';
+import { useTrafficSetting } from './trafficSetting';
 import { useFlowKeys } from './useFlowKeys';
 import { useFlowParts } from './useFlowParts';
 import { ZOOM, openingView, useFlowViewport } from './useFlowViewport';
@@ -182,6 +184,7 @@ function Flow(props: MeshFlowProps & { size: Size }) {
     ],
   );
   const moves = useMoves(model, move);
+  const [traffic, setTraffic] = useTrafficSetting();
   const overview = level === 'mark';
   return (
     <div
@@ -232,6 +235,7 @@ function Flow(props: MeshFlowProps & { size: Size }) {
             />
           )}
           <OverviewMap model={model} />
+          {traffic && labels && <TrafficDots model={model} />}
         </ReactFlow>
       </FlowContextProvider>
       <ZoomControls
@@ -239,6 +243,8 @@ function Flow(props: MeshFlowProps & { size: Size }) {
         onOut={() => flow.zoomOut()}
         onFit={fitAll}
         onReset={props.reset}
+        traffic={traffic}
+        onTraffic={() => setTraffic(!traffic)}
       />
     </div>
   );

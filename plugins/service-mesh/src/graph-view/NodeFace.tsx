@@ -1,7 +1,9 @@
 import type { NodeView } from '../graph';
+import { ChangePill } from './ChangePill';
 import { GroupCard } from './GroupCard';
 import { MemberCard } from './MemberCard';
 import { LevelOfDetail, NodeCard } from './NodeCard';
+import styles from './NodeFace.module.css';
 
 /** What a node looks like: a closed group, a member of an open one, or a node of its own. */
 export function NodeFace(props: {
@@ -11,13 +13,22 @@ export function NodeFace(props: {
   showCluster: boolean;
 }) {
   const { view, level } = props;
-  const { group, parent } = view.graphNode;
+  const { group, parent, change, likelyOrigin } = view.graphNode;
   if (group) {
     return <GroupCard group={group} level={level} />;
   }
-  return parent === undefined ? (
-    <NodeCard {...props} />
-  ) : (
-    <MemberCard view={view} />
+  return (
+    <>
+      {parent === undefined ? (
+        <NodeCard {...props} />
+      ) : (
+        <MemberCard view={view} />
+      )}
+      {change && !likelyOrigin && level === 'full' && (
+        <span className={styles.pill}>
+          <ChangePill change={change} />
+        </span>
+      )}
+    </>
   );
 }

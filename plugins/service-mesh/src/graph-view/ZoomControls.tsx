@@ -2,6 +2,8 @@ import {
   RiAddLine,
   RiFullscreenLine,
   RiLayoutLine,
+  RiPauseCircleLine,
+  RiPlayCircleLine,
   RiSubtractLine,
 } from '@remixicon/react';
 import { useTranslate } from '../hooks';
@@ -14,6 +16,9 @@ export function ZoomControls(props: {
   onFit(): void;
   /** Lays out everything anew. */
   onReset(): void;
+  /** Whether traffic is shown as moving dots. */
+  traffic: boolean;
+  onTraffic(): void;
 }) {
   const t = useTranslate();
   const buttons = [
@@ -48,6 +53,20 @@ export function ZoomControls(props: {
           <Icon size={16} aria-hidden />
         </button>
       ))}
+      <button
+        type="button"
+        className={styles.button}
+        aria-label={t('graph.zoom.traffic')}
+        title={t('graph.zoom.traffic')}
+        aria-pressed={props.traffic}
+        onClick={props.onTraffic}
+      >
+        {props.traffic ? (
+          <RiPauseCircleLine size={16} aria-hidden />
+        ) : (
+          <RiPlayCircleLine size={16} aria-hidden />
+        )}
+      </button>
     </div>
   );
 }

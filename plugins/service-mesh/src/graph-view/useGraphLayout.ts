@@ -11,7 +11,7 @@ import {
   placeNewGrouped,
 } from '../graph';
 import { runLayout } from './layoutRunner';
-import { rememberLayout, rememberedLayout } from './rememberedLayouts';
+import { rememberedLayouts } from './rememberedLayouts';
 
 /** A remembered layout helps only where it knows most of the graph. */
 const KNOWN_SHARE = 0.6;
@@ -80,7 +80,7 @@ export function useGraphLayout(graph: MeshGraph, scope: string): GraphLayout {
   useEffect(() => {
     const timer = setTimeout(() => {
       if (kept.current?.scope === scope) {
-        rememberLayout(scope, kept.current.layout);
+        rememberedLayouts.set(scope, kept.current.layout);
       }
     }, REMEMBER_AFTER_MS);
     return () => clearTimeout(timer);
@@ -95,7 +95,7 @@ export function useGraphLayout(graph: MeshGraph, scope: string): GraphLayout {
   }, []);
   const reset = useCallback(() => {
     if (kept.current) {
-      rememberLayout(kept.current.scope, undefined);
+      rememberedLayouts.set(kept.current.scope, undefined);
     }
     kept.current = undefined;
     renew();
@@ -118,7 +118,7 @@ function fitting(
   scope: string,
   { top }: GroupedInput,
 ): GroupedLayout | undefined {
-  const layout = rememberedLayout(scope);
+  const layout = rememberedLayouts.get(scope);
   const known = top.nodes.filter(
     id => layout && Object.hasOwn(layout.base.positions, id),
   );

@@ -1,5 +1,7 @@
 export { BoxGrid } from './BoxGrid';
 export type { BorderTraffic } from './borderTraffic';
+export { changesSince, lookAt, markChanges } from './changes';
+export type { GraphChanges, Look } from './changes';
 export { compareEdges, compareGroups, compareNodes } from './compare';
 export { edgeWidth } from './edgePaths';
 export { filterGraph } from './filter';

@@ -12,7 +12,12 @@ import {
   compareEdges,
   modelTopology,
 } from '../graph';
-import { MeshGraphView, useGraphActions } from '../graph-view';
+import {
+  ChangeNotice,
+  MeshGraphView,
+  useChanges,
+  useGraphActions,
+} from '../graph-view';
 import { useThresholds } from '../health';
 import { findingsOf } from '../history';
 import {
@@ -90,6 +95,12 @@ export function TopologyView(props: {
     focusId ?? ''
   }`;
   const found = useMemo(() => findNodes(graph, query, t), [graph, query, t]);
+  const changed = useChanges(
+    graph,
+    // the past does not change
+    page.end === undefined ? `${question} ${page.window}` : undefined,
+    isComplete(topology),
+  );
 
   if (graph.nodes.size === 0) {
     return <NothingRuns page={page} onRetry={props.onRefresh} />;
@@ -142,6 +153,7 @@ export function TopologyView(props: {
         ) : (
           <>
             <VerdictLine graph={graph} when={when} findings={findings} />
+            {changed && <ChangeNotice found={changed} />}
             {advice}
             {view === 'table' && <TopologyTable {...shared} when={when} />}
             {view === 'list' && (
@@ -155,6 +167,7 @@ export function TopologyView(props: {
               <div className={styles.canvas}>
                 <MeshGraphView
                   {...shared}
+                  graph={changed?.marked ?? graph}
                   found={found && new Set([...found, ...pinned])}
                   name={page.name}
                   scope={question}
@@ -170,6 +183,17 @@ export function TopologyView(props: {
       <Details {...props} graph={graph} whenIn={whenIn} />
     </div>
   );
+}
+
+/** Answers that lack something: what is not in them may still be there. */
+const INCOMPLETE = [
+  'cluster-unreachable',
+  'metrics-unavailable',
+  'partial-data',
+];
+
+function isComplete({ warnings }: Topology): boolean {
+  return !warnings.some(({ code }) => INCOMPLETE.includes(code));
 }
 
 /** What to do where the numbers of the component itself are missing: no source, no proxy, or nobody calls it. */

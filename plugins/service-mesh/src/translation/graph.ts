@@ -24,13 +24,12 @@ export const graphMessages = {
     zoom: {
       reset: 'Lay out anew',
       traffic: 'Show traffic',
-      trafficHide: 'Hide traffic',
     },
     change: {
       new: 'new',
       gone: 'gone',
       unhealthy: 'got worse',
-      summary: 'Since you looked {{time}}: {{changes}}',
+      summary: 'In the {{time}} since you looked: {{changes}}',
       newCalls_one: '{{count}} new call',
       newCalls_other: '{{count}} new calls',
       goneCalls_one: '{{count}} call gone',

@@ -23,13 +23,12 @@ export const graphZhCn = {
     zoom: {
       reset: '重新布局',
       traffic: '显示流量',
-      trafficHide: '隐藏流量',
     },
     change: {
       new: '新',
       gone: '已消失',
       unhealthy: '变差',
-      summary: '自您{{time}}查看以来：{{changes}}',
+      summary: '自您查看以来的 {{time}} 内：{{changes}}',
       newCalls_other: '{{count}} 个新调用',
       goneCalls_other: '{{count}} 个调用已消失',
       newWorkloads_other: '{{count}} 个新工作负载',

@@ -10,10 +10,15 @@ describe('HistoryKeeper', () => {
 
   function scene(random = 0.5) {
     const rounds: string[] = [];
-    const state = { failing: false };
+    const state = {
+      failing: false,
+      isComplete: true,
+      ready: Promise.resolve(),
+    };
     const logger = mockServices.logger.mock();
     const clusterOf = (name: string) => ({
       name,
+      inventory: { ready: () => state.ready },
       mesh: async () => ({
         splitChanges: async () => {
           rounds.push(`${name} splits`);
@@ -25,7 +30,7 @@ describe('HistoryKeeper', () => {
         source: {
           remember: async () => {
             rounds.push(`${name} at ${Date.now() / 1000}`);
-            if (state.failing) {
+            if (state.failing || !state.isComplete) {
               throw new Error('no answer');
             }
           },
@@ -77,6 +82,23 @@ describe('HistoryKeeper', () => {
       .filter(round => round.includes('at'))
       .map(round => Number(round.split(' ')[2]));
     expect(second - first).toBeCloseTo(seconds);
+    keeper.close();
+  });
+
+  it('waits for the inventory: a cluster that is read for the first time has no gap', async () => {
+    const { keeper, rounds, state, logger } = scene();
+    state.isComplete = false;
+    state.ready = new Promise(resolve => {
+      setTimeout(() => {
+        state.isComplete = true;
+        resolve();
+      }, 30_000);
+    });
+    await jest.advanceTimersByTimeAsync(1.5 * MINUTE);
+    expect(rounds).toEqual(
+      [30, 62.5].flatMap(at => [`a at ${at}`, 'a splits']),
+    );
+    expect(logger.warn).not.toHaveBeenCalled();
     keeper.close();
   });
 

@@ -28,7 +28,7 @@ export class HistoryKeeper {
   private readonly timers = new Map<string, NodeJS.Timeout>();
   /** Why the newest round of a cluster failed: told once. */
   private readonly problems = new Map<string, string>();
-  private closed = false;
+  private readonly stopped = new AbortController();
 
   static start(options: HistoryKeeperOptions): HistoryKeeper {
     const keeper = new HistoryKeeper(options);
@@ -43,13 +43,13 @@ export class HistoryKeeper {
   private constructor(private readonly options: HistoryKeeperOptions) {}
 
   close(): void {
-    this.closed = true;
+    this.stopped.abort();
     this.timers.forEach(timer => clearTimeout(timer));
     this.timers.clear();
   }
 
   private schedule(name: string, intervalMs: number, waitMs: number): void {
-    if (this.closed) {
+    if (this.stopped.signal.aborted) {
       return;
     }
     const timer = setTimeout(async () => {
@@ -69,13 +69,15 @@ export class HistoryKeeper {
   private async round(name: string): Promise<void> {
     try {
       const cluster = await this.options.clusters.get(name);
+      // Of a cluster that is still being read for the first time there is nothing to remember, and nothing is lost.
+      await cluster.inventory.ready(this.stopped.signal);
       const mesh = await cluster.mesh();
       const { source } = await cluster.metrics();
       await Promise.all([source?.remember?.(), mesh?.splitChanges?.()]);
       this.problems.delete(name);
     } catch (error) {
       const reason = messageOf(error);
-      if (this.problems.get(name) !== reason && !this.closed) {
+      if (this.problems.get(name) !== reason && !this.stopped.signal.aborted) {
         this.problems.set(name, reason);
         this.options.logger.warn(
           `The history of cluster ${name} has a gap, as it could not be looked at: ${reason}`,

@@ -162,6 +162,12 @@ describe('compareTopologies', () => {
       ['fewer-calls api', 'gone web>api'],
     ],
     [
+      'judges a workload that nobody calls by the calls that it makes',
+      topology({ job: undefined, api: fine }, { 'job>api': fine }),
+      topology({ job: undefined, api: fine }, { 'job>api': broken }),
+      ['fails job>api', 'affected job'],
+    ],
+    [
       'puts what is better last',
       topology({ a: broken, b: fine }, {}),
       topology({ a: fine, b: [6000, 0, 100] }, {}),
@@ -169,8 +175,8 @@ describe('compareTopologies', () => {
     ],
     [
       'what was measured at one moment only is neither new nor gone nor changed',
-      topology({ web: fine, api: undefined }, { 'web>api': fine }),
-      topology({ web: undefined, api: fine }, { 'web>api': fine }),
+      topology({ web: fine, api: undefined }, {}),
+      topology({ web: undefined, api: fine }, {}),
       [],
     ],
   ];

@@ -192,8 +192,8 @@ export function compareTopologies({
     );
   };
   const nodes = compareParts<TopologyNode>(
-    before.nodes,
-    after.nodes,
+    judgedNodes(before),
+    judgedNodes(after),
     ({ cluster }) => cluster,
   );
   const edges = compareParts<TopologyEdge>(
@@ -221,6 +221,54 @@ export function compareTopologies({
       edges: count(edges, 'unknown'),
     },
   };
+}
+
+/** A workload that nobody calls is judged by the calls that it makes. Their latencies do not add. */
+function judgedNodes({ nodes, edges }: Topology): TopologyNode[] {
+  const made = new Map<string, TrafficStats[]>();
+  for (const { source, stats } of edges) {
+    const known = made.get(source);
+    if (known) {
+      known.push(stats);
+    } else {
+      made.set(source, [stats]);
+    }
+  }
+  return nodes.map(node => {
+    const calls = made.get(node.id);
+    const { requestsPerSecond, tcp } = node.stats;
+    const isClient =
+      node.type === 'workload' &&
+      node.meshed?.running !== 0 &&
+      !requestsPerSecond &&
+      !tcp?.openConnections;
+    return isClient && calls ? { ...node, stats: addCalls(calls) } : node;
+  });
+}
+
+function addCalls(parts: readonly TrafficStats[]): TrafficStats {
+  const known = parts.flatMap(({ counts }) => counts ?? []);
+  const rates = parts.flatMap(({ requestsPerSecond: rate }) => rate ?? []);
+  const counts = {
+    successes: total(known.map(({ successes }) => successes)),
+    failures: total(known.map(({ failures }) => failures)),
+  };
+  const calls = parts.flatMap(part => part.calls ?? part.counts ?? []);
+  return {
+    ...(rates.length > 0 && { requestsPerSecond: total(rates) }),
+    ...(known.length > 0 && { counts }),
+    // calls that nobody retries are what was attempted
+    ...(parts.some(part => part.calls) && {
+      calls: {
+        successes: total(calls.map(({ successes }) => successes)),
+        failures: total(calls.map(({ failures }) => failures)),
+      },
+    }),
+  };
+}
+
+function total(values: readonly number[]): number {
+  return values.reduce((all, value) => all + value, 0);
 }
 
 type Ends = ReadonlyMap<string, Pick<TopologyEdge, 'source' | 'target'>>;
@@ -458,9 +506,9 @@ function retryDifferences(edges: Deltas, ends: Ends): TopologyDifference[] {
 }
 
 function sum(parts: readonly NumberDelta[]): NumberDelta {
-  const total = (moment: 'before' | 'after') =>
+  const at = (moment: 'before' | 'after') =>
     parts.reduce((all, part) => all + (part[moment] ?? 0), 0);
-  const [before, after] = [total('before'), total('after')];
+  const [before, after] = [at('before'), at('after')];
   return { before, after, direction: after > before ? 'up' : 'down' };
 }
 

@@ -5,7 +5,9 @@ export {
   type Cluster,
   type Clusters,
 } from '../../../../plugins/service-mesh-backend/src/clusters';
+export { createComparisonService } from '../../../../plugins/service-mesh-backend/src/comparison';
 export { readServiceMeshConfig } from '../../../../plugins/service-mesh-backend/src/config';
+export { TrafficHistoryService } from '../../../../plugins/service-mesh-backend/src/history';
 export { ClusterInventory } from '../../../../plugins/service-mesh-backend/src/inventory';
 export {
   LinkerdProvider,
@@ -16,6 +18,7 @@ export { PeerResolver } from '../../../../plugins/service-mesh-backend/src/mesh/
 export { openMetrics } from '../../../../plugins/service-mesh-backend/src/metrics';
 export { ProxiesSource } from '../../../../plugins/service-mesh-backend/src/metrics/proxies';
 export { tapWorkload } from '../../../../plugins/service-mesh-backend/src/mesh/linkerd/tap';
+export { createTimelineService } from '../../../../plugins/service-mesh-backend/src/timeline';
 export { createTopologyService } from '../../../../plugins/service-mesh-backend/src/topology';
 export {
   as,

@@ -6,6 +6,7 @@ import {
   useMemo,
   useState,
 } from 'react';
+import { Link } from 'react-router-dom';
 import type { NumberTone } from '../components';
 import { UNKNOWN, formatClock } from '../format';
 import type { MetricSeries } from '../history';
@@ -35,6 +36,8 @@ export function TimeChart(props: {
   explain(number: ReactNode): ReactNode;
   /** How the span before is called: "the hour before". */
   spanBefore: string;
+  /** The address of what was before and after a change; absent where that can not be shown. */
+  comparePath?(change: MeshChange): string;
 }) {
   const {
     series,
@@ -44,6 +47,7 @@ export function TimeChart(props: {
     format,
     explain,
     spanBefore,
+    comparePath,
   } = props;
   const t = useTranslate();
   const [ref, size] = useElementSize();
@@ -178,6 +182,14 @@ export function TimeChart(props: {
                 name: change.name,
                 detail: change.detail ?? '',
               })}
+              {comparePath && change.kind !== 'restart' && (
+                <>
+                  {' '}
+                  <Link to={comparePath(change)}>
+                    {t('stats.chart.compare')}
+                  </Link>
+                </>
+              )}
             </li>
           ))}
         </ul>

@@ -88,7 +88,7 @@ export function ComparedLines(props: {
       </span>
       <span className={styles.last}>
         <span>{wasText()}</span>
-        {slower && <Delta {...slower} plain />}
+        {slower && slower.tone !== 'plain' && <Delta {...slower} plain />}
       </span>
     </>
   );

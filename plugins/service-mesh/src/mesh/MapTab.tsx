@@ -23,6 +23,14 @@ import { periodPhrase } from '../names';
 import { AnswerNotices, AnswerState, LoadingFrame, isStale } from '../states';
 import { MeshRoot } from '../theme';
 import {
+  STRIP_HEIGHT,
+  TimeStrip,
+  TimeTravelPlace,
+  travelKeys,
+  useTimeline,
+  useTimeTravel,
+} from '../timeTravel';
+import {
   TopologyTable,
   pinsFrom,
   pinsParameter,
@@ -48,7 +56,8 @@ const WIDE = 1200;
 const NARROW = 900;
 
 /** The whole mesh: namespaces worst first, the graph, and beside it what is picked or the dependencies. */
-export function MapTab({ page }: { page: MeshPage }) {
+export function MapTab(props: { page: MeshPage; place: TimeTravelPlace }) {
+  const { page, place } = props;
   const { api, url, cluster, clusters } = page;
   const { set } = url;
   const t = useTranslate();
@@ -66,6 +75,8 @@ export function MapTab({ page }: { page: MeshPage }) {
   const [byKeyboard, setByKeyboard] = useState(false);
   const placed = useRef<PlacedGraph>();
   const poll = useMeshTopology(page);
+  const timeline = useTimeline(place, poll.data !== undefined);
+  const travel = useTimeTravel(place, timeline);
   const gateways = useGateways(page);
   const dependencies = useDependencies(api);
   const choices = readMapChoices(url.get);
@@ -175,6 +186,7 @@ export function MapTab({ page }: { page: MeshPage }) {
         });
       }
     },
+    ...travelKeys(travel),
     '[': () => focusId && setHops(choices.hops - 1),
     ']': () => focusId && setHops(choices.hops + 1),
     ' ': event => {
@@ -296,7 +308,9 @@ export function MapTab({ page }: { page: MeshPage }) {
             className={styles.columns}
             data-stale={isStale(poll)}
             style={{
-              height: `max(480px, calc(100dvh - ${frame?.top ?? 0}px))`,
+              height: `max(480px, calc(100dvh - ${
+                (frame?.top ?? 0) + (timeline ? STRIP_HEIGHT : 0)
+              }px))`,
             }}
           >
             {!narrow && (
@@ -402,6 +416,9 @@ export function MapTab({ page }: { page: MeshPage }) {
                 }
               />
             )}
+          </div>
+          <div className={styles.top}>
+            <TimeStrip travel={travel} timeline={timeline} />
           </div>
         </GraphActionsProvider>
       )}

@@ -1,5 +1,6 @@
 import { PluginHeader } from '@backstage/ui';
 import { RiShareLine } from '@remixicon/react';
+import { useMemo } from 'react';
 import { Route, Routes, useSearchParams } from 'react-router-dom';
 import { DependencyTab, countStates, useDependencies } from '../dependencies';
 import {
@@ -11,6 +12,7 @@ import {
 } from '../hooks';
 import { meshRouteRef } from '../routes';
 import { MeshRoot } from '../theme';
+import { ComparisonTab, readComparison } from '../timeTravel';
 import { ClusterTab } from './ClusterTab';
 import { MapTab } from './MapTab';
 import { WorkloadTab } from './WorkloadTab';
@@ -29,7 +31,7 @@ export function MeshPage() {
     <>
       <Header page={page} />
       <Routes>
-        <Route path="/" element={<MapTab page={page} />} />
+        <Route path="/" element={<MapAtSomeTime page={page} />} />
         <Route
           path="workloads"
           element={
@@ -56,6 +58,28 @@ export function MeshPage() {
         />
       </Routes>
     </>
+  );
+}
+
+/** The map as it is now or was once, or at two moments. */
+function MapAtSomeTime({ page }: { page: Page }) {
+  const t = useTranslate();
+  const { api, url, time, window, cluster } = page;
+  const scope = useMemo(
+    () => ({ clusters: cluster ? [cluster] : [] }),
+    [cluster],
+  );
+  const place = { api, scope, url, time, window };
+  const compared = readComparison(url.get, time);
+  return compared ? (
+    <ComparisonTab
+      name={t('mesh.title')}
+      place={place}
+      compared={compared}
+      isEntityTab={false}
+    />
+  ) : (
+    <MapTab page={page} place={place} />
   );
 }
 

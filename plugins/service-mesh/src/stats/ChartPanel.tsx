@@ -1,13 +1,20 @@
 import type { ExplainedNumber } from '@backstage-mesh/plugin-service-mesh-common';
 import { useRef } from 'react';
 import { TimeChart } from '../chart';
-import { CloseButton, Explained, NumberTone, successTone } from '../components';
+import {
+  CloseButton,
+  Explained,
+  NumberTone,
+  successTone,
+  useTabPaths,
+} from '../components';
 import { formatDuration } from '../format';
 import { GraphNode } from '../graph';
 import { judgedSuccess, useThresholds } from '../health';
 import { Finding, SeriesId, metricSeries } from '../history';
 import { useKeyDown, useNumbers, useTranslate } from '../hooks';
 import { nodeName } from '../names';
+import { comparePath } from '../timeTravel/comparePath';
 import { Remembered, momentText, spanCut } from './Remembered';
 import { seriesFormat } from './changeText';
 import styles from './ChartPanel.module.css';
@@ -33,6 +40,7 @@ export function ChartPanel(props: {
   const t = useTranslate();
   const n = useNumbers();
   const thresholds = useThresholds();
+  const { topology } = useTabPaths();
   const ref = useRef<HTMLElement>(null);
   useKeyDown(ref, event => {
     if (event.key === 'Escape') {
@@ -94,6 +102,11 @@ export function ChartPanel(props: {
           </Explained>
         )}
         spanBefore={t('stats.chart.spanBefore', { span })}
+        comparePath={
+          topology
+            ? change => comparePath(topology, change.at, Date.now())
+            : undefined
+        }
       />
     </section>
   );

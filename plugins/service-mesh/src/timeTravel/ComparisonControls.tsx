@@ -65,13 +65,13 @@ export function ComparisonControls(props: {
       </ToggleButtonGroup>
       <ToolbarSelect
         label={t('timeTravel.show')}
-        value={travel.onlyChanged ? 'changed' : 'all'}
+        value={travel.shows}
         options={(['all', 'changed'] as const).map(value => ({
           value,
           label: t(`timeTravel.shows.${value}`),
         }))}
-        onChange={value => travel.setOnlyChanged(value === 'changed')}
-        isDisabled={timeline === undefined && travel.side !== 'difference'}
+        onChange={value => travel.setShows(value as 'all' | 'changed')}
+        isDisabled={travel.side !== 'difference'}
       />
     </>
   );

@@ -3,7 +3,7 @@ import { RiLiveLine } from '@remixicon/react';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { TabSwitch, Toolbar, ToolbarMenu } from '../components';
 import { GraphActions, GraphActionsProvider } from '../graph-view';
-import { Page, useElementSize, useTranslate } from '../hooks';
+import { useElementSize, useTranslate } from '../hooks';
 import { ShortcutHelp, useTabShortcuts } from '../keyboard';
 import { MeshRoot } from '../theme';
 import { selectionFrom } from '../topology/topologyAddress';
@@ -21,14 +21,17 @@ const FOLD_WIDTH = 1040;
 /** Below this width the list is read, and the graph opened by choice only. */
 const GRAPH_WIDTH = 600;
 
-/** The topology of an entity at two moments, in place of the one of now. */
+/** A graph at two moments, in place of the one of now. */
 export function ComparisonTab(props: {
-  page: Page;
+  /** What is compared: a component, or the mesh. */
+  name: string;
   place: TimeTravelPlace;
   compared: ComparedRanges;
+  /** Whether it is one of the three tabs of an entity. */
+  isEntityTab: boolean;
 }) {
-  const { page, place, compared } = props;
-  const { url } = page;
+  const { name, place, compared, isEntityTab } = props;
+  const { url } = place;
   const t = useTranslate();
   const timeline = useTimeline(place);
   const travel = useTimeTravel(place, timeline);
@@ -56,16 +59,20 @@ export function ComparisonTab(props: {
     }),
     [selectedText, set],
   );
-  const shortcuts = useTabShortcuts(root, 'topology', {
-    ...travelKeys(travel),
-    Escape() {
-      if (actions.selected) {
-        actions.select(undefined);
-      } else {
-        travel.toggleCompare();
-      }
+  const shortcuts = useTabShortcuts(
+    root,
+    isEntityTab ? 'topology' : undefined,
+    {
+      ...travelKeys(travel),
+      Escape() {
+        if (actions.selected) {
+          actions.select(undefined);
+        } else {
+          travel.toggleCompare();
+        }
+      },
     },
-  });
+  );
   const folded = size !== undefined && size.width < FOLD_WIDTH;
   const controls = (
     <ComparisonControls
@@ -75,9 +82,12 @@ export function ComparisonTab(props: {
     />
   );
   return (
-    <MeshRoot ref={rootRef} className={styles.tab}>
+    <MeshRoot
+      ref={rootRef}
+      className={isEntityTab ? styles.tab : `${styles.tab} ${styles.page}`}
+    >
       <Toolbar label={t('timeTravel.comparing')}>
-        <TabSwitch current="topology" />
+        {isEntityTab && <TabSwitch current="topology" />}
         {folded ? (
           <ToolbarMenu label={t('timeTravel.comparing')}>
             {controls}
@@ -110,7 +120,7 @@ export function ComparisonTab(props: {
         <ComparisonView
           travel={travel}
           compared={compared}
-          name={page.name}
+          name={name}
           narrow={size !== undefined && size.width < GRAPH_WIDTH}
           below={STRIP_HEIGHT + 24}
           showGraph={showGraph}

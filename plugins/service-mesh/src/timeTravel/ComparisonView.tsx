@@ -4,7 +4,7 @@ import {
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { Button } from '@backstage/ui';
 import { RiHistoryLine } from '@remixicon/react';
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { tapPath } from '../address';
 import { EmptyState, HealthShape, Notice, useTabPaths } from '../components';
@@ -56,7 +56,12 @@ export function ComparisonView(props: {
     signal => api.getComparison(scope, { ...question, signal }),
     INTERVAL,
   );
-  if (!poll.data) {
+  // while another moment is asked about, the last answer stays, and whoever moves through time keeps the focus
+  const last = useRef<{ comparison: TopologyComparison; of: ComparedRanges }>();
+  if (poll.data) {
+    last.current = { comparison: poll.data, of: compared };
+  }
+  if (!last.current || (!poll.data && poll.error)) {
     return poll.error ? (
       <EmptyState
         icon={<RiHistoryLine size={18} />}
@@ -73,16 +78,25 @@ export function ComparisonView(props: {
       <LoadingFrame name={name} clusters={[]} />
     );
   }
-  return <Compared {...props} comparison={poll.data} />;
+  return (
+    <Compared
+      {...props}
+      compared={last.current.of}
+      comparison={last.current.comparison}
+      stale={!poll.data}
+    />
+  );
 }
 
 function Compared(
   props: Parameters<typeof ComparisonView>[0] & {
     comparison: TopologyComparison;
+    /** Another answer is on its way. */
+    stale: boolean;
   },
 ) {
   const { travel, compared, comparison, name, narrow, below } = props;
-  const { side, onlyChanged, place } = travel;
+  const { side, place } = travel;
   const t = useTranslate();
   const thresholds = useThresholds();
   const [frameRef, size] = useElementSize();
@@ -94,6 +108,7 @@ function Compared(
     () => differenceGraph(comparison, differences, thresholds),
     [comparison, differences, thresholds],
   );
+  const onlyChanged = travel.shows === 'changed';
   const graph = useMemo(() => {
     if (side !== 'difference') {
       const topology = side === 'a' ? comparison.before : comparison.after;
@@ -144,6 +159,8 @@ function Compared(
       ref={frameRef}
       className={styles.frame}
       data-graph={showGraph}
+      data-stale={props.stale}
+      aria-busy={props.stale}
       style={{
         ['--sm-frame' as string]: `max(420px, calc(100dvh - ${
           (size?.top ?? 0) + below

@@ -2,12 +2,13 @@ import { Button } from '@backstage/ui';
 import { RiHistoryLine, RiLiveLine } from '@remixicon/react';
 import { useTranslate } from '../hooks';
 import type { TimeTravel } from './useTimeTravel';
+import styles from './PastControls.module.css';
 
-/** The way into a comparison from a toolbar, and back from the past. */
+/** The way into a comparison, and back from the past. */
 export function PastControls({ travel }: { travel: TimeTravel }) {
   const t = useTranslate();
   return (
-    <>
+    <span className={styles.controls}>
       <Button
         size="small"
         variant="secondary"
@@ -26,6 +27,6 @@ export function PastControls({ travel }: { travel: TimeTravel }) {
           {t('timeTravel.live')}
         </Button>
       )}
-    </>
+    </span>
   );
 }

@@ -3,11 +3,7 @@ import type {
   Timeline,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { ButtonIcon } from '@backstage/ui';
-import {
-  RiArrowLeftSLine,
-  RiArrowRightSLine,
-  RiLiveLine,
-} from '@remixicon/react';
+import { RiArrowLeftSLine, RiArrowRightSLine } from '@remixicon/react';
 import { PointerEvent, useMemo, useRef, useState } from 'react';
 import { formatClock, formatSpan } from '../format';
 import { useThresholds } from '../health';
@@ -21,6 +17,7 @@ import {
   stripScale,
   stripTicks,
 } from './strip';
+import { PastControls } from './PastControls';
 import { StripWindow } from './StripWindow';
 import type { TimeTravel } from './useTimeTravel';
 import styles from './TimeStrip.module.css';
@@ -79,21 +76,19 @@ function Strip(props: { travel: TimeTravel; timeline: Timeline }) {
             isDisabled={!compared && !past}
             onPress={() => travel.step(1)}
           />
-          <ButtonIcon
-            size="small"
-            variant="secondary"
-            icon={<RiLiveLine />}
-            aria-label={t('timeTravel.strip.live')}
-            isDisabled={!compared && !past}
-            onPress={() => travel.live()}
-          />
         </span>
-        <span className={styles.words}>
-          <span>
+        {!compared && <PastControls travel={travel} />}
+        <span className={styles.words} hidden={past !== undefined}>
+          <span
+            title={
+              place.name &&
+              t('timeTravel.strip.ofComponent', { name: place.name })
+            }
+          >
             <b>{t('timeTravel.strip.failedCalls')}</b>{' '}
-            {place.name
-              ? t('timeTravel.strip.ofComponent', { name: place.name })
-              : t('timeTravel.strip.ofView')}
+            {t(
+              place.name ? 'timeTravel.strip.ofIt' : 'timeTravel.strip.ofView',
+            )}
           </span>
           <span className={styles.muted}>
             {t('timeTravel.strip.step', {

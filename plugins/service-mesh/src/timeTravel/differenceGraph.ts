@@ -23,11 +23,21 @@ export function differenceGraph(
   const then = modelTopology(comparison.before, thresholds);
   const now = modelTopology(comparison.after, thresholds);
   const rollouts = newestRollouts(comparison.changes);
+  const affected = new Set(
+    differences.differences.flatMap(({ kind, subject }) =>
+      kind === 'affected' && subject ? [subject.id] : [],
+    ),
+  );
   const node = (each: GraphNode): GraphNode => {
     const delta = differences.nodes.get(each.id);
     return delta
       ? {
           ...each,
+          // the calls that it makes began to fail with it
+          ...(affected.has(each.id) &&
+            each.health.state === 'failing' && {
+              health: { ...each.health, state: 'failing-because' as const },
+            }),
           compared: {
             delta,
             before: then.nodes.get(each.id)?.node.stats,

@@ -137,7 +137,7 @@ function trafficDetails(
       details.push(
         plain(
           t('timeTravel.details.failed', {
-            rate: n.perSecond(harm.failuresPerSecond),
+            rate: addedRate(harm.failuresPerSecond, n),
           }),
         ),
       );
@@ -219,6 +219,10 @@ function presenceDetails(
     facts.push(t('timeTravel.details.notEncrypted'));
   }
   return facts;
+}
+
+function addedRate(rate: number, n: NumberFormats): string {
+  return `${rate < 0.1 ? '' : '+'}${n.rate(rate)}`;
 }
 
 /** A share below one had failures: it is cut, and does not read 100 %. */

@@ -1,3 +1,4 @@
+export { comparePath } from './comparePath';
 export { ComparisonControls } from './ComparisonControls';
 export { ComparisonTab } from './ComparisonTab';
 export { ComparisonView } from './ComparisonView';

@@ -51,5 +51,5 @@ export const LIVE_PARAMETERS = {
   to: undefined,
   before: undefined,
   side: undefined,
-  changed: undefined,
+  shows: undefined,
 } as const;

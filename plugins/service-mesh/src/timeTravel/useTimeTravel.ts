@@ -47,7 +47,8 @@ export interface TimeTravel {
   /** The span of the past that is shown alone. */
   past?: TimeRange;
   side: Side;
-  onlyChanged: boolean;
+  /** Everything, or what changed alone. */
+  shows: 'all' | 'changed';
   /** Compares two windows. */
   compare(ranges: ComparedRanges): void;
   /** Compares what was before and after a change. */
@@ -61,7 +62,7 @@ export interface TimeTravel {
   /** Shows the present. */
   live(): void;
   setSide(side: Side): void;
-  setOnlyChanged(only: boolean): void;
+  setShows(shows: 'all' | 'changed'): void;
 }
 
 const TIMELINE_INTERVAL = 30_000;
@@ -96,13 +97,16 @@ export function useTimeTravel(
     compared,
     past,
     side: readSide(url.get),
-    onlyChanged: url.get('changed') === 'only',
+    shows:
+      (['all', 'changed'] as const).find(each => each === url.get('shows')) ??
+      // in a whole mesh, what did not change would hide what did
+      (place.name === undefined ? 'changed' : 'all'),
     compare,
     compareAround,
     toggleCompare() {
       const deploy = lastDeploy(timeline?.changes ?? []);
       if (compared) {
-        url.set({ before: undefined, side: undefined, changed: undefined });
+        url.set({ before: undefined, side: undefined, shows: undefined });
       } else if (!past && deploy) {
         compareAround(deploy);
       } else {
@@ -127,7 +131,7 @@ export function useTimeTravel(
     live,
     setSide: side =>
       url.set({ side: side === 'difference' ? undefined : side }),
-    setOnlyChanged: only => url.set({ changed: only ? 'only' : undefined }),
+    setShows: shows => url.set({ shows }),
   };
 }
 

@@ -89,7 +89,7 @@ export function TopologyTab() {
   const place = { api, scope, name, url, time, window };
   const compared = readComparison(url.get, time);
   return compared ? (
-    <ComparisonTab page={page} place={place} compared={compared} />
+    <ComparisonTab name={name} place={place} compared={compared} isEntityTab />
   ) : (
     <OneMoment page={page} place={place} />
   );
@@ -227,7 +227,7 @@ function OneMoment(props: { page: Page; place: TimeTravelPlace }) {
       />
       <ClusterSelect page={page} />
       <WindowSelect page={page} />
-      {timeline && <PastControls travel={travel} />}
+      {timeline && view !== 'graph' && <PastControls travel={travel} />}
       <ToggleButtonGroup
         aria-label={t('topology.view')}
         selectionMode="single"

@@ -34,6 +34,7 @@ export const statsMessages = {
       factor: '{{amount}} times that of the {{span}} before',
     },
     chart: {
+      compare: 'compare before and after',
       open: '{{name}} over time.',
       title: '{{metric}} of {{name}} over the last {{span}}',
       titleSince: '{{metric}} of {{name}} since {{time}}',

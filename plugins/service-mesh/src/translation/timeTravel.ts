@@ -20,6 +20,7 @@ export const timeTravelMessages = {
       label: 'Calls over time',
       failedCalls: 'Failed calls',
       ofView: 'this view',
+      ofIt: 'into it',
       ofComponent: 'into {{name}}',
       sources: {
         prometheus: 'Prometheus',
@@ -33,7 +34,6 @@ export const timeTravelMessages = {
       step: 'per {{step}}',
       earlier: 'One window earlier (,)',
       later: 'One window later (.)',
-      live: 'Back to live',
       change: '{{name}} {{detail}}, {{time}}: compare before and after',
       summary:
         '{{failures}} of {{requests}} calls failed between {{from}} and {{to}}',
@@ -115,7 +115,7 @@ export const timeTravelMessages = {
       success: 'success {{before}} → {{after}}',
       latency: '{{unit}} {{before}} → {{after}}',
       rate: '{{before}} → {{after}}',
-      failed: '+{{rate}} failed',
+      failed: '{{rate}} failed/s',
       retries: '{{before}} → {{after}} retries',
       calls: 'calls {{change}}',
       tcp: 'TCP · {{connections}} · {{bytes}}',
@@ -127,8 +127,8 @@ export const timeTravelMessages = {
       at: '{{time}}',
     },
     verdict: {
-      after: 'After {{name}} {{what}}.',
-      between: 'Between {{a}} and {{b}} {{what}}.',
+      after: 'After {{name}}, {{what}}.',
+      between: 'Between {{a}} and {{b}}, {{what}}.',
       nothing: 'nothing got worse, came or went',
       worse_one: '{{count}} workload got worse',
       worse_other: '{{count}} workloads got worse',

@@ -33,6 +33,7 @@ export const statsZhCn = {
       factor: '是此前 {{span}}的 {{amount}} 倍',
     },
     chart: {
+      compare: '比较前后',
       open: '{{name}} 的变化。',
       title: '{{name}} 最近 {{span}}的{{metric}}',
       titleSince: '{{name}} 自 {{time}} 起的{{metric}}',

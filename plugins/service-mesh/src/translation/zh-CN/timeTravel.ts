@@ -20,6 +20,7 @@ export const timeTravelZhCn = {
       label: '调用随时间的变化',
       failedCalls: '失败的调用',
       ofView: '当前视图',
+      ofIt: '进入它',
       ofComponent: '进入 {{name}}',
       sources: {
         prometheus: 'Prometheus',
@@ -33,7 +34,6 @@ export const timeTravelZhCn = {
       step: '每 {{step}}',
       earlier: '向前一个时间窗口 (,)',
       later: '向后一个时间窗口 (.)',
-      live: '回到实时',
       change: '{{name}} {{detail}}，{{time}}：比较前后',
       summary:
         '{{from}} 至 {{to}} 之间 {{requests}} 次调用中 {{failures}} 次失败',
@@ -112,7 +112,7 @@ export const timeTravelZhCn = {
       success: '成功率 {{before}} → {{after}}',
       latency: '{{unit}} {{before}} → {{after}}',
       rate: '{{before}} → {{after}}',
-      failed: '失败 +{{rate}}',
+      failed: '每秒失败 {{rate}}',
       retries: '重试 {{before}} → {{after}}',
       calls: '调用 {{change}}',
       tcp: 'TCP · {{connections}} · {{bytes}}',

@@ -16,7 +16,9 @@ export type ExplainedNumber =
   | 'meshed'
   | 'mtls'
   | 'routes'
-  | 'splits';
+  | 'splits'
+  | 'allowed'
+  | 'timeLimit';
 
 /**
  * Whose number it is: of a workload (what it answers), of its pods, of the calls that it gets or makes.

@@ -1828,6 +1828,8 @@ export const spec = {
                 },
               },
             },
+                          'allowed',
+                          'timeLimit',
           },
         },
       },

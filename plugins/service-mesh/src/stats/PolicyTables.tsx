@@ -61,6 +61,7 @@ export function PolicyTable(props: {
         id: 'allowed',
         title: t('stats.policy.allowed'),
         numeric: true,
+        explain: 'allowed',
         sortBy: ({ allowedPerSecond }) => allowedPerSecond,
         cell: ({ allowedPerSecond }) => (
           <MetricNumber
@@ -84,6 +85,7 @@ export function PolicyTable(props: {
         [server.name, authorization?.name, ...admits].join(' ')
       }
       empty={t('stats.policy.none')}
+      explained={{ subject: 'inbound', workloadId: self.id }}
       exportName={`${self.node.name}-policy`}
     />
   );

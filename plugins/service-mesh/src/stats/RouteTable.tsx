@@ -26,6 +26,7 @@ export function RouteTable(props: {
 }) {
   const { direction, routes, self, when } = props;
   const t = useTranslate();
+  const n = useNumbers();
   const thresholds = useThresholds();
   const columns = useColumns();
   const rows = useMemo(
@@ -39,6 +40,7 @@ export function RouteTable(props: {
         })),
     [routes, direction, thresholds],
   );
+  const slowest = slowestOf(rows);
   const kinds = [...new Set(rows.map(({ route }) => route.route.kind))].filter(
     kind => kind !== 'default',
   );
@@ -57,6 +59,13 @@ export function RouteTable(props: {
       empty={t(`stats.routes.none.${direction}`, { when })}
       explained={{ subject: direction, workloadId: self.id }}
       exportName={`${self.node.name}-routes-${direction}`}
+      foot={
+        slowest &&
+        t('stats.routes.slowest', {
+          route: routeText(slowest.route, t),
+          p99: n.latency(slowest.stats.latencyMs?.p99),
+        })
+      }
     />
   );
 }
@@ -78,6 +87,22 @@ function rowKey({ route }: Row): string {
     service?.name,
     service?.port,
   ]);
+}
+
+function routeText(
+  { route }: RouteStats,
+  t: ReturnType<typeof useTranslate>,
+): string {
+  return route.kind === 'default' ? t('stats.routes.default') : route.name;
+}
+
+/** The row of the highest p99; nobody is the slowest of one. */
+function slowestOf(rows: readonly Row[]): Row | undefined {
+  const p99 = ({ stats }: Row) => stats.latencyMs?.p99 ?? -1;
+  const timed = rows.filter(row => p99(row) >= 0);
+  return timed.length > 1
+    ? timed.reduce((slowest, row) => (p99(row) > p99(slowest) ? row : slowest))
+    : undefined;
 }
 
 /** What was sent is worth a word where the caller got something else. */
@@ -118,9 +143,7 @@ function useColumns(): TableColumn<Row>[] {
           return (
             <RowName state={state} detail={words.join(' · ')}>
               <span className={styles.code} title={route.route.name}>
-                {route.route.kind === 'default'
-                  ? t('stats.routes.default')
-                  : route.route.name}
+                {routeText(route, t)}
               </span>
             </RowName>
           );
@@ -169,6 +192,7 @@ function useColumns(): TableColumn<Row>[] {
         exportTitle: t('stats.routes.timeoutExport'),
         numeric: true,
         optional: true,
+        explain: 'timeLimit',
         sortBy: ({ route }) => route.timeoutMs,
         cell: ({ route }) =>
           route.timeoutMs === undefined ? (

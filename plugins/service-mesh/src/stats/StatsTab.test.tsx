@@ -187,6 +187,33 @@ describe('StatsTab', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
 
+  it('explains every number in its tables, but what Kubernetes says of pods', async () => {
+    renderInPortal(<StatsTab />);
+    await screen.findByRole('table', { name: 'What its calls did' });
+    const tables = await screen.findAllByRole('table');
+    const plain = tables.flatMap(table => {
+      const heads = within(table).getAllByRole('columnheader');
+      return [...table.querySelectorAll('tbody tr')].flatMap(row =>
+        [...row.children]
+          .map((cell, at) => ({ cell, head: heads[at] }))
+          .filter(
+            ({ cell, head }) =>
+              cell.classList.contains('numeric') &&
+              head.getAttribute('aria-sort') !== null &&
+              !cell.querySelector('[data-explained]'),
+          )
+          .map(
+            ({ head }) =>
+              `${table.getAttribute('aria-label')}: ${head.textContent}`,
+          ),
+      );
+    });
+    expect(tables.map(table => table.getAttribute('aria-label'))).toEqual(
+      expect.arrayContaining(['Policy', 'Denied by policy', 'Routes inbound']),
+    );
+    expect([...new Set(plain)].sort()).toEqual(['Pods: Age', 'Pods: Restarts']);
+  });
+
   it('explains the evidence by the steps of the history', async () => {
     const user = userEvent.setup();
     const api = new FixtureApi();
@@ -282,6 +309,9 @@ describe('StatsTab', () => {
     expect(
       names(await screen.findByRole('table', { name: 'Routes inbound' })),
     ).toEqual(['GET /playlists/{id}', 'GET /playlists', 'POST /playlists']);
+    expect(
+      screen.getByText(/^Slowest by p99: GET \/playlists\/\{id\}, /),
+    ).toBeInTheDocument();
     expect(
       within(screen.getByRole('table', { name: 'Routes outbound' })).getByText(
         /sent: 68\.9/,

@@ -44,6 +44,8 @@ export const explainMessages = {
       mtls: 'Encryption',
       routes: 'Routes',
       splits: 'Traffic split',
+      allowed: 'Allowed by policy',
+      timeLimit: 'Timeout',
       answers: 'Calls',
       timeouts: 'Timed out',
       unreachable: 'Nobody there',

@@ -160,6 +160,7 @@ export const statsMessages = {
       off: 'off',
     },
     split: {
+      slowest: 'Slowest by p99: {{route}}, {{p99}}.',
       title: 'Traffic split of {{apex}}',
       inbound: 'inbound',
       outbound: 'outbound',

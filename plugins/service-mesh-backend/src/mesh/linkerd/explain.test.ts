@@ -126,7 +126,11 @@ describe('explain', () => {
     for (const subject of ['inbound', 'outbound'] as const) {
       expect(explained('routes', subject).queries).not.toEqual([]);
       expect(explained('splits', subject).queries).not.toEqual([]);
+      expect(explained('timeLimit', subject).formula).toContain('timeout');
     }
+    const admitted = explained('allowed', 'inbound').queries;
+    expect(admitted.join()).toContain('inbound_http_authz_allow_total');
+    expect(admitted.join()).not.toContain('deny');
   });
 
   it('should ask about the workload, and nobody else', () => {

@@ -68,6 +68,8 @@ export function explain(
       leftOut: ['Pods that are finished.'],
     },
     ...explainRules(asked, options),
+    explainAdmissions(asked, options),
+    ...(['inbound', 'outbound'] as const).map(explainTimeLimit),
   ];
 }
 
@@ -185,6 +187,35 @@ function explainRules(
       ],
     })),
   );
+}
+
+function explainAdmissions(
+  { rules }: AskedQuestions,
+  options: ExplainOptions,
+): NumberExplanation {
+  return {
+    number: 'allowed',
+    subject: 'inbound',
+    queries: written(
+      rules.filter(({ subject }) => subject === 'allowed'),
+      options,
+    ),
+    formula:
+      'Requests, and connections that are not HTTP, that the authorization let in ÷ seconds of the window, as the workload’s own proxy counted them.',
+    counts: 'attempts',
+    leftOut: leftOutOf('workload', ['request_total'], options),
+  };
+}
+
+function explainTimeLimit(subject: 'inbound' | 'outbound'): NumberExplanation {
+  return {
+    number: 'timeLimit',
+    subject,
+    queries: [],
+    formula:
+      'The time that one request of the route may take, as Kubernetes has it now: the timeout of a ServiceProfile’s route; the annotation timeout.linkerd.io/request of an HTTPRoute or GRPCRoute, or the timeouts.request that all of its rules share.',
+    leftOut: ['Limits that are set on the Service in place of a route.'],
+  };
 }
 
 function leftOutOf(

@@ -40,6 +40,8 @@ export const explainZhCn = {
       mtls: '加密',
       routes: '路由',
       splits: '流量拆分',
+      allowed: '策略允许的请求',
+      timeLimit: '超时设置',
       answers: '调用',
       timeouts: '超时',
       unreachable: '无人应答',

@@ -154,6 +154,7 @@ export const statsZhCn = {
       off: '关闭',
     },
     split: {
+      slowest: '按 p99 最慢：{{route}}，{{p99}}。',
       title: '{{apex}} 的流量拆分',
       inbound: '入站',
       outbound: '出站',

@@ -29,7 +29,7 @@ export const GraphFrame = memo(function GraphFrameView({
       <button
         type="button"
         className={styles.head}
-        data-node-id={id}
+        data-node-id={group.id}
         aria-expanded
         aria-label={t('graph.group.close', { title: group.title })}
         onClick={() => toggleGroup(group.key)}

@@ -106,7 +106,7 @@ function Flow(props: MeshFlowProps & { size: Size }) {
   // what is drawn first depends on the zoom, and that on what is to be drawn
   const [opening] = useState(() =>
     openingView(
-      { model: renderGraph(graph, placed, undefined), placed, homeId },
+      { model: renderGraph(graph, placed, undefined, false), placed, homeId },
       size,
     ),
   );
@@ -120,8 +120,9 @@ function Flow(props: MeshFlowProps & { size: Size }) {
         graph,
         placed,
         labels ? each => edgeLabel(each, t, n) : undefined,
+        level !== 'mark',
       ),
-    [labels, graph, placed, t, n],
+    [labels, level, graph, placed, t, n],
   );
 
   const [store] = useState(() => new FlowStore());
@@ -303,7 +304,7 @@ function useMoves(model: RenderModel, move: MeshFlowProps['move']) {
             y: position.y - view.box.y,
           };
           if (by.x || by.y) {
-            move(view.id, by);
+            move('group' in view ? view.group.id : view.id, by);
           }
         }
       }

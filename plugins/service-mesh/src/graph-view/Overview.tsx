@@ -233,7 +233,7 @@ function useDrawing(
 
 /** What is at a point of the canvas: nodes before lines. */
 function hit(
-  { model, linesOf }: OverviewScene,
+  { model, lineOf }: OverviewScene,
   { x, y, zoom }: { x: number; y: number; zoom: number },
   point: { x: number; y: number },
   canvas: HTMLCanvasElement | null,
@@ -262,9 +262,7 @@ function hit(
   context.save();
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.lineWidth = REACH / zoom;
-  const edge = model.edges.find(each =>
-    isOn(context, linesOf.get(each.id), at),
-  );
+  const edge = model.edges.find(each => isOn(context, lineOf(each.id), at));
   context.restore();
   return edge && { type: 'edge', id: edge.id };
 }

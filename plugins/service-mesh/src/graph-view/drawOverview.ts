@@ -25,7 +25,8 @@ export interface OverviewScene {
   model: RenderModel;
   /** Lines by tone, in pixels at zoom 1. */
   lines: Map<EdgeView['tone'], Path2D>;
-  linesOf: Map<string, Path2D>;
+  /** The line of one call or bundle. */
+  lineOf(id: string): Path2D | undefined;
   /** Ids of nodes with a name, the worst and busiest first. */
   named: readonly NodeView[];
 }
@@ -53,29 +54,36 @@ const BROKEN: readonly HealthState[] = ['failing', 'failing-because'];
 
 export function overviewScene(model: RenderModel): OverviewScene {
   const lines: OverviewScene['lines'] = new Map();
-  const linesOf: OverviewScene['linesOf'] = new Map();
   const centres = new Map(
     model.nodes.map(({ id, box }) => [
       id,
       { x: box.x + box.width / 2, y: box.y + box.height / 2 },
     ]),
   );
-  for (const { id, tone, source, target } of model.edges) {
+  const draw = (to: Path2D, { source, target }: EdgeView) => {
     const from = centres.get(source);
-    const to = centres.get(target);
-    if (!from || !to) {
-      continue;
+    const end = centres.get(target);
+    if (from && end) {
+      // from mark to mark: there are no cards that a line could begin at
+      const middle = (from.x + end.x) / 2;
+      to.moveTo(from.x, from.y);
+      to.bezierCurveTo(middle, from.y, middle, end.y, end.x, end.y);
     }
-    // from mark to mark: there are no cards that a line could begin at
-    const path = new Path2D();
-    const middle = (from.x + to.x) / 2;
-    path.moveTo(from.x, from.y);
-    path.bezierCurveTo(middle, from.y, middle, to.y, to.x, to.y);
-    linesOf.set(id, path);
-    const all = lines.get(tone) ?? new Path2D();
-    all.addPath(path);
-    lines.set(tone, all);
+    return to;
+  };
+  for (const edge of model.edges) {
+    lines.set(edge.tone, draw(lines.get(edge.tone) ?? new Path2D(), edge));
   }
+  const edges = new Map(model.edges.map(edge => [edge.id, edge]));
+  const single = new Map<string, Path2D>();
+  const lineOf = (id: string) => {
+    const known = single.get(id);
+    const edge = known ? undefined : edges.get(id);
+    if (edge) {
+      single.set(id, draw(new Path2D(), edge));
+    }
+    return single.get(id);
+  };
   const broken = model.nodes.filter(({ graphNode }) =>
     BROKEN.includes(graphNode.health.state),
   );
@@ -86,7 +94,7 @@ export function overviewScene(model: RenderModel): OverviewScene {
   return {
     model,
     lines,
-    linesOf,
+    lineOf,
     named: [...new Set([...broken, ...busiest])],
   };
 }
@@ -152,7 +160,7 @@ export function drawOverview(
   context.strokeStyle = palette.acc;
   context.lineWidth = 2 / zoom;
   for (const id of highlight.edges) {
-    const path = scene.linesOf.get(id);
+    const path = scene.lineOf(id);
     if (path) {
       context.stroke(path);
     }

@@ -124,9 +124,9 @@ export function useFlowViewport(
   const reveal = useCallback(
     (id: string, closer: boolean) => {
       const { model } = latest.current;
-      const box = [...model.nodes, ...model.frames].find(
-        each => each.id === id,
-      )?.box;
+      const box =
+        model.nodes.find(node => node.id === id)?.box ??
+        model.frames.find(({ group }) => group.id === id)?.box;
       const { x, y, zoom } = flow.getViewport();
       const { width: w, height: h } = sizeOf();
       const inView =

@@ -96,6 +96,16 @@ const TONES: Partial<Record<HealthState, EdgeView['tone']>> = {
 const CHARACTER = 6.4;
 const LABEL_LINE = 16;
 
+const NO_PATH: EdgePath = {
+  id: '',
+  path: '',
+  arrow: '',
+  label: { x: 0, y: 0 },
+  labelRoom: 0,
+  flat: false,
+  bounds: { x: 0, y: 0, width: 0, height: 0 },
+};
+
 /** Lines that stand for several are drawn finer. */
 const BUNDLE_WIDTH = 0.68;
 
@@ -103,11 +113,13 @@ const BUNDLE_WIDTH = 0.68;
  * The last step of the pipeline: what is drawn where.
  *
  * @param label - writes the label of a line; undefined where no label can be read anyway
+ * @param lines - whether lines run between cards; false where nodes are marks, and lines run straight from one to the other
  */
 export function renderGraph(
   graph: MeshGraph,
   layout: PlacedGraph,
   label: ((bundle: EdgeBundle) => EdgeLabelText) | undefined,
+  lines = true,
 ): RenderModel {
   const nodes = [...graph.nodes.values()]
     .filter(({ id }) => Object.hasOwn(layout.positions, id))
@@ -124,7 +136,9 @@ export function renderGraph(
       edgeWidth(stats.get(id) ?? {}) * (edges.length > 1 ? BUNDLE_WIDTH : 1),
     ]),
   );
-  const paths = routeEdges(bundles, boxes, widths, layout.waypoints);
+  const paths = lines
+    ? routeEdges(bundles, boxes, widths, layout.waypoints)
+    : undefined;
   const edges = bundles.map<EdgeView>(bundle => ({
     id: bundle.id,
     source: bundle.source,
@@ -135,7 +149,7 @@ export function renderGraph(
     width: widths.get(bundle.id) as number,
     tone: toneOf(bundle),
     mtls: mtlsOf(bundle),
-    geometry: paths.get(bundle.id) as EdgePath,
+    geometry: paths?.get(bundle.id) ?? NO_PATH,
     label: label?.(bundle) ?? { rate: '' },
     labelShown: false,
   }));
@@ -174,11 +188,16 @@ function boxSize({ group, parent }: GraphNode): Size {
   return parent === undefined ? NODE_SIZE : MEMBER_SIZE;
 }
 
+/** A frame is another thing than the card of the same group, which is there while it is closed. */
+function frameId(groupId: string): string {
+  return `frame of ${groupId}`;
+}
+
 function frameViews(graph: MeshGraph, { frames }: PlacedGraph): FrameView[] {
   return Object.entries(frames)
     .flatMap(([id, box]) => {
       const group = graph.groups?.get(id);
-      return group ? { id, group, box } : [];
+      return group ? { id: frameId(id), group, box } : [];
     })
     .sort((a, b) => compareGroups(a.group, b.group));
 }

@@ -1,0 +1,109 @@
+import {
+  DEFAULT_HEALTH_THRESHOLDS,
+  Topology,
+  TopologyNode,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { useMemo, useState } from 'react';
+import { call, http, workload } from '../__fixtures__/videoCatalog';
+import { renderInPortal } from '../__testUtils__/renderInPortal';
+import { groupGraph, modelTopology } from '../graph';
+import { GraphActionsProvider } from './GraphActions';
+import { MeshGraphView } from './MeshGraphView';
+
+const web = workload('web', { namespace: 'front', stats: http(9, 100, 10) });
+const api = workload('api', { namespace: 'shop', stats: http(9, 60, 10) });
+const cart = workload('cart', { namespace: 'shop', stats: http(5, 100, 10) });
+const topology: Pick<Topology, 'nodes' | 'edges'> = {
+  nodes: [web, api, cart],
+  edges: [
+    call(web, api, 'http', 'mesh', http(9, 60, 10)),
+    call(api, cart, 'http', 'mesh', http(5, 100, 10)),
+  ],
+};
+const graph = modelTopology(topology, DEFAULT_HEALTH_THRESHOLDS);
+const byNamespace = ({ namespace = '' }: TopologyNode) => ({
+  key: namespace,
+  title: namespace,
+});
+
+function Grouped() {
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const grouped = useMemo(() => groupGraph(graph, byNamespace, open), [open]);
+  return (
+    <GraphActionsProvider
+      value={{
+        selected: undefined,
+        select: () => {},
+        focusId: undefined,
+        toggleFocus: () => {},
+        pinned: new Set(),
+        togglePin: () => {},
+      }}
+    >
+      <MeshGraphView
+        name="mesh"
+        scope="test"
+        graph={grouped}
+        showCluster={false}
+        foldLegend
+        placeholder="loading"
+        onToggleGroup={key =>
+          setOpen(before => {
+            const next = new Set(before);
+            if (!next.delete(key)) {
+              next.add(key);
+            }
+            return next;
+          })
+        }
+      />
+    </GraphActionsProvider>
+  );
+}
+
+describe('MeshGraphView', () => {
+  beforeEach(() => localStorage.clear());
+
+  it('opens and closes a group by keyboard, with the calls over its border as its numbers', async () => {
+    const user = userEvent.setup();
+    renderInPortal(<Grouped />);
+    const group = await screen.findByRole('button', {
+      name: /^shop, group of 2 workloads, failing, 9\.0 requests per second come in from outside, 60\.\d.% of them succeed, 5\.0 requests per second inside$/,
+    });
+    expect(group).toHaveAttribute('aria-expanded', 'false');
+    expect(
+      screen.queryByRole('button', { name: /^cart, / }),
+    ).not.toBeInTheDocument();
+
+    group.focus();
+    await user.keyboard('{Enter}');
+    expect(
+      await screen.findByRole('button', { name: /^cart, Deployment, healthy/ }),
+    ).toBeInTheDocument();
+    const frame = screen.getByRole('button', { name: 'Close shop' });
+    expect(frame).toHaveAttribute('aria-expanded', 'true');
+
+    frame.focus();
+    await user.keyboard('{Enter}');
+    await waitFor(() =>
+      expect(
+        screen.queryByRole('button', { name: /^cart, / }),
+      ).not.toBeInTheDocument(),
+    );
+    expect(
+      screen.getByRole('button', { name: /^shop, group of 2/ }),
+    ).toBeInTheDocument();
+  });
+
+  it('remembers where things stand', async () => {
+    renderInPortal(<Grouped />);
+    await screen.findByRole('button', { name: /^shop, group of 2/ });
+    await waitFor(() =>
+      expect(localStorage.getItem('service-mesh.layouts')).toContain(
+        'group:shop',
+      ),
+    );
+  });
+});

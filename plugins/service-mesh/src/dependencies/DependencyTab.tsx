@@ -81,6 +81,7 @@ export function DependencyTab({ page }: { page: MeshPage }) {
           ))}
         </ToggleButtonGroup>
         <SearchField
+          className={styles.search}
           size="small"
           aria-label={t('dependencies.filter')}
           placeholder={t('dependencies.filter')}
@@ -126,7 +127,7 @@ export function DependencyTab({ page }: { page: MeshPage }) {
               onSelect={({ id }) =>
                 url.set({ selected: id === selected?.id ? undefined : id })
               }
-              height="min(560px, 60dvh)"
+              maxHeight="min(560px, 60dvh)"
             />
           )}
         </section>

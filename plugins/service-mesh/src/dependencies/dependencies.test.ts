@@ -1,7 +1,17 @@
-import type { Dependency } from '@backstage-mesh/plugin-service-mesh-common';
+import {
+  DEFAULT_HEALTH_THRESHOLDS,
+  Dependency,
+} from '@backstage-mesh/plugin-service-mesh-common';
 import { videoDependencies } from '../__fixtures__/meshAnswers';
+import {
+  playlistsApi,
+  videoTopology,
+  videosApi,
+} from '../__fixtures__/videoCatalog';
+import { modelTopology } from '../graph';
 import { catalogAdditions, suggestionText } from './catalogLines';
 import { countStates, dependencyRows } from './dependencyRows';
+import { markUndeclared } from './markUndeclared';
 
 const { dependencies } = videoDependencies();
 
@@ -84,5 +94,21 @@ spec:
     - component:default/z
 `,
     );
+  });
+});
+
+describe('markUndeclared', () => {
+  it('marks the calls that the catalog does not declare, and no others', () => {
+    const graph = markUndeclared(
+      modelTopology(videoTopology('5m'), DEFAULT_HEALTH_THRESHOLDS),
+      dependencies,
+    );
+    const marked = [...graph.edges.values()].filter(
+      ({ undeclared }) => undeclared,
+    );
+    expect(marked.map(({ source, target }) => [source, target])).toContainEqual(
+      [playlistsApi.id, videosApi.id],
+    );
+    expect(marked.length).toBeLessThan(graph.edges.size);
   });
 });

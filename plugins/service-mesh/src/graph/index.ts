@@ -56,4 +56,5 @@ export { focusNodes } from './focus';
 export { shortestPaths } from './path';
 export type { MeshPath, ShortestPaths } from './path';
 export { subgraph } from './subgraph';
+export { mapEdges } from './mapEdges';
 export { mapStats } from './mapStats';

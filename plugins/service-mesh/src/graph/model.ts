@@ -57,6 +57,8 @@ export interface GraphEdge {
   change?: 'new' | 'gone';
   /** What became of it, in a graph that compares two moments. */
   compared?: PartComparison;
+  /** The catalog does not say that the caller needs the callee. */
+  undeclared?: boolean;
 }
 
 /** A topology with look-ups in both directions. Nothing in it is changed after it is made. */

@@ -21,6 +21,13 @@ const SHAPES = {
   disabled: 'no-traffic',
 } as const;
 
+/** A cluster that nothing measures is reached, but nothing is known of it. */
+function shapeOf({ state, metrics }: ClusterInfo) {
+  return state === 'ready' && metrics.source === 'none'
+    ? 'not-measured'
+    : SHAPES[state];
+}
+
 /** How each cluster is: its mesh, where its numbers come from, its gateways. */
 export function ClusterTab({ page }: { page: MeshPage }) {
   const { clusters } = page;
@@ -67,20 +74,19 @@ function Cluster(props: {
   const n = useNumbers();
   const name = cluster.title ?? cluster.name;
   const since =
+    cluster.state !== 'ready' &&
     cluster.since &&
     t('states.partial.since', { time: formatClock(Date.parse(cluster.since)) });
   return (
     <section className={styles.cluster} aria-label={name}>
       <h2 className={styles.title}>
-        <HealthShape state={SHAPES[cluster.state]} size={15} />
+        <HealthShape state={shapeOf(cluster)} size={15} />
         {name}
-        <span>{t(`mesh.clusterPage.states.${cluster.state}`)}</span>
+        <span>
+          {t(`mesh.clusterPage.states.${cluster.state}`)} {since}
+        </span>
       </h2>
-      {(cluster.reason || (cluster.state !== 'ready' && since)) && (
-        <p className={styles.reason}>
-          {[cluster.reason, since].filter(Boolean).join(' ')}
-        </p>
-      )}
+      {cluster.reason && <p className={styles.reason}>{cluster.reason}</p>}
       <dl className={styles.facts}>
         <Fact term={t('mesh.clusterPage.mesh')}>
           {mesh ? meshName(cluster) : t('mesh.clusterPage.noMesh')}

@@ -80,7 +80,11 @@ export function MapTab(props: { page: MeshPage; place: TimeTravelPlace }) {
   const gateways = useGateways(page);
   const dependencies = useDependencies(api);
   const choices = readMapChoices(url.get);
-  const model = useMapModel(poll.data, choices);
+  const model = useMapModel(
+    poll.data,
+    choices,
+    dependencies.data?.dependencies,
+  );
   const { part, drawn, open } = model;
   const infos = clusters.data?.clusters ?? [];
   const wide = size === undefined || size.width >= WIDE;

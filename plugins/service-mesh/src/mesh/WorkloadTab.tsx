@@ -140,7 +140,9 @@ export function WorkloadTab({ page }: { page: MeshPage }) {
               rowKey={({ id }) => id}
               compare={compareNodes}
               onSelect={open}
-              height={`max(300px, calc(100dvh - ${(size?.top ?? 0) + 40}px))`}
+              maxHeight={`max(300px, calc(100dvh - ${
+                (size?.top ?? 0) + 40
+              }px))`}
             />
           )}
         </div>

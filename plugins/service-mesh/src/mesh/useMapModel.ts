@@ -1,7 +1,11 @@
-import type { Topology } from '@backstage-mesh/plugin-service-mesh-common';
+import type {
+  Dependency,
+  Topology,
+} from '@backstage-mesh/plugin-service-mesh-common';
 import { useMemo } from 'react';
 import { EntityFactsByRef, useEntityFacts } from '../catalog';
-import { KnownValues, knownValues } from '../find';
+import { markUndeclared } from '../dependencies';
+import { KnownValues, knownValues, useFind } from '../find';
 import {
   BlastRadius,
   GroupOf,
@@ -19,7 +23,8 @@ import { groupingOf } from './grouping';
 import type { MapChoices } from './meshAddress';
 import { showNodes } from './showNodes';
 import { useFirstOpen } from './useFirstOpen';
-import { useFind } from './useFind';
+
+const NONE: readonly Dependency[] = [];
 
 /** Before the first answer. */
 const EMPTY: Pick<Topology, 'nodes' | 'edges'> = { nodes: [], edges: [] };
@@ -51,11 +56,17 @@ export interface MapModel {
 export function useMapModel(
   topology: Topology | undefined,
   choices: MapChoices,
+  /** What to mark where it is not declared; nothing without. */
+  dependencies: readonly Dependency[] = NONE,
 ): MapModel {
   const thresholds = useThresholds();
   const whole = useMemo(
-    () => modelTopology(topology ?? EMPTY, thresholds),
-    [topology, thresholds],
+    () =>
+      markUndeclared(
+        modelTopology(topology ?? EMPTY, thresholds),
+        dependencies,
+      ),
+    [topology, thresholds, dependencies],
   );
   const refs = useMemo(
     () => [...whole.nodes.values()].flatMap(({ node }) => node.entityRefs),

@@ -318,6 +318,7 @@ export const meshMessages = {
       lastSeen: 'Last seen',
       add: 'To add',
     },
+    overlay: 'undeclared',
     ago: '{{age}} ago',
     card: {
       title: 'Dependencies in the mesh',

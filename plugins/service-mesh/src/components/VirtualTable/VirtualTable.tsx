@@ -23,8 +23,8 @@ export function VirtualTable<T>(props: {
   compare(a: T, b: T): number;
   selectedKey?: string;
   onSelect?(row: T): void;
-  /** The height of the part that scrolls, as CSS has it. */
-  height: string;
+  /** How high it grows before it scrolls, as CSS has it. */
+  maxHeight: string;
 }) {
   const { label, columns, rows, rowKey, compare, selectedKey, onSelect } =
     props;
@@ -65,7 +65,7 @@ export function VirtualTable<T>(props: {
     <div
       ref={scroller}
       className={styles.scroller}
-      style={{ height: props.height }}
+      style={{ maxHeight: props.maxHeight }}
       {...hold}
     >
       <table

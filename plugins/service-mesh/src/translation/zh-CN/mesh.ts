@@ -284,6 +284,7 @@ export const meshZhCn = {
       lastSeen: '最后见到',
       add: '要添加的内容',
     },
+    overlay: '未声明',
     ago: '{{age}} 前',
     card: {
       title: '网格中的依赖',

@@ -1,9 +1,10 @@
 import { useMemo } from 'react';
 import type { EntityFactsByRef } from '../catalog';
-import { findNodes, parseExpression } from '../find';
 import type { MeshGraph } from '../graph';
 import { useTranslate } from '../hooks';
 import { expressionProblem } from './expressionProblem';
+import { findNodes } from './findNodes';
+import { parseExpression } from './parse';
 
 /** What an expression finds in a graph; its problem where it was not understood. */
 export interface FindResult {

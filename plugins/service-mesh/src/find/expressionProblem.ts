@@ -1,5 +1,6 @@
-import { ExpressionError, FIELDS, operatorsOf } from '../find';
 import type { Translate } from '../translation';
+import { FIELDS, operatorsOf } from './fields';
+import type { ExpressionError } from './parse';
 
 const EXAMPLES = {
   rate: '10',

@@ -49,6 +49,13 @@ export function edgeLabel(
       troubleTone: 'warn',
     };
   }
+  if (bundle.edges.some(({ undeclared }) => undeclared)) {
+    return {
+      rate,
+      trouble: t('dependencies.overlay'),
+      troubleTone: 'quiet',
+    };
+  }
   return bundle.edges.every(({ edge }) => edge.mtls === 'none') && !tcpOnly
     ? { rate, trouble: t('topology.edge.noMtls'), troubleTone: 'quiet' }
     : { rate };

@@ -63,7 +63,7 @@ export function nodeSentence(
 
 /** A call as a full sentence, the accessible name of its button. */
 export function edgeSentence(
-  { edge, source, target, compared }: GraphEdge,
+  { edge, source, target, undeclared, compared }: GraphEdge,
   graph: MeshGraph,
   t: Translate,
   n: NumberFormats,
@@ -103,6 +103,9 @@ export function edgeSentence(
     parts.push(t('topology.name.encrypted'));
   } else if (mtls === 'none') {
     parts.push(t('topology.name.notEncrypted'));
+  }
+  if (undeclared) {
+    parts.push(t('dependencies.overlay'));
   }
   return [...parts, ...comparedWords(compared, t, n)].join(', ');
 }

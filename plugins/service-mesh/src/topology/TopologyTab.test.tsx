@@ -218,14 +218,16 @@ describe('TopologyTab', () => {
     const user = userEvent.setup();
     renderInPortal(<TopologyTab />);
     await screen.findByRole('button', { name: /^videos-api, Deployment/ });
-    const find = screen.getByRole('searchbox', { name: 'Find a workload' });
+    const find = screen.getByRole('combobox', { name: 'Find a workload' });
     await user.type(find, 'videos-db');
-    expect(
-      screen.getByRole('button', { name: /^videos-web, Deployment/ }),
-    ).toHaveAttribute('data-dimmed', 'true');
+    await waitFor(() =>
+      expect(
+        screen.getByRole('button', { name: /^videos-web, Deployment/ }),
+      ).toHaveAttribute('data-dimmed', 'true'),
+    );
     await user.type(find, 'x');
     expect(
-      screen.getByText('No workload matches "videos-dbx"'),
+      await screen.findByText('No workload matches "videos-dbx"'),
     ).toBeInTheDocument();
     await user.click(screen.getByRole('button', { name: 'Clear the filter' }));
     expect(

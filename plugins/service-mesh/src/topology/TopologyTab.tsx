@@ -1,10 +1,5 @@
 import type { Topology } from '@backstage-mesh/plugin-service-mesh-common';
-import {
-  Button,
-  SearchField,
-  ToggleButton,
-  ToggleButtonGroup,
-} from '@backstage/ui';
+import { Button, ToggleButton, ToggleButtonGroup } from '@backstage/ui';
 import {
   RiCloseLine,
   RiListUnordered,
@@ -52,6 +47,7 @@ import {
   useTimeTravel,
 } from '../timeTravel';
 import { GraphActions, GraphActionsProvider } from './GraphActions';
+import { TopologyFind } from './TopologyFind';
 import { TopologyView } from './TopologyView';
 import { useRefocus } from './useRefocus';
 import {
@@ -252,12 +248,9 @@ function OneMoment(props: { page: Page; place: TimeTravelPlace }) {
     <MeshRoot ref={rootRef} className={styles.tab}>
       <Toolbar label={t('topology.title')}>
         <TabSwitch current="topology" />
-        <SearchField
+        <TopologyFind
           id={FIND_ID}
-          className={styles.find}
-          size="small"
-          aria-label={t('topology.find')}
-          placeholder={t('topology.find')}
+          topology={poll.data}
           value={query}
           onChange={setQuery}
         />

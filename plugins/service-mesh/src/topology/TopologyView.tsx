@@ -4,7 +4,9 @@ import { RiSearchLine } from '@remixicon/react';
 import { useMemo } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { tapPath } from '../address';
+import { useEntityFacts } from '../catalog';
 import { EmptyState, useTabPaths } from '../components';
+import { useFind } from '../find';
 import {
   MeshGraph,
   filterGraph,
@@ -30,7 +32,7 @@ import {
   usePoll,
   useTranslate,
 } from '../hooks';
-import { nodeName, periodPhrase } from '../names';
+import { periodPhrase } from '../names';
 import {
   LoadingFrame,
   NoMetrics,
@@ -94,7 +96,11 @@ export function TopologyView(props: {
   const question = `${page.entityRef} ${hops} ${cluster ?? ''} ${
     focusId ?? ''
   }`;
-  const found = useMemo(() => findNodes(graph, query, t), [graph, query, t]);
+  const refs = useMemo(
+    () => [...graph.nodes.values()].flatMap(({ node }) => node.entityRefs),
+    [graph],
+  );
+  const { found } = useFind(query, graph, useEntityFacts(refs));
   const changed = useChanges(
     graph,
     // the past does not change
@@ -302,25 +308,4 @@ function NothingRuns(props: { page: Page; onRetry(): void }) {
     WORKLOADS_INTERVAL,
   );
   return <NoWorkload name={name} match={data?.match} onRetry={onRetry} />;
-}
-
-/** Nodes whose name, namespace or kind holds the text; undefined without one. */
-function findNodes(
-  graph: MeshGraph,
-  query: string,
-  t: ReturnType<typeof useTranslate>,
-): ReadonlySet<string> | undefined {
-  const text = query.trim().toLowerCase();
-  if (!text) {
-    return undefined;
-  }
-  return new Set(
-    [...graph.nodes.values()]
-      .filter(({ node }) =>
-        [nodeName(node, t), node.namespace, node.kind].some(part =>
-          part?.toLowerCase().includes(text),
-        ),
-      )
-      .map(({ id }) => id),
-  );
 }

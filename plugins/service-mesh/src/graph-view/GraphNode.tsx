@@ -15,39 +15,6 @@ import styles from './GraphNode.module.css';
 /** A node as React Flow keeps it: where it is. What it shows is in the store. */
 export type MeshFlowNode = Node<Record<string, never>, 'mesh' | 'frame'>;
 
-/** A node of the graph: a button that opens its numbers, or the group that it stands for. */
-export const GraphNode = memo(function GraphNodeView({
-  id,
-}: NodeProps<MeshFlowNode>) {
-  const { store, level, found, homeNamespace, showCluster, toggleGroup } =
-    useFlowContext();
-  const view = useView<NodeView>(store, id);
-  const { select, selected, pinned } = useGraphActions();
-  if (!view) {
-    return null;
-  }
-  const { group } = view.graphNode;
-  return (
-    <>
-      <Ports />
-      <NodeButton
-        view={view}
-        level={level}
-        homeNamespace={homeNamespace}
-        showCluster={showCluster}
-        selected={selected?.type === 'node' && selected.id === id}
-        pinned={pinned.has(id)}
-        dimmed={found !== undefined && !found.has(id)}
-        onPress={byKeyboard =>
-          group
-            ? toggleGroup(group.key)
-            : select({ type: 'node', id }, byKeyboard)
-        }
-      />
-    </>
-  );
-});
-
 /** Where lines begin and end, for React Flow: it draws none between nodes that have no such places. */
 const Ports = memo(function PortsView() {
   return (
@@ -126,3 +93,36 @@ const NodeButton = memo(
     before.pinned === after.pinned &&
     before.dimmed === after.dimmed,
 );
+
+/** A node of the graph: a button that opens its numbers, or the group that it stands for. */
+export const GraphNode = memo(function GraphNodeView({
+  id,
+}: NodeProps<MeshFlowNode>) {
+  const { store, level, found, homeNamespace, showCluster, toggleGroup } =
+    useFlowContext();
+  const view = useView<NodeView>(store, id);
+  const { select, selected, pinned } = useGraphActions();
+  if (!view) {
+    return null;
+  }
+  const { group } = view.graphNode;
+  return (
+    <>
+      <Ports />
+      <NodeButton
+        view={view}
+        level={level}
+        homeNamespace={homeNamespace}
+        showCluster={showCluster}
+        selected={selected?.type === 'node' && selected.id === id}
+        pinned={pinned.has(id)}
+        dimmed={found !== undefined && !found.has(id)}
+        onPress={byKeyboard =>
+          group
+            ? toggleGroup(group.key)
+            : select({ type: 'node', id }, byKeyboard)
+        }
+      />
+    </>
+  );
+});

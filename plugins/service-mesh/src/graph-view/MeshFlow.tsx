@@ -50,6 +50,18 @@ const SHORT_ZOOM = 0.4;
 /** Labels cannot be read below. */
 const LABEL_ZOOM = 0.6;
 
+/** What can be read at a zoom; the same in between, so that moving the canvas draws nothing anew. */
+const LEVELS: readonly {
+  from: number;
+  level: LevelOfDetail;
+  labels: boolean;
+}[] = [
+  { from: FULL_ZOOM, level: 'full', labels: true },
+  { from: LABEL_ZOOM, level: 'short', labels: true },
+  { from: SHORT_ZOOM, level: 'short', labels: false },
+  { from: 0, level: 'mark', labels: false },
+];
+
 /** Graphs with more parts keep off the page what is not in view. */
 const MAX_PARTS = 120;
 
@@ -250,18 +262,6 @@ function Flow(props: MeshFlowProps & { size: Size }) {
     </div>
   );
 }
-
-/** What can be read at a zoom; the same in between, so that moving the canvas draws nothing anew. */
-const LEVELS: readonly {
-  from: number;
-  level: LevelOfDetail;
-  labels: boolean;
-}[] = [
-  { from: FULL_ZOOM, level: 'full', labels: true },
-  { from: LABEL_ZOOM, level: 'short', labels: true },
-  { from: SHORT_ZOOM, level: 'short', labels: false },
-  { from: 0, level: 'mark', labels: false },
-];
 
 function zoomStep(zoom: number): number {
   return LEVELS.findIndex(({ from }) => zoom >= from);

@@ -41,8 +41,15 @@ export async function servePages(
     format: 'esm',
     external: [WORKER],
     entryPoints: {
+      // an app brings the tokens of its theme
+      theme: require.resolve('@backstage/ui/css/styles.css', {
+        paths: [plugin],
+      }),
       graph: path.join(plugin, 'dev/bench/graph.tsx'),
-      patternfly: path.join(__dirname, 'patternflyPage.tsx'),
+      patternfly: path.join(
+        root,
+        'packages/real-parts/src/bench/graph/patternflyPage.tsx',
+      ),
     },
   });
   await build({
@@ -74,7 +81,7 @@ export async function servePages(
 }
 
 function pageOf(name: string): string {
-  return `<!doctype html><meta charset="utf-8"><link rel="stylesheet" href="/${name}.css">
+  return `<!doctype html><meta charset="utf-8"><link rel="stylesheet" href="/theme.css"><link rel="stylesheet" href="/${name}.css">
 <body data-theme-mode="light" data-theme-name="backstage"><div id="root"></div><script type="module" src="/${name}.js"></script>`;
 }
 

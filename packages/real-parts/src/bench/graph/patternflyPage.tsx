@@ -17,6 +17,7 @@ import {
 import type { Topology } from '@backstage-mesh/plugin-service-mesh-common';
 import '@patternfly/react-topology/dist/esm/css/topology-components.css';
 import '@patternfly/react-topology/dist/esm/css/topology-view.css';
+// eslint-disable-next-line @backstage/no-undeclared-imports -- a private page, which has no host to take it from
 import { createRoot } from 'react-dom/client';
 
 /** Where the nodes stand: the same places for both, so that drawing is compared, and not layouts. */

@@ -44,7 +44,7 @@ const MeshNode = observer(function MeshNodeView({
   return (
     <DefaultNode
       element={node}
-      hideLabel={!detailed}
+      showLabel={detailed}
       secondaryLabel={detailed ? `${rate} rps · ${success} %` : undefined}
       showStatusDecorator={detailed}
     />

@@ -1813,6 +1813,8 @@ export const spec = {
                           'mtls',
                           'routes',
                           'splits',
+                          'allowed',
+                          'timeLimit',
                         ],
                       },
                       subject: {
@@ -1828,8 +1830,6 @@ export const spec = {
                 },
               },
             },
-                          'allowed',
-                          'timeLimit',
           },
         },
       },

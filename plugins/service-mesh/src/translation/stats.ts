@@ -158,9 +158,9 @@ export const statsMessages = {
       timeoutExport: 'Timeout in ms',
       noTimeout: 'unknown: no time limit is configured, or it cannot be read',
       off: 'off',
+      slowest: 'Slowest by p99: {{route}}, {{p99}}.',
     },
     split: {
-      slowest: 'Slowest by p99: {{route}}, {{p99}}.',
       title: 'Traffic split of {{apex}}',
       inbound: 'inbound',
       outbound: 'outbound',

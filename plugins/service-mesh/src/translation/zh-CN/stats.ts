@@ -152,9 +152,9 @@ export const statsZhCn = {
       timeoutExport: '超时限制（毫秒）',
       noTimeout: '未知：没有配置超时限制，或无法读取',
       off: '关闭',
+      slowest: '按 p99 最慢：{{route}}，{{p99}}。',
     },
     split: {
-      slowest: '按 p99 最慢：{{route}}，{{p99}}。',
       title: '{{apex}} 的流量拆分',
       inbound: '入站',
       outbound: '出站',

@@ -1,48 +1,15 @@
-import type {
-  ExplainedNumber,
-  ExplainedSubject,
-  WorkloadStats,
-} from '@backstage-mesh/plugin-service-mesh-common';
-import { ReactNode } from 'react';
+import type { WorkloadStats } from '@backstage-mesh/plugin-service-mesh-common';
 import { Sparkline } from '../chart';
-import {
-  Explained,
-  HealthShape,
-  Lock,
-  MetricNumber,
-  NumberTone,
-  successTone,
-} from '../components';
-import { formatAge, formatDuration } from '../format';
-import { GraphEdge, GraphNode, MeshGraph, nodeStats } from '../graph';
-import {
-  failuresPerSecond,
-  hasRequestNumbers,
-  useThresholds,
-  judgedSuccess,
-} from '../health';
+import { Explained, MetricNumber } from '../components';
+import { formatDuration } from '../format';
+import { GraphNode, MeshGraph } from '../graph';
 import { Finding, SeriesId, changeSince, metricSeries } from '../history';
-import { useNow, useNumbers, useTranslate } from '../hooks';
+import { useNumbers, useTranslate } from '../hooks';
 import { nodeName } from '../names';
 import { rememberedText } from './Remembered';
 import { changeText } from './changeText';
+import { MetricCell, useMetricCells } from './useMetricCells';
 import styles from './MetricCells.module.css';
-
-interface Cell {
-  id: string;
-  label: string;
-  text: string;
-  tone?: NumberTone;
-  reason?: string;
-  mark?: ReactNode;
-  notes?: ReactNode[];
-  explain: ExplainedNumber;
-  /** Whose number it is, where not what the workload answers. */
-  subject?: ExplainedSubject;
-  /** What is drawn below it, and what it is compared with. */
-  series?: SeriesId;
-  value?: number;
-}
 
 /** The golden metrics of a workload in one row, with the hours behind them. */
 export function MetricCells(props: {
@@ -57,11 +24,7 @@ export function MetricCells(props: {
   const { stats, self, graph, finding, charted, onChart } = props;
   const t = useTranslate();
   const client = self.health.judgedBy === 'outbound';
-  const cells = [
-    ...useTrafficCells(self, graph),
-    ...usePodCells(stats),
-    ...useEncryptionCells(graph.incoming.get(self.id) ?? []),
-  ];
+  const cells = useMetricCells(stats, self, graph);
   return (
     <div
       role="group"
@@ -117,7 +80,11 @@ export function MetricCells(props: {
 }
 
 /** The series of a cell: of what a workload answers, or of the calls that a pure client makes. */
-function cellSeries(cell: Cell, client: boolean, finding: Finding | undefined) {
+function cellSeries(
+  cell: MetricCell,
+  client: boolean,
+  finding: Finding | undefined,
+) {
   if (!finding || !cell.series) {
     return undefined;
   }
@@ -131,7 +98,7 @@ function cellSeries(cell: Cell, client: boolean, finding: Finding | undefined) {
 }
 
 function CellChange(props: {
-  cell: Cell;
+  cell: MetricCell;
   client: boolean;
   finding: Finding | undefined;
 }) {
@@ -154,7 +121,7 @@ function CellChange(props: {
 }
 
 function CellChart(props: {
-  cell: Cell;
+  cell: MetricCell;
   client: boolean;
   finding: Finding | undefined;
   open: boolean;
@@ -193,170 +160,4 @@ function CellChart(props: {
       </button>
     </dd>
   );
-}
-
-function useTrafficCells(self: GraphNode, graph: MeshGraph): Cell[] {
-  const t = useTranslate();
-  const n = useNumbers();
-  const thresholds = useThresholds();
-  const client = self.health.judgedBy === 'outbound';
-  const stats = nodeStats(self, graph);
-  const reason = t('unknown.generic');
-  if (!hasRequestNumbers(stats) && (stats.tcp?.openConnections ?? 0) > 0) {
-    return [
-      {
-        id: 'connections',
-        label: t('stats.cells.connections'),
-        text: n.count(stats.tcp?.openConnections),
-        mark: <HealthShape state={self.health.state} size={12} />,
-        reason,
-        explain: 'connections',
-        series: 'connections',
-        value: stats.tcp?.openConnections,
-      },
-      {
-        id: 'read',
-        label: t('stats.cells.read'),
-        text: n.bytesPerSecond(stats.tcp?.readBytesPerSecond),
-        reason,
-        explain: 'bytes',
-      },
-      {
-        id: 'write',
-        label: t('stats.cells.write'),
-        text: n.bytesPerSecond(stats.tcp?.writeBytesPerSecond),
-        reason,
-        explain: 'bytes',
-      },
-    ];
-  }
-  const tone = successTone(judgedSuccess(stats), thresholds);
-  const mark = <HealthShape state={self.health.state} size={12} />;
-  const failures = failuresPerSecond(stats);
-  const cells: Cell[] = [
-    {
-      id: 'success',
-      label: t('stats.cells.success'),
-      text: n.success(stats.successRate, stats.counts?.failures),
-      tone,
-      mark,
-      reason: t('unknown.success'),
-      explain: 'success',
-      series: 'success',
-      value: stats.successRate,
-    },
-    {
-      id: 'requests',
-      label: t('stats.cells.requests'),
-      text: n.rps(stats.requestsPerSecond),
-      reason,
-      explain: 'requests',
-      series: 'requests',
-      value: stats.requestsPerSecond,
-    },
-    {
-      id: 'failures',
-      label: t('stats.cells.failures'),
-      text: n.perSecond(failures),
-      tone: failures ? tone : 'plain',
-      mark: failures && tone !== 'plain' ? mark : undefined,
-      reason: t('unknown.success'),
-      explain: 'failures',
-      series: 'failures',
-      value: failures,
-    },
-  ];
-  if (stats.deniedPerSecond) {
-    cells.push({
-      id: 'denied',
-      label: t('stats.cells.denied'),
-      text: n.perSecond(stats.deniedPerSecond),
-      tone: 'warn',
-      explain: 'denied',
-    });
-  }
-  return [
-    ...cells,
-    ...(['p50', 'p95', 'p99'] as const).map<Cell>(quantile => ({
-      id: quantile,
-      label: t(`stats.cells.${quantile}`),
-      text: n.latency(stats.latencyMs?.[quantile]),
-      reason: client ? t('unknown.notAsked') : t('unknown.latency'),
-      explain: 'latency',
-      series: quantile,
-      value: stats.latencyMs?.[quantile],
-    })),
-  ];
-}
-
-function usePodCells({ workload, pods }: WorkloadStats): Cell[] {
-  const t = useTranslate();
-  const n = useNumbers();
-  const now = useNow(10_000);
-  const { meshed } = workload;
-  if (!meshed) {
-    return [];
-  }
-  const notes: ReactNode[] = [];
-  if (pods.length > 0) {
-    const newest = Math.max(...pods.map(pod => Date.parse(pod.createdAt)));
-    notes.push(
-      t('stats.cells.newest', { duration: formatAge(now - newest) }),
-      t('stats.cells.restarts', {
-        count: pods.reduce((sum, pod) => sum + pod.restarts, 0),
-      }),
-    );
-  }
-  return [
-    {
-      id: 'meshed',
-      label: t('stats.cells.meshed'),
-      text: t('stats.cells.meshedOf', {
-        running: n.count(meshed.running),
-        total: n.count(meshed.total),
-      }),
-      tone: meshed.running < meshed.total ? 'warn' : 'plain',
-      notes,
-      explain: 'meshed',
-      subject: 'workload',
-    },
-  ];
-}
-
-/** The share of requests that arrive under the mesh's mutual TLS; left out where one caller's state is unknown. */
-function useEncryptionCells(inbound: readonly GraphEdge[]): Cell[] {
-  const t = useTranslate();
-  const n = useNumbers();
-  let encrypted = 0;
-  let all = 0;
-  for (const { edge } of inbound) {
-    const rate = edge.stats.requestsPerSecond ?? 0;
-    const share = { mesh: 1, none: 0, opaque: 0, mixed: edge.mtlsShare }[
-      edge.mtls ?? 'mixed'
-    ];
-    if (rate > 0 && share === undefined) {
-      return [];
-    }
-    encrypted += rate * (share ?? 0);
-    all += rate;
-  }
-  if (all === 0) {
-    return [];
-  }
-  return [
-    {
-      id: 'encrypted',
-      label: t('stats.cells.encrypted'),
-      text: n.share(encrypted / all),
-      tone: encrypted < all ? 'warn' : 'plain',
-      notes: [
-        <span key="mtls" className={styles.lock}>
-          <Lock state={encrypted === all ? 'mesh' : 'mixed'} size={11} />
-          {t('stats.cells.mtlsOf', { rate: n.rps(all) })}
-        </span>,
-      ],
-      explain: 'mtls',
-      subject: 'workload',
-    },
-  ];
 }

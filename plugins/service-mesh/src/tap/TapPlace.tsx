@@ -1,38 +1,23 @@
 import type {
-  EntityStats,
   EntityWorkload,
   TapQuery,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { ResponseError } from '@backstage/errors';
-import { Button } from '@backstage/ui';
 import {
   RiFilterOffLine,
   RiPlayFill,
   RiPulseLine,
   RiRefreshLine,
   RiShieldKeyholeLine,
-  RiSpeedUpLine,
   RiStopFill,
 } from '@remixicon/react';
 import { CopyButton, EmptyState } from '../components';
-import { formatDuration } from '../format';
-import {
-  NUMBERS_INTERVAL,
-  Page,
-  useNow,
-  useNumbers,
-  usePoll,
-  useTranslate,
-} from '../hooks';
+import { Page, useNumbers, useTranslate } from '../hooks';
 import { ErrorState, reasonOf } from '../states';
-import { ExcludedPods } from './ExcludedPods';
-import { GENTLE_RPS, HEAVY_RPS, describeQuery } from './tapAddress';
+import { TapAct } from './TapAct';
 import { TapSnapshot } from './TapSession';
+import { TapSilent } from './TapSilent';
 import { useEndReason } from './useEndReason';
-import { Silence, whySilent } from './whySilent';
-
-/** A tap that has received nothing for this long says what may be the reason, in milliseconds. */
-const SILENT_AFTER_MS = 5000;
 
 interface TapPlaceProps {
   page: Page;
@@ -62,7 +47,7 @@ export function TapPlace(props: TapPlaceProps) {
         icon={<RiFilterOffLine size={18} />}
         title={t('tap.filteredOut.title')}
         actions={
-          <Act onPress={onClearFilter}>{t('tap.filteredOut.clear')}</Act>
+          <TapAct onPress={onClearFilter}>{t('tap.filteredOut.clear')}</TapAct>
         }
       >
         <p>{t('tap.filteredOut.text', { amount: n.count(rows.length) })}</p>
@@ -75,30 +60,16 @@ export function TapPlace(props: TapPlaceProps) {
         icon={<RiPulseLine size={18} />}
         title={t('tap.intro.title', { name: target.name })}
         actions={
-          <Act icon={<RiPlayFill />} onPress={onStart}>
+          <TapAct icon={<RiPlayFill />} onPress={onStart}>
             {t('tap.intro.start')}
-          </Act>
+          </TapAct>
         }
       >
         <p>{t('tap.intro.text')}</p>
       </EmptyState>
     );
   }
-  return phase === 'ended' ? <Ended {...props} /> : <Silent {...props} />;
-}
-
-/** The one thing to do in a state. */
-function Act(props: { icon?: JSX.Element; children: string; onPress(): void }) {
-  return (
-    <Button
-      size="small"
-      variant="primary"
-      iconStart={props.icon}
-      onPress={props.onPress}
-    >
-      {props.children}
-    </Button>
-  );
+  return phase === 'ended' ? <Ended {...props} /> : <TapSilent {...props} />;
 }
 
 function Ended({ snapshot, onStart }: TapPlaceProps) {
@@ -109,149 +80,14 @@ function Ended({ snapshot, onStart }: TapPlaceProps) {
       icon={<RiStopFill size={18} />}
       title={t('tap.ended.title')}
       actions={
-        <Act icon={<RiRefreshLine />} onPress={onStart}>
+        <TapAct icon={<RiRefreshLine />} onPress={onStart}>
           {t('tap.ended.again')}
-        </Act>
+        </TapAct>
       }
     >
       {reason && <p>{reason}</p>}
     </EmptyState>
   );
-}
-
-function Silent(props: TapPlaceProps) {
-  const { snapshot, query, target, page, onDropQuery } = props;
-  const t = useTranslate();
-  const now = useNow();
-  const { startedAt = now, phase, open } = snapshot;
-  const listenedMs = now - startedAt;
-  const silent = phase !== 'starting' && listenedMs >= SILENT_AFTER_MS;
-  const { data, error } = usePoll<EntityStats>(
-    page.api,
-    `stats ${page.entityRef} 1m`,
-    signal => page.api.getStats(page.entityRef, { window: '1m', signal }),
-    NUMBERS_INTERVAL,
-  );
-  if (!silent) {
-    return null;
-  }
-  const filter = describeQuery(query);
-  const stats = data?.workloads.find(
-    ({ workload }) =>
-      workload.cluster === target.cluster &&
-      workload.namespace === target.namespace &&
-      workload.kind === target.kind &&
-      workload.name === target.name,
-  );
-  const reasons = whySilent({
-    stats,
-    query,
-    excluded: open?.excluded ?? [],
-    listenedMs,
-  });
-  return (
-    <EmptyState
-      icon={<RiPulseLine size={18} />}
-      title={t('tap.silent.title', { duration: formatDuration(listenedMs) })}
-      actions={
-        filter && (
-          <Act icon={<RiFilterOffLine />} onPress={onDropQuery}>
-            {t('tap.silent.drop')}
-          </Act>
-        )
-      }
-    >
-      {data || error ? (
-        reasons.map(silence => (
-          <Reason
-            key={silence.reason}
-            silence={silence}
-            name={target.name}
-            query={query}
-          />
-        ))
-      ) : (
-        <p>{t('tap.silent.checking')}</p>
-      )}
-    </EmptyState>
-  );
-}
-
-function Reason(props: { silence: Silence; name: string; query: TapQuery }) {
-  const { silence, name, query } = props;
-  const t = useTranslate();
-  const n = useNumbers();
-  const to = query.to_resource_name;
-  const filter = <code>{describeQuery(query)}</code>;
-  const said = (title: string, text: string) => (
-    <p>
-      <b>{title}</b> {text}
-    </p>
-  );
-  switch (silence.reason) {
-    case 'pods':
-      return (
-        <>
-          <p>
-            <b>{t('tap.silent.pods')}</b>
-          </p>
-          <ExcludedPods pods={silence.pods} />
-        </>
-      );
-    case 'no-traffic':
-      return said(
-        t('tap.silent.noTraffic'),
-        to
-          ? t('tap.silent.noTrafficTo', { name, to })
-          : t('tap.silent.noTrafficText', { name }),
-      );
-    case 'tcp-only':
-      return said(
-        t('tap.silent.tcpOnly'),
-        t('tap.silent.tcpOnlyText', {
-          connections: n.count(silence.connections),
-        }),
-      );
-    case 'filter':
-      return (
-        <p>
-          <b>{t('tap.silent.filter')}</b>{' '}
-          {t('tap.silent.filterText', {
-            rate: n.rps(silence.requestsPerSecond),
-            name,
-            filter,
-          })}
-        </p>
-      );
-    case 'rare':
-      return said(
-        t('tap.silent.rare'),
-        t('tap.silent.rareText', {
-          rate: n.rps(silence.requestsPerSecond),
-          name,
-        }),
-      );
-    case 'unreachable':
-      return said(
-        t('tap.silent.unreachable'),
-        t('tap.silent.unreachableText', {
-          rate: n.rps(silence.requestsPerSecond),
-          name,
-        }),
-      );
-    default:
-      return (
-        <>
-          {describeQuery(query) && (
-            <p>
-              <b>{t('tap.silent.filter')}</b>{' '}
-              {t('tap.silent.filterUnknown', { filter })}
-            </p>
-          )}
-          <p>{t('tap.silent.unknown')}</p>
-        </>
-      );
-  }
 }
 
 function Refused(props: TapPlaceProps & { error: Error }) {
@@ -271,90 +107,15 @@ function RefusedByMesh(props: { reason: string; onStart(): void }) {
       title={t('tap.refused.title')}
       actions={
         <>
-          <Act icon={<RiRefreshLine />} onPress={onStart}>
+          <TapAct icon={<RiRefreshLine />} onPress={onStart}>
             {t('tap.refused.again')}
-          </Act>
+          </TapAct>
           <CopyButton text={reason} label={t('tap.refused.copy')} />
         </>
       }
     >
       <p>{reason}</p>
       <p>{t('tap.refused.kept')}</p>
-    </EmptyState>
-  );
-}
-
-/** The tap would see more than can be read, before it starts. */
-export function TapHeavy(props: {
-  name: string;
-  expectedRps: number;
-  onStart(): void;
-  onGentle(): void;
-}) {
-  const { name, expectedRps, onStart, onGentle } = props;
-  const t = useTranslate();
-  const n = useNumbers();
-  return (
-    <EmptyState
-      icon={<RiSpeedUpLine size={18} />}
-      title={t('tap.heavy.title')}
-      actions={
-        <>
-          <Act icon={<RiPlayFill />} onPress={onGentle}>
-            {t('tap.heavy.gentle', { rate: n.perSecond(GENTLE_RPS) })}
-          </Act>
-          <Button size="small" variant="secondary" onPress={onStart}>
-            {t('tap.heavy.anyway')}
-          </Button>
-        </>
-      }
-    >
-      <p>
-        {t('tap.heavy.text', {
-          rate: n.rps(expectedRps),
-          name,
-          limit: n.perSecond(HEAVY_RPS),
-        })}
-      </p>
-    </EmptyState>
-  );
-}
-
-/** The portal, and not the mesh, forbids this tap. */
-export function TapNotAllowed(props: {
-  target: EntityWorkload;
-  name: string;
-  /** How the entity's pods are looked for. */
-  selector: string | undefined;
-}) {
-  const { target, name, selector } = props;
-  const t = useTranslate();
-  const label = /^([\w./-]+)=([\w.-]+)$/.exec(selector ?? '');
-  const lines =
-    target.tap.reason === 'no-consent' && label
-      ? [
-          'spec:',
-          '  template:',
-          '    metadata:',
-          '      labels:',
-          `        ${label[1]}: ${label[2]}`,
-        ].join('\n')
-      : undefined;
-  return (
-    <EmptyState
-      icon={<RiShieldKeyholeLine size={18} />}
-      title={
-        target.tap.reason === 'no-permission'
-          ? t('tap.refused.titlePortal', { name })
-          : t('tap.notAllowed.title', { name })
-      }
-      code={
-        lines ? { text: lines, copyLabel: t('tap.notAllowed.copy') } : undefined
-      }
-    >
-      {target.tap.message && <p>{target.tap.message}</p>}
-      <p>{t('tap.refused.kept')}</p>
-      {lines && <p>{t('tap.notAllowed.consent')}</p>}
     </EmptyState>
   );
 }

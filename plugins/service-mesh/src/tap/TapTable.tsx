@@ -1,25 +1,15 @@
-import {
-  RiArrowRightDownLine,
-  RiArrowRightUpLine,
-  RiArrowUpLine,
-  RiLoader4Line,
-} from '@remixicon/react';
+import { RiArrowUpLine } from '@remixicon/react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import {
   forwardRef,
-  memo,
   useEffect,
   useImperativeHandle,
   useRef,
   useState,
 } from 'react';
-import { HealthShape } from '../components';
-import { NumberFormats } from '../format';
 import { useNumbers, useTranslate } from '../hooks';
-import { Translate } from '../translation';
-import { peerName, peerTitle } from './peerName';
-import { outcomeOf, rowState, statusText } from './statusNames';
 import { TapRow } from './TapRow';
+import { TapRowCells, two } from './TapRowCells';
 import { useHeldRows } from './useHeldRows';
 import styles from './TapTable.module.css';
 
@@ -28,95 +18,6 @@ const TWO_LINES = 46;
 
 /** A pointer that has moved over the rows aims at one for this long, in milliseconds. */
 const AIM_MS = 1500;
-
-interface RowProps {
-  row: TapRow;
-  inTabOrder: boolean;
-  t: Translate;
-  n: NumberFormats;
-  onSelect(id: string, byKeyboard: boolean): void;
-}
-
-function RowCells({ row, inTabOrder, t, n, onSelect }: RowProps) {
-  const ways = {
-    in: t('tap.in'),
-    out: t('tap.out'),
-    unknown: t('tap.unknownWay'),
-  };
-  const Arrow = row.way === 'in' ? RiArrowRightDownLine : RiArrowRightUpLine;
-  const time = clockSecond(row.startedAt);
-  return (
-    <>
-      <span role="cell" className={styles.time}>
-        <button
-          type="button"
-          className={styles.open}
-          data-tap-row={row.id}
-          tabIndex={inTabOrder ? 0 : -1}
-          aria-label={t('tap.rowName', {
-            time,
-            method: row.method,
-            path: row.path,
-            outcome: outcomeOf(row, t),
-          })}
-          onClick={event => onSelect(row.id, event.detail === 0)}
-        >
-          {time}
-        </button>
-      </span>
-      <span role="cell" className={styles.way}>
-        <Arrow size={13} aria-hidden /> {ways[row.way]}
-      </span>
-      <span
-        role="cell"
-        className={styles.peer}
-        data-hidden={row.peer.hidden}
-        title={row.peer.hidden ? peerTitle(row.peer.name, t) : row.peer.address}
-      >
-        {row.peer.hidden ? peerName(row.peer.name, t) : row.peer.name}
-      </span>
-      <span role="cell" className={styles.method}>
-        {row.method}
-      </span>
-      <span role="cell" className={styles.path} title={row.path}>
-        {row.path}
-      </span>
-      <span role="cell" className={styles.status} data-failed={row.failed}>
-        {row.state === 'waiting' ? (
-          <RiLoader4Line
-            size={13}
-            className={styles.spinner}
-            aria-label={t('tap.waiting')}
-          />
-        ) : (
-          <HealthShape state={rowState(row)} size={12} />
-        )}{' '}
-        {statusText(row, t)}
-      </span>
-      <span role="cell" className={styles.latency}>
-        {row.latencyMs === undefined ? (
-          <span className={styles.pending}>
-            {row.state === 'waiting'
-              ? t('tap.waitingDots')
-              : t('tap.unfinished')}
-          </span>
-        ) : (
-          <>
-            <span
-              className={styles.bar}
-              data-failed={row.failed}
-              style={{ width: barWidth(row.latencyMs) }}
-              aria-hidden
-            />
-            <span className={styles.number}>{n.latency(row.latencyMs)}</span>
-          </>
-        )}
-      </span>
-    </>
-  );
-}
-
-const Cells = memo(RowCells);
 
 /** What the keys of the tab do to the table. */
 export interface TapTableHandle {
@@ -276,7 +177,7 @@ export const TapTable = forwardRef<
                 className={styles.row}
                 style={{ transform: `translateY(${item.start}px)` }}
               >
-                <Cells
+                <TapRowCells
                   row={row}
                   inTabOrder={row.id === first}
                   t={t}
@@ -319,23 +220,7 @@ function focusWhenDrawn(table: HTMLElement | null, id: string, frames = 5) {
   }
 }
 
-/** A bar of at most 44 px on a logarithmic scale from 1 ms to 10 s. */
-export function barWidth(milliseconds: number): number {
-  const share = Math.log10(1 + Math.max(0, milliseconds)) / 4;
-  return Math.round(Math.min(1, share) * 44);
-}
-
 function clockHour(time: number): string {
   const date = new Date(time);
   return [date.getHours(), date.getMinutes()].map(two).join(':');
-}
-
-function clockSecond(time: number): string {
-  const date = new Date(time);
-  const millis = String(date.getMilliseconds()).padStart(3, '0');
-  return `${two(date.getSeconds())}.${millis}`;
-}
-
-function two(value: number): string {
-  return String(value).padStart(2, '0');
 }

@@ -1,6 +1,19 @@
+import { InMemoryCatalogClient } from '@backstage/catalog-client/testUtils';
 import { renderTestApp } from '@backstage/frontend-test-utils';
+import {
+  EntityProvider,
+  catalogApiRef,
+  entityRouteRef,
+} from '@backstage/plugin-catalog-react';
 import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils';
+import {
+  MockPermissionApi,
+  TestApiProvider,
+  renderInTestApp,
+} from '@backstage/test-utils';
+import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { screen, waitFor } from '@testing-library/react';
+import { Route, Routes } from 'react-router-dom';
 import { FixtureApi } from './__fixtures__/FixtureApi';
 import { component } from './__testUtils__/renderInPortal';
 import serviceMeshPlugin, {
@@ -9,6 +22,12 @@ import serviceMeshPlugin, {
   serviceMeshApiRef,
 } from '.';
 import * as legacy from './legacy';
+import {
+  meshRouteRef,
+  statsRouteRef,
+  tapRouteRef,
+  topologyRouteRef,
+} from './routes';
 
 function renderEntityPage(annotated: boolean) {
   return renderTestApp({
@@ -53,14 +72,50 @@ describe('the plugin', () => {
   it('offers the same screens to the legacy frontend system', () => {
     expect(legacy.serviceMeshPlugin.getId()).toBe('service-mesh');
     expect([...legacy.serviceMeshPlugin.getApis()]).toHaveLength(1);
-    expect(legacy.EntityServiceMeshTopologyContent).toBeDefined();
-    expect(legacy.EntityServiceMeshStatsContent).toBeDefined();
-    expect(legacy.EntityServiceMeshTapContent).toBeDefined();
-    expect(legacy.EntityServiceMeshCard).toBeDefined();
-    expect(legacy.EntityServiceMeshWarning).toBeDefined();
-    expect(legacy.EntityServiceMeshDependenciesCard).toBeDefined();
-    expect(legacy.ServiceMeshPage).toBeDefined();
   });
+
+  it.each([
+    [
+      '/topology',
+      legacy.EntityServiceMeshTopologyContent,
+      'toolbar',
+      'Topology',
+    ],
+    ['/stats', legacy.EntityServiceMeshStatsContent, 'table', 'Inbound'],
+    ['/tap', legacy.EntityServiceMeshTapContent, 'button', 'Start'],
+    ['/card', legacy.EntityServiceMeshCard, 'heading', 'Service mesh'],
+    ['/warning', legacy.EntityServiceMeshWarning, 'link', 'Show the numbers'],
+  ] as const)(
+    'shows %s in an app on the legacy frontend system',
+    async (path, Content, role, name) => {
+      const others = Object.fromEntries(
+        Object.entries({
+          '/topology': topologyRouteRef,
+          '/stats': statsRouteRef,
+          '/tap': tapRouteRef,
+          '/service-mesh': meshRouteRef,
+          '/catalog/:namespace/:kind/:name': entityRouteRef,
+        }).filter(([mounted]) => mounted !== path),
+      );
+      await renderInTestApp(
+        <TestApiProvider
+          apis={[
+            [serviceMeshApiRef, new FixtureApi()],
+            [catalogApiRef, new InMemoryCatalogClient()],
+            [permissionApiRef, new MockPermissionApi()],
+          ]}
+        >
+          <EntityProvider entity={component('playlists-api')}>
+            <Routes>
+              <Route path={path} element={<Content />} />
+            </Routes>
+          </EntityProvider>
+        </TestApiProvider>,
+        { mountedRoutes: others, routeEntries: [path] },
+      );
+      expect(await screen.findByRole(role, { name })).toBeInTheDocument();
+    },
+  );
 });
 
 describe('isTopologyAvailable', () => {

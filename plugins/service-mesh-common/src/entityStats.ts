@@ -99,8 +99,13 @@ export interface EntityWorkload {
   tap: {
     /** Whether this viewer may tap this workload through this entity now. */
     allowed: boolean;
-    /** Why not, as a stable word: `no-permission`, `no-consent`, `not-meshed`, `disabled`. */
-    reason?: 'no-permission' | 'no-consent' | 'not-meshed' | 'disabled';
+    /** Why not, as a stable word: `no-permission`, `no-consent`, `not-meshed`, `disabled`; `via-part`: it is tapped through the entity that is `entityRef`. */
+    reason?:
+      | 'no-permission'
+      | 'no-consent'
+      | 'not-meshed'
+      | 'disabled'
+      | 'via-part';
     /** The sentence for people. */
     message?: string;
   };

@@ -107,6 +107,20 @@ export interface Measurement {
   measuredAt?: string;
   /** Set where the last attempts failed and these are older numbers: since when, ISO 8601. */
   staleSince?: string;
+  /** What the source remembers, where it does so by itself: a Prometheus remembers as long as it is told to. */
+  memory?: SourceMemory;
+}
+
+/**
+ * What a source that remembers by itself keeps.
+ *
+ * @public
+ */
+export interface SourceMemory {
+  /** The numbers of the last so many seconds are kept. */
+  keptSeconds: number;
+  /** Whether it measures all the time. If not, mostly while somebody looks: what was before is unknown. */
+  inBackground: boolean;
 }
 
 /**

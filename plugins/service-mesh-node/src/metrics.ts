@@ -1,4 +1,5 @@
 import {
+  SourceMemory,
   Warning,
   WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
@@ -164,6 +165,8 @@ export interface MetricsSource {
       signal?: AbortSignal;
     },
   ): Promise<SeriesRangeResult>;
+  /** What it remembers, where it does so by itself. */
+  readonly memory?: SourceMemory;
   /** Reads now, though nobody asks, what it would not know later. Only where the source remembers by itself. */
   remember?(): Promise<void>;
   /** What `query` asks, in PromQL: for people who want to know where a number comes from. */

@@ -36,6 +36,7 @@ export function watchSource(
       watched(source.query(queries, options), options.signal),
     queryRange: (queries, options) =>
       watched(source.queryRange(queries, options), options.signal),
+    ...(source.memory && { memory: source.memory }),
     ...(source.remember && { remember: () => source.remember!() }),
     describe: (query, windowSeconds, options) =>
       source.describe(query, windowSeconds, options),

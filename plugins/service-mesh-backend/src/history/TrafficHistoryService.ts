@@ -1,6 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   MetricsSourceKind,
+  SourceMemory,
   Warning,
   WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
@@ -28,6 +29,8 @@ import { HistorySteps } from './historySteps';
  */
 export interface HistoryView {
   source: MetricsSourceKind;
+  /** What the source remembers by itself. */
+  memory?: SourceMemory;
   /** In the order of the asked times; undefined where nothing is remembered. Calls between two namespaces may come twice. */
   steps: readonly (MeshTraffic | undefined)[];
   /** Milliseconds since the epoch, where that is later than the first step. */
@@ -165,6 +168,7 @@ export class TrafficHistoryService {
     const stale = views.flatMap(({ staleSince }) => staleSince ?? []);
     return {
       source: source.kind,
+      ...(source.memory && { memory: source.memory }),
       steps,
       ...(first !== 0 && {
         rememberedSince:

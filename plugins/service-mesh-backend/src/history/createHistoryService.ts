@@ -99,13 +99,14 @@ async function scrapeIntervalOf(
 
 function measurementOf(
   { cluster }: KnownCluster,
-  { source, steps, staleSince }: HistoryView,
+  { source, memory, steps, staleSince }: HistoryView,
   { stepSeconds, times }: HistorySteps,
 ): Measurement {
   const newest = times.filter((_, step) => steps[step]).at(-1);
   return {
     cluster: cluster.name,
     source,
+    ...(memory && { memory }),
     windowSeconds: stepSeconds,
     ...(newest !== undefined && { measuredAt: new Date(newest).toISOString() }),
     ...(staleSince !== undefined && {

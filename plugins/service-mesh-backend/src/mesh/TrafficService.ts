@@ -1,6 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   MetricsSourceKind,
+  SourceMemory,
   Warning,
   WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
@@ -27,6 +28,8 @@ import { weightOfRows } from './weightOfRows';
  */
 export interface TrafficView {
   source: MetricsSourceKind;
+  /** What the source remembers by itself. */
+  memory?: SourceMemory;
   /** Absent where nothing was ever measured. */
   traffic?: MeshTraffic;
   /** Milliseconds since the epoch; set where the newest attempts failed and `traffic` is older. */
@@ -192,6 +195,10 @@ export class TrafficService {
       return { source: 'none', warnings: [opened.warning] };
     }
     const { mesh, source } = opened;
+    const told = {
+      source: source.kind,
+      ...(source.memory && { memory: source.memory }),
+    };
     const interval =
       1000 * (source.scrapeIntervalSeconds() ?? DEFAULT_INTERVAL);
     // A ring of samples costs nothing to ask; it must not make its numbers older than they are.
@@ -224,7 +231,7 @@ export class TrafficService {
     try {
       const { value, staleSince, problem } = await run(ask);
       return {
-        source: source.kind,
+        ...told,
         traffic: value,
         ...(staleSince !== undefined && { staleSince }),
         warnings: problem
@@ -236,7 +243,7 @@ export class TrafficService {
       };
     } catch (error) {
       return {
-        source: source.kind,
+        ...told,
         warnings: [missingWarning(cluster.name, 'numbers', error)],
       };
     }
@@ -251,6 +258,7 @@ function mergeViews(views: readonly TrafficView[]): TrafficView {
   );
   return {
     source: views[0]?.source ?? 'none',
+    ...(views[0]?.memory && { memory: views[0].memory }),
     ...(measured.length > 0 && {
       traffic: {
         workloads: measured.flatMap(({ workloads }) => workloads),

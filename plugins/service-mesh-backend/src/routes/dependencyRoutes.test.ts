@@ -195,6 +195,19 @@ describe('dependencyRoutes', () => {
       ]);
     });
 
+    it('should be tapped through their parts', async () => {
+      const { body } = await get(
+        '/entities/api/default/videos/workloads',
+        PLATFORM,
+      );
+      expect(violations('EntityWorkloads', body)).toEqual([]);
+      expect(body.workloads[0].tap).toEqual({
+        allowed: false,
+        reason: 'via-part',
+        message: 'It is tapped on the page of component:default/videos-api.',
+      });
+    });
+
     it('should be refused to those who may read them by nothing', async () => {
       const answers = await Promise.all(
         ['system/default/video-catalog', 'group/default/team-video'].map(ref =>

@@ -97,7 +97,7 @@ function tapOfPart(
     ? tap
     : {
         allowed: false,
-        reason: 'no-consent',
+        reason: 'via-part',
         message: `It is tapped on the page of ${part}.`,
       };
 }

@@ -1034,6 +1034,20 @@ export const spec = {
           windowSeconds: { type: 'number' },
           measuredAt: { type: 'string', format: 'date-time' },
           staleSince: { type: 'string', format: 'date-time' },
+          memory: { $ref: '#/components/schemas/SourceMemory' },
+        },
+      },
+      SourceMemory: {
+        type: 'object',
+        description: 'What a source remembers by itself.',
+        required: ['keptSeconds', 'inBackground'],
+        properties: {
+          keptSeconds: { type: 'number' },
+          inBackground: {
+            type: 'boolean',
+            description:
+              'Whether it measures all the time; if not, mostly while somebody looks.',
+          },
         },
       },
       MeasuredAnswer: {
@@ -1330,6 +1344,7 @@ export const spec = {
                         'no-consent',
                         'not-meshed',
                         'disabled',
+                        'via-part',
                       ],
                     },
                     message: { type: 'string' },

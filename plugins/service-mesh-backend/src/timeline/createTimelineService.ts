@@ -195,6 +195,7 @@ async function partOf(
     measurement: {
       cluster: known.cluster.name,
       source: view.source,
+      ...(view.memory && { memory: view.memory }),
       windowSeconds: stepSeconds,
       ...(newest !== undefined && {
         measuredAt: new Date(newest).toISOString(),

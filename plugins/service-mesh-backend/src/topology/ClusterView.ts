@@ -325,6 +325,7 @@ export function measurementOf(
   return {
     cluster: view.cluster.name,
     source: view.counts.source,
+    ...(view.counts.memory && { memory: view.counts.memory }),
     windowSeconds: view.counts.traffic?.windowSeconds ?? 0,
     ...(times.length > 0 && {
       measuredAt: new Date(Math.min(...times)).toISOString(),

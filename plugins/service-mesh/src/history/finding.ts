@@ -6,6 +6,7 @@ import {
   MeasuredAnswer,
   MeshChange,
   MetricsSourceKind,
+  SourceMemory,
   Slowdown,
   Topology,
   TopologyNode,
@@ -22,6 +23,7 @@ export interface Finding {
   steps: Steps;
   /** What measured it. */
   source: MetricsSourceKind;
+  memory?: SourceMemory;
   history: WorkloadHistory;
   thresholds: HealthThresholds;
   blame: Blame;
@@ -61,12 +63,13 @@ export function findInHistory(
   const since = failingSince(judged, times, thresholds);
   const slowdown = findSlowdown(history.inbound, times, spanSteps);
   const previous = oneWindowBefore(answer, judged, windowSeconds);
-  const source =
-    answer.measurements.find(({ cluster }) => cluster === workload.cluster)
-      ?.source ?? 'none';
+  const { source, memory } = answer.measurements.find(
+    ({ cluster }) => cluster === workload.cluster,
+  ) ?? { source: 'none' as const };
   return {
     steps: answer,
     source,
+    ...(memory && { memory }),
     history,
     thresholds,
     blame: findBlame(history, Math.max(0, times.length - spanSteps)),

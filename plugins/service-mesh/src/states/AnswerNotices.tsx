@@ -1,6 +1,7 @@
 import type {
   ClusterInfo,
   MeasuredAnswer,
+  Measurement,
   Warning,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { Button } from '@backstage/ui';
@@ -114,18 +115,37 @@ function warningText(
   ) {
     return message;
   }
-  const text = t(
+  const values = {
+    measured: formatSpan(measured.windowSeconds * 1000),
+    asked: formatWindowLabel(window),
+  };
+  const text =
     code === 'window-widened'
-      ? 'states.window.widened'
-      : `states.window.filling.${measured.source}`,
-    {
-      measured: formatSpan(measured.windowSeconds * 1000),
-      asked: formatWindowLabel(window),
-    },
-  );
+      ? t('states.window.widened', values)
+      : fillingText(measured, values, t);
   return measurements.length > 1
     ? t('states.window.ofCluster', { cluster: measured.cluster, text })
     : text;
+}
+
+/** Why the window is shorter: what the source remembers. */
+function fillingText(
+  { source, memory }: Measurement,
+  values: { measured: string; asked: string },
+  t: Translate,
+): string {
+  if (memory) {
+    return t(
+      `states.window.filling.${
+        memory.inBackground ? 'proxiesAlways' : 'proxies'
+      }`,
+      { ...values, kept: formatSpan(memory.keptSeconds * 1000) },
+    );
+  }
+  return t(
+    `states.window.filling.${source === 'prometheus' ? 'prometheus' : 'none'}`,
+    values,
+  );
 }
 
 function MissingNotice(props: { cluster: ClusterInfo; others: string[] }) {

@@ -1,4 +1,4 @@
-import { formatClock, formatDate } from '../format';
+import { formatClock, formatDate, formatSpan } from '../format';
 import type { Finding } from '../history';
 import { useTranslate } from '../hooks';
 import type { Translate } from '../translation';
@@ -11,14 +11,26 @@ export function Remembered({ finding }: { finding: Finding }) {
 
 /** Since when there are numbers, and why not for longer; undefined where the memory is longer than what is drawn. */
 export function rememberedText(
-  { source, history: { rememberedSince } }: Finding,
+  { source, memory, history: { rememberedSince } }: Finding,
   t: Translate,
 ): string | undefined {
-  return rememberedSince === undefined
-    ? undefined
-    : t(`stats.chart.remembered.${source}`, {
-        time: momentText(rememberedSince),
-      });
+  if (rememberedSince === undefined) {
+    return undefined;
+  }
+  const time = momentText(rememberedSince);
+  return memory
+    ? t(
+        `stats.chart.remembered.${
+          memory.inBackground ? 'proxiesAlways' : 'proxies'
+        }`,
+        { time, kept: formatSpan(memory.keptSeconds * 1000) },
+      )
+    : t(
+        `stats.chart.remembered.${
+          source === 'prometheus' ? 'prometheus' : 'none'
+        }`,
+        { time },
+      );
 }
 
 /** When the source's memory begins, where that is later than the span that is shown. */

@@ -58,7 +58,10 @@ export const stateMessages = {
         prometheus:
           'Measured over {{measured}} instead of {{asked}}: Prometheus remembers nothing older of this cluster.',
         proxies:
-          'Measured over {{measured}} instead of {{asked}}: without a Prometheus the proxies are read only while somebody looks.',
+          'Measured over {{measured}} instead of {{asked}}: without a Prometheus the proxies are read mostly while somebody looks, and {{kept}} are kept.',
+        proxiesAlways:
+          'Measured over {{measured}} instead of {{asked}}: without a Prometheus the plugin reads the proxies itself, also while nobody looks, and keeps {{kept}}.',
+        none: 'Measured over {{measured}} instead of {{asked}}: the source remembers nothing older.',
       },
     },
     partial: {

@@ -47,7 +47,9 @@ export const statsMessages = {
         prometheus:
           'Prometheus remembers nothing before {{time}}; the one of Linkerd viz keeps 6 hours.',
         proxies:
-          'The plugin has read the proxies since {{time}}; it does so while somebody looks, and keeps 30 minutes.',
+          'The plugin remembers the proxies since {{time}}: it reads them mostly while somebody looks, and keeps {{kept}}.',
+        proxiesAlways:
+          'The plugin remembers the proxies since {{time}}: it reads them also while nobody looks, and keeps {{kept}}.',
         none: 'The source remembers since {{time}}.',
       },
       notMeasured: 'not measured',

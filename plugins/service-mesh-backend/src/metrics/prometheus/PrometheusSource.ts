@@ -46,7 +46,7 @@ export class PrometheusSource implements MetricsSource {
 
   private readonly runner: QuestionRunner;
   private readonly survey: PrometheusSurvey;
-  private readonly memory?: PrometheusMemory;
+  private readonly past?: PrometheusMemory;
   private readonly rules?: RecordingRules;
   private readonly now: () => number;
 
@@ -71,7 +71,7 @@ export class PrometheusSource implements MetricsSource {
         dialect,
         now: this.now,
       });
-    this.memory = presenceMetric
+    this.past = presenceMetric
       ? new PrometheusMemory({
           ask: (promql, moments, signal) =>
             this.runner.ask(promql, moments, signal),
@@ -221,7 +221,7 @@ export class PrometheusSource implements MetricsSource {
     parts: readonly Moments[],
     signal?: AbortSignal,
   ): Promise<ReadonlySet<number> | undefined> {
-    return this.memory
+    return this.past
       ?.remembered(options, parts, signal)
       .catch(error => this.noMemory(error));
   }
@@ -243,11 +243,11 @@ export class PrometheusSource implements MetricsSource {
     warnings: Warning[],
   ): Promise<number> {
     const { at, end, signal } = options;
-    if (!this.memory || (at === undefined && windowSeconds < LONG_SECONDS)) {
+    if (!this.past || (at === undefined && windowSeconds < LONG_SECONDS)) {
       return windowSeconds;
     }
     const from = end - windowSeconds * 1000;
-    const begin = await this.memory
+    const begin = await this.past
       .begin({ from, to: end }, signal)
       // What it remembers can not be learned: it is believed.
       .catch(error => this.noMemory(error) ?? from);

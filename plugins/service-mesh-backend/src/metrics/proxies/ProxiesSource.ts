@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
 import {
+  SourceMemory,
   Warning,
   workloadKey,
 } from '@backstage-mesh/plugin-service-mesh-common';
@@ -65,6 +66,7 @@ export interface ProxiesSourceOptions {
 export class ProxiesSource implements MetricsSource {
   readonly kind = 'proxies';
   readonly description = 'the proxies, through the Kubernetes API server';
+  readonly memory: SourceMemory;
 
   private readonly fleet: ProxyFleet;
   private readonly access: ProxyAccess;
@@ -87,6 +89,10 @@ export class ProxiesSource implements MetricsSource {
       now,
       wait: options.wait ?? (ms => setTimeout(ms)),
     });
+    this.memory = {
+      keptSeconds: this.fleet.keepMs / 1000,
+      inBackground: options.backgroundMs !== undefined,
+    };
   }
 
   scrapeIntervalSeconds(): number {
@@ -211,7 +217,7 @@ export class ProxiesSource implements MetricsSource {
     if (!measured.known[0]) {
       throw new NotRememberedError(
         `Nothing was read from the proxies at ${new Date(at).toISOString()}: ${
-          this.memory
+          this.memoryText
         }`,
       );
     }
@@ -373,17 +379,17 @@ export class ProxiesSource implements MetricsSource {
     warnings.push(
       this.warning(
         'window-filling',
-        `Measured over ${covered} s: ${this.memory}`,
+        `Measured over ${covered} s: ${this.memoryText}`,
       ),
     );
     return covered;
   }
 
   /** How far back it remembers, for people. */
-  private get memory(): string {
-    const minutes = this.fleet.keepMs / 60_000;
-    return this.options.backgroundMs === undefined
-      ? `the proxies are read only while somebody looks, and the last ${minutes} minutes are kept`
+  private get memoryText(): string {
+    const minutes = this.memory.keptSeconds / 60;
+    return !this.memory.inBackground
+      ? `the proxies are read mostly while somebody looks, and the last ${minutes} minutes are kept`
       : `of the proxies the last ${minutes} minutes are kept, from when the portal began to read them`;
   }
 

@@ -312,6 +312,17 @@ describe('ProxiesSource', () => {
     expect(results[0]![0].value).toBeCloseTo(180);
   });
 
+  it('says what it keeps, and whether it reads all the time', async () => {
+    expect(of([]).source.memory).toEqual({
+      keptSeconds: 1800,
+      inBackground: false,
+    });
+    expect(of([], { backgroundMs: MINUTE }).source.memory).toEqual({
+      keptSeconds: 3600,
+      inBackground: true,
+    });
+  });
+
   it('leaves a gap unknown in which rounds in the background failed', async () => {
     const down = { now: false };
     const { source, clock } = of([meshedPod('a', 'web', 1)], {

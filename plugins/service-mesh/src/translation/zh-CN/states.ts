@@ -58,7 +58,10 @@ export const statesZhCn = {
         prometheus:
           '测量时间为 {{measured}}，而不是 {{asked}}：Prometheus 没有此集群更早的记录。',
         proxies:
-          '测量时间为 {{measured}}，而不是 {{asked}}：没有 Prometheus 时，只在有人查看时读取代理。',
+          '测量时间为 {{measured}}，而不是 {{asked}}：没有 Prometheus 时，主要在有人查看时读取代理，保留 {{kept}}。',
+        proxiesAlways:
+          '测量时间为 {{measured}}，而不是 {{asked}}：没有 Prometheus 时，插件自行读取代理，无人查看时也会读取，保留 {{kept}}。',
+        none: '测量时间为 {{measured}}，而不是 {{asked}}：数据源没有更早的记录。',
       },
     },
     partial: {

@@ -46,7 +46,9 @@ export const statsZhCn = {
         prometheus:
           'Prometheus 没有 {{time}} 之前的数据；Linkerd viz 自带的 Prometheus 保留 6 小时。',
         proxies:
-          '插件自 {{time}} 起读取代理；只在有人查看时读取，保留 30 分钟。',
+          '插件保留 {{time}} 以来的代理数据：主要在有人查看时读取，保留 {{kept}}。',
+        proxiesAlways:
+          '插件保留 {{time}} 以来的代理数据：无人查看时也会读取，保留 {{kept}}。',
         none: '数据源只保留 {{time}} 以来的数据。',
       },
       notMeasured: '未测量',

@@ -20,9 +20,9 @@ export const verdictMessages = {
     stop: '{{clause}}.',
     also: '{{self}} fails {{share}} of requests {{when}}; it also calls {{callee}}, which fails {{calls}} of these calls.',
     mostly:
-      '{{self}} fails {{share}} of requests {{when}}, {{explained}} of that together with its calls to {{callee}}, of which {{calls}} fail.',
+      '{{self}} fails {{share}} of requests {{when}}. {{explained}} of these failures came at the same time as failing calls to {{callee}}: {{calls}} of the calls to it fail.',
     blind:
-      'Or it is something that the mesh cannot see: TCP, or peers without a proxy.',
+      'The cause may also lie where the mesh cannot see: in TCP connections, or in peers without a proxy.',
     failingCalleeSelf: '{{share}} of requests to {{self}} fail.',
     failingSelf: '{{self}} fails {{share}} of requests {{when}};',
     failingSelfAlone: '{{self}} fails {{share}} of requests {{when}}.',

@@ -188,7 +188,9 @@ describe('the verdict in words', () => {
       /^self fails 10\.0 % of requests since .*; it also calls callee, which fails 31\.0 %/,
     );
     expect(text).not.toContain('so 10');
-    expect(text).toContain('something that the mesh cannot see');
+    expect(text).toContain(
+      'these calls. The cause may also lie where the mesh cannot see',
+    );
     expect(mark).toBe('failing');
   });
 
@@ -200,7 +202,7 @@ describe('the verdict in words', () => {
       calls: failing(20),
     });
     expect(text).toMatch(
-      /self fails 10\.0 % of requests since .*, 6\d\.\d % of that together with its calls to callee/,
+      /self fails 10\.0 % of requests since [^.]*\. 6\d\.\d % of these failures came at the same time as failing calls to callee: 31\.0 % of the calls to it fail\.$/,
     );
     expect(mark).toBe('failing-because');
   });

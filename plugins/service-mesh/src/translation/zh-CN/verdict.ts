@@ -19,8 +19,8 @@ export const verdictZhCn = {
     stop: '{{clause}}。',
     also: '{{when}}，{{self}} 有 {{share}} 的请求失败；它还调用 {{callee}}，其中 {{calls}} 的调用失败。',
     mostly:
-      '{{when}}，{{self}} 有 {{share}} 的请求失败，其中 {{explained}} 与它对 {{callee}} 的失败调用（{{calls}}）同时发生。',
-    blind: '原因也可能是网格看不到的：TCP，或没有代理的对端。',
+      '{{when}}，{{self}} 有 {{share}} 的请求失败。这些失败中有 {{explained}} 与它对 {{callee}} 的失败调用同时出现：对后者的调用有 {{calls}} 失败。',
+    blind: '原因也可能在网格看不到的地方：TCP 连接，或没有代理的对端。',
     failingCalleeSelf: '对 {{self}} 的请求有 {{share}} 失败。',
     failingSelf: '{{when}}，{{self}} 有 {{share}} 的请求失败；',
     failingSelfAlone: '{{when}}，{{self}} 有 {{share}} 的请求失败。',

@@ -1,5 +1,5 @@
 import type { EntityWorkload } from '@backstage-mesh/plugin-service-mesh-common';
-import { useCallback, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { Page, useElementSize, useTranslate } from '../hooks';
 import { ShortcutHelp, useTabShortcuts } from '../keyboard';
 import { NO_FILTER, RowFilter } from './filterRows';
@@ -72,6 +72,7 @@ export function LiveTap(props: {
   );
   // no callback of this component may use the snapshot or its rows, see useFilteredRows
   const rows = useFilteredRows(snapshot.rows, filter);
+  useEffect(() => session.setFilter(filter), [session, filter]);
   const latestRows = useRef(rows);
   latestRows.current = rows;
   const latest = useCallback(() => latestRows.current, []);

@@ -165,6 +165,60 @@ describe('TapRows', () => {
     ]);
   });
 
+  describe('while there is a filter', () => {
+    const slow = (stream: number) =>
+      requestEvents(request({ stream, latencyMs: 2000 }), NOW + stream);
+    const fast = (stream: number) =>
+      requestEvents(request({ stream }), NOW + stream);
+    const streams = (rows: TapRows) =>
+      rows.toArray().map(({ startedAt }) => startedAt - NOW);
+    const isSlow = ({ latencyMs }: { latencyMs?: number }) =>
+      (latencyMs ?? 0) > 1000;
+
+    it('keeps rows that match behind the newest, as many again', () => {
+      const rows = new TapRows(3);
+      rows.keepMatching(isSlow);
+      for (let stream = 1; stream <= 20; stream += 1) {
+        rows.add(stream % 4 === 1 ? slow(stream) : fast(stream));
+      }
+      expect(streams(rows)).toEqual([20, 19, 18, 17, 13, 9]);
+      expect(rows.matching).toEqual({ kept: 3, gone: 2 });
+      rows.clear();
+      expect(rows.toArray()).toEqual([]);
+      expect(rows.matching).toEqual({ kept: 0, gone: 0 });
+    });
+
+    it('keeps a row whose answer comes when it has made way', () => {
+      const rows = new TapRows(2);
+      rows.keepMatching(isSlow);
+      const [init, ...answer] = slow(1);
+      rows.add([init, ...fast(2), ...fast(3), ...slow(4), ...fast(5)]);
+      expect(streams(rows)).toEqual([5, 4]);
+      rows.add(answer);
+      rows.add(fast(6));
+      rows.add(fast(7));
+      expect(streams(rows)).toEqual([7, 6, 4, 1]);
+      expect(rows.toArray()[3].state).toBe('done');
+    });
+
+    it('lets go what no longer matches, and all when the filter goes', () => {
+      const rows = new TapRows(1);
+      rows.keepMatching(({ state }) => state === 'waiting');
+      const [init, ...answer] = slow(1);
+      rows.add([init, ...fast(2)]);
+      expect(streams(rows)).toEqual([2, 1]);
+      rows.add(answer);
+      expect(streams(rows)).toEqual([2]);
+      rows.keepMatching(() => true);
+      rows.add(fast(3));
+      expect(streams(rows)).toEqual([3, 2]);
+      rows.keepMatching(undefined);
+      expect(streams(rows)).toEqual([3]);
+      rows.add(fast(4));
+      expect(streams(rows)).toEqual([4]);
+    });
+  });
+
   it('does not join what comes for a row that has left the ring', () => {
     const events = requestEvents(request({ stream: 1 }), NOW);
     const rows = new TapRows(2);

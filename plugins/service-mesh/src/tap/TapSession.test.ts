@@ -1,6 +1,7 @@
 import type { TapOpen } from '@backstage-mesh/plugin-service-mesh-common';
 import { SimulatedRequest, requestEvents } from '../__fixtures__/tapEvents';
 import type { TapHandlers } from '../api';
+import { NO_FILTER } from './filterRows';
 import { ROW_LIMIT, TapSession } from './TapSession';
 
 const OPEN: TapOpen = {
@@ -243,6 +244,27 @@ describe('TapSession', () => {
       phase: 'ended',
       stoppedBy: 'hidden',
     });
+  });
+
+  it('keeps what matches the filter when newer requests come, until the filter goes', async () => {
+    const session = new TapSession();
+    const tap = run();
+    session.start(tap.start);
+    session.setFilter({ ...NO_FILTER, slowerThan: 1000 });
+    tap.handlers.onEvents(
+      requestEvents({ ...request(0), latencyMs: 1500 }, Date.now()),
+    );
+    for (let stream = 1; stream <= ROW_LIMIT + 500; stream += 1) {
+      tap.send(stream);
+    }
+    await jest.advanceTimersByTimeAsync(200);
+    const { rows, matching } = session.getSnapshot();
+    expect(rows).toHaveLength(ROW_LIMIT + 1);
+    expect(rows[ROW_LIMIT]).toMatchObject({ sequence: 1, latencyMs: 1500 });
+    expect(matching).toEqual({ kept: 1, gone: 0 });
+    session.setFilter({ ...NO_FILTER });
+    expect(session.getSnapshot().rows).toHaveLength(ROW_LIMIT);
+    expect(session.getSnapshot().matching).toEqual({ kept: 0, gone: 0 });
   });
 
   it('counts the calls of all that came, not of what is kept', async () => {

@@ -5,11 +5,12 @@ import type {
   TapOpen,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import type { TapHandlers } from '../api';
+import { RowFilter, isFiltering, rowMatcher } from './filterRows';
 import { CallGroups, CallGrouping, LiveCalls } from './LiveCalls';
 import type { TapRow } from './TapRow';
 import { TapRows } from './TapRows';
 
-/** Newest requests that are kept. */
+/** Newest requests that are kept; as many older ones that match a filter. */
 export const ROW_LIMIT = 1000;
 
 /** How often what came in is shown, in milliseconds: a thousand events a second make five updates. */
@@ -33,8 +34,10 @@ export interface TapSnapshot {
   startedAt?: number;
   endedAt?: number;
   open?: TapOpen;
-  /** Newest first. */
+  /** Newest first; behind the newest ones those that are kept because they match the filter. */
   rows: readonly TapRow[];
+  /** How many of the rows are kept because they match, and how many that match had to go. */
+  matching: { kept: number; gone: number };
   /** All requests since the start, or since they were cleared. */
   calls: Record<CallGrouping, CallGroups>;
   /** Since when the live calls count, milliseconds since the epoch. */
@@ -66,6 +69,7 @@ export type RunTap = (
 const IDLE: TapSnapshot = {
   phase: 'idle',
   rows: [],
+  matching: { kept: 0, gone: 0 },
   calls: new LiveCalls().view(),
   received: 0,
   requestsPerSecond: 0,
@@ -84,6 +88,7 @@ export class TapSession {
   #snapshot: TapSnapshot = IDLE;
   #calls = new LiveCalls();
   #rows = new TapRows(ROW_LIMIT, this.#calls);
+  #filter: RowFilter | undefined;
   #controller?: AbortController;
   #timer?: ReturnType<typeof setInterval>;
   #retargetTimer?: ReturnType<typeof setTimeout>;
@@ -111,6 +116,7 @@ export class TapSession {
     this.#finish();
     this.#calls = new LiveCalls();
     this.#rows = new TapRows(ROW_LIMIT, this.#calls);
+    this.#keepMatching();
     this.#rates = [];
     this.#retargets = 0;
     const now = this.#now();
@@ -161,9 +167,34 @@ export class TapSession {
       ...this.#snapshot,
       paused,
       waiting: 0,
-      rows: this.#rows.toArray(),
+      ...this.#shownRows(),
       calls: this.#calls.view(),
     });
+  }
+
+  /** Rows that match the filter stay when newer ones come, until another filter is set. */
+  setFilter(filter: RowFilter): void {
+    // the address makes a new object of the same filter whenever anything in it changes
+    if (JSON.stringify(filter) === JSON.stringify(this.#filter)) {
+      return;
+    }
+    this.#filter = filter;
+    this.#keepMatching();
+    const { paused, phase } = this.#snapshot;
+    if (!paused && phase !== 'idle') {
+      this.#set({ ...this.#snapshot, ...this.#shownRows() });
+    }
+  }
+
+  #keepMatching() {
+    const filter = this.#filter;
+    this.#rows.keepMatching(
+      filter && isFiltering(filter) ? rowMatcher(filter) : undefined,
+    );
+  }
+
+  #shownRows(): Pick<TapSnapshot, 'rows' | 'matching'> {
+    return { rows: this.#rows.toArray(), matching: this.#rows.matching };
   }
 
   clear(): void {
@@ -173,6 +204,7 @@ export class TapSession {
     this.#set({
       ...this.#snapshot,
       rows: [],
+      matching: this.#rows.matching,
       calls: this.#calls.view(),
       callsSince: this.#now(),
       waiting: 0,
@@ -236,14 +268,14 @@ export class TapSession {
 
   #ended(why: Pick<TapSnapshot, 'error' | 'stoppedBy'>) {
     this.#finish();
-    const { paused, rows, calls } = this.#snapshot;
+    const { paused, calls } = this.#snapshot;
     this.#rows.abandon();
     this.#set({
       ...this.#snapshot,
       ...why,
       phase: 'ended',
       endedAt: this.#now(),
-      rows: paused ? rows : this.#rows.toArray(),
+      ...(!paused && this.#shownRows()),
       calls: paused ? calls : this.#calls.view(),
       received: this.#rows.seen,
       requestsPerSecond: 0,
@@ -286,7 +318,7 @@ export class TapSession {
       received: this.#rows.seen,
       requestsPerSecond: rate,
       waiting: paused ? this.#rows.seen - this.#seenAtPause : 0,
-      ...(fresh && { rows: this.#rows.toArray() }),
+      ...(fresh && this.#shownRows()),
       ...(countCalls && { calls: this.#calls.view() }),
     });
   }

@@ -19,6 +19,7 @@ export function TapStatus(props: {
 }) {
   const { snapshot, shown, podCount, expectedRps, onPause, onClear } = props;
   const { phase, received, requestsPerSecond, rows, open, paused } = snapshot;
+  const { kept, gone } = snapshot.matching;
   const t = useTranslate();
   const n = useNumbers();
   const now = useNow();
@@ -37,13 +38,23 @@ export function TapStatus(props: {
       )}
       <span>{t('tap.state.received', { amount: n.count(received) })}</span>
       <span className={styles.muted}>
-        {shown < rows.length
+        {shown < rows.length || kept > 0
           ? t('tap.state.filtered', {
-              amount: n.count(shown),
-              total: n.count(rows.length),
+              amount: n.count(Math.max(0, shown - kept)),
+              total: n.count(rows.length - kept),
             })
           : t('tap.state.shown', { amount: n.count(rows.length) })}
       </span>
+      {kept > 0 && (
+        <span className={styles.muted}>
+          {t('tap.state.keptMatching', { amount: n.count(kept) })}
+        </span>
+      )}
+      {gone > 0 && (
+        <span className={styles.muted}>
+          {t('tap.state.goneMatching', { amount: n.count(gone) })}
+        </span>
+      )}
       <Dropped snapshot={snapshot} />
       <span className={styles.reach}>
         {open && (

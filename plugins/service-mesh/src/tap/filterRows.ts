@@ -58,26 +58,29 @@ export function filterRows(
   if (!isFiltering(filter)) {
     return rows;
   }
+  return rows.filter(rowMatcher(filter));
+}
+
+/** Tells whether a filter leaves a row. */
+export function rowMatcher(filter: RowFilter): (row: TapRow) => boolean {
   const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
-  return rows.filter(
-    row =>
-      (filter.way === 'both' || row.way === filter.way) &&
-      (filter.slowerThan === 0 || (row.latencyMs ?? 0) > filter.slowerThan) &&
-      (!filter.method || row.method === filter.method) &&
-      (!filter.route || row.route === filter.route) &&
-      (!filter.path || withoutQuery(row.path) === filter.path) &&
-      isPeer(row.peer, filter.peer) &&
-      isPeer(row.source, filter.source) &&
-      isPeer(row.destination, filter.destination) &&
-      hasStatus(row, filter.status) &&
-      !filter.hide.some(path => isBelow(row.path, path)) &&
-      (!filter.header || anyHeader(row, filter.header.toLowerCase())) &&
-      words.every(word =>
-        word.length > 1 && word.startsWith('-')
-          ? !mentions(row, word.slice(1))
-          : mentions(row, word),
-      ),
-  );
+  return row =>
+    (filter.way === 'both' || row.way === filter.way) &&
+    (filter.slowerThan === 0 || (row.latencyMs ?? 0) > filter.slowerThan) &&
+    (!filter.method || row.method === filter.method) &&
+    (!filter.route || row.route === filter.route) &&
+    (!filter.path || withoutQuery(row.path) === filter.path) &&
+    isPeer(row.peer, filter.peer) &&
+    isPeer(row.source, filter.source) &&
+    isPeer(row.destination, filter.destination) &&
+    hasStatus(row, filter.status) &&
+    !filter.hide.some(path => isBelow(row.path, path)) &&
+    (!filter.header || anyHeader(row, filter.header.toLowerCase())) &&
+    words.every(word =>
+      word.length > 1 && word.startsWith('-')
+        ? !mentions(row, word.slice(1))
+        : mentions(row, word),
+    );
 }
 
 /** A namespace and a name must be equal, a part of a name be in it. */

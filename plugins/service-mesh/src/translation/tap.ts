@@ -131,6 +131,8 @@ export const tapMessages = {
       received: '{{amount}} received',
       shown: 'newest {{amount}} shown',
       filtered: '{{amount}} of {{total}} shown',
+      keptMatching: '{{amount}} older kept by the filter',
+      goneMatching: '{{amount}} older matches no longer kept',
       droppedViewer: '{{amount}} dropped ({{share}}, this browser fell behind)',
       droppedBackend: '{{amount}} dropped ({{share}}, the portal fell behind)',
       droppedBoth:

@@ -126,6 +126,8 @@ export const tapZhCn = {
       received: '已收到 {{amount}}',
       shown: '显示最新的 {{amount}} 个',
       filtered: '显示 {{total}} 个中的 {{amount}} 个',
+      keptMatching: '另保留 {{amount}} 个更早的匹配请求',
+      goneMatching: '{{amount}} 个更早的匹配请求不再保留',
       droppedViewer: '丢弃 {{amount}} 个（{{share}}，浏览器跟不上）',
       droppedBackend: '丢弃 {{amount}} 个（{{share}}，门户跟不上）',
       droppedBoth: '丢弃 {{amount}} 个（{{share}}，门户和浏览器跟不上）',

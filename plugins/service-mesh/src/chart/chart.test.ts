@@ -10,6 +10,7 @@ const series = (
   id,
   values,
   before,
+  measured: values.map(value => value !== null),
   times: values.map((_, step) => step * 1000),
 });
 

@@ -2,7 +2,7 @@ import type { TopologyNode } from '@backstage-mesh/plugin-service-mesh-common';
 import type { Translate } from '../translation';
 import { kindName, nodeName, outsideText } from './nodeNames';
 
-const t = ((key: string) => key) as Translate;
+const t = ((key: string) => key) as unknown as Translate;
 
 const node = (more: Partial<TopologyNode>): TopologyNode => ({
   id: 'x',

@@ -132,9 +132,10 @@ function comparedWords(
   const success = successDeltaText(traffic.successRate, t, n);
   const rate = relativeDeltaText(traffic.requestsPerSecond, n.rps, t, n);
   const latency = relativeDeltaText(traffic.latency, n.latency, t, n);
-  return [
+  const parts: (string | undefined)[] = [
     success && t('timeTravel.name.success', { change: success.words }),
     rate && t('timeTravel.name.rate', { change: rate.words }),
     latency && t('timeTravel.name.latency', { change: latency.words }),
-  ].filter((part): part is string => part !== undefined);
+  ];
+  return parts.flatMap(part => part ?? []);
 }

@@ -110,10 +110,10 @@ function stepsText(
   t: ReturnType<typeof useTranslate>,
 ): string {
   const gaps = measured.filter(each => !each).length;
-  const total = measured.length;
+  const total = String(measured.length);
   return [
     t('stats.evidence.failedSteps', {
-      count: values.filter(value => value).length,
+      amount: String(values.filter(value => value).length),
       total,
     }),
     gaps > 0 && t('stats.chart.gaps', { count: gaps, total }),

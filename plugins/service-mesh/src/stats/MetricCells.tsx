@@ -17,11 +17,13 @@ export function MetricCells(props: {
   self: GraphNode;
   graph: MeshGraph;
   finding: Finding | undefined;
+  /** Whether the numbers are compared with the span before. */
+  compared: boolean;
   /** The number whose chart is open. */
   charted: SeriesId | undefined;
   onChart(series: SeriesId): void;
 }) {
-  const { stats, self, graph, finding, charted, onChart } = props;
+  const { stats, self, graph, finding, compared, charted, onChart } = props;
   const t = useTranslate();
   const client = self.health.judgedBy === 'outbound';
   const cells = useMetricCells(stats, self, graph);
@@ -57,7 +59,9 @@ export function MetricCells(props: {
                   strong
                 />
               </Explained>
-              <CellChange cell={cell} client={client} finding={finding} />
+              {compared && (
+                <CellChange cell={cell} client={client} finding={finding} />
+              )}
             </dd>
             {cell.notes?.map((note, index) => (
               // notes of a cell never change their order
@@ -137,7 +141,10 @@ function CellChart(props: {
   const about = [
     t('stats.chart.open', { name: cell.label }),
     gaps > 0 &&
-      t('stats.chart.gaps', { count: gaps, total: series.measured.length }),
+      t('stats.chart.gaps', {
+        count: gaps,
+        total: String(series.measured.length),
+      }),
     rememberedText(finding, t),
   ]
     .filter(Boolean)

@@ -66,7 +66,7 @@ export function TopologyTable(props: {
             compare={compareNodes}
             selectedKey={selected?.type === 'node' ? selected.id : undefined}
             onSelect={({ id }: GraphNode) => select({ type: 'node', id })}
-            explained={row => explainedNode(row, graph)}
+            explained={(row: GraphNode) => explainedNode(row, graph)}
           />
         )}
       </section>
@@ -87,7 +87,7 @@ export function TopologyTable(props: {
             compare={compareEdges}
             selectedKey={selected?.type === 'edge' ? selected.id : undefined}
             onSelect={({ id }: GraphEdge) => select({ type: 'edge', id })}
-            explained={row => explainedEdge(row, graph)}
+            explained={(row: GraphEdge) => explainedEdge(row, graph)}
           />
         )}
       </section>

@@ -26,6 +26,7 @@ export const statsMessages = {
     change: {
       points: '{{amount}} pts',
       from: 'from {{value}}',
+      none: 'no change',
       same: 'unchanged against the {{span}} before',
       up: '{{amount}} more than in the {{span}} before',
       down: '{{amount}} less than in the {{span}} before',
@@ -66,6 +67,8 @@ export const statsMessages = {
       deploy: 'since deploy',
       deployCut:
         'The last deploy is longer ago than 6 hours: these are the last 6 hours.',
+      deployYoung:
+        'The newest version runs since {{time}}. These are the last {{window}}: they hold calls to the version before it too, and are not compared with earlier ones.',
       deployUnknown:
         'Nothing says when the last deploy was: these are the last 5 minutes.',
       range: 'Range',
@@ -140,7 +143,7 @@ export const statsMessages = {
       own: '{{name}} itself failed {{failures}} times. "Explains" is the share of them that fell into steps in which so many of these calls failed. "Together" is 1 where both rise and fall as one, and about 0 where they do not. Step by step: failures of the calls, its own dashed.',
       noHistory:
         'Without a history of these numbers nothing can be said about what belongs together.',
-      failedSteps: 'Calls failed in {{count}} of {{total}} steps.',
+      failedSteps: 'Calls failed in {{amount}} of {{total}} steps.',
       notCounted: 'unknown: the mesh does not count it here',
     },
     routes: {

@@ -40,7 +40,9 @@ export const timeTravelMessages = {
       windowA: 'First window (A)',
       windowB: 'Second window (B)',
       window: 'Window that is shown',
-      noHistory: 'Only the last {{memory}} are kept in memory',
+      tooNew:
+        '{{name}} began at {{time}}: too new to compare. Try again at {{ready}}.',
+      noHistory: 'Only the last {{memory}} are kept in memory.',
       noHistoryMore: 'Compare further back needs Prometheus.',
     },
     changes: {
@@ -71,7 +73,7 @@ export const timeTravelMessages = {
       deploy: '{{name}} {{detail}} at {{time}}',
       windowBefore: 'The window before',
       hourBefore: 'One hour earlier',
-      order: 'The first window has to end before the second one.',
+      order: 'The first window has to end before the second one begins.',
     },
     list: {
       title: 'What changed',
@@ -127,9 +129,9 @@ export const timeTravelMessages = {
       at: '{{time}}',
     },
     verdict: {
-      after: 'After {{name}}, {{what}}.',
-      between: 'Between {{a}} and {{b}}, {{what}}.',
-      nothing: 'nothing got worse, came or went',
+      after: '{{what}} after {{name}}.',
+      between: '{{what}} between {{a}} and {{b}}.',
+      nothing: 'Nothing got worse, came or went',
       worse_one: '{{count}} workload got worse',
       worse_other: '{{count}} workloads got worse',
       worseCalls_one: '{{count}} call got worse',
@@ -142,6 +144,13 @@ export const timeTravelMessages = {
       better_other: '{{count}} workloads got better',
       and: '{{first}} and {{last}}',
       comma: ', ',
+    },
+    notes: {
+      soFar: 'Only {{span}} so far.',
+      short: 'Only {{span}} are compared.',
+      until: 'B ends at {{time}}, where {{name}} began.',
+      holds: 'B also holds {{name}}, which began at {{time}}.',
+      tooNew: '{{name}} began at {{time}}: too new to compare.',
     },
     legend: {
       title: 'B against A',
@@ -178,4 +187,4 @@ export const timeTravelMessages = {
       detail: 'detail',
     },
   },
-};
+} as const;

@@ -25,6 +25,7 @@ export const statsZhCn = {
     change: {
       points: '{{amount}} 个百分点',
       from: '之前为 {{value}}',
+      none: '无变化',
       same: '与此前 {{span}}相比没有变化',
       up: '比此前 {{span}}多 {{amount}}',
       down: '比此前 {{span}}少 {{amount}}',
@@ -63,6 +64,8 @@ export const statsZhCn = {
     time: {
       deploy: '自上次部署起',
       deployCut: '上次部署早于 6 小时前：这里显示最近 6 小时。',
+      deployYoung:
+        '最新版本自 {{time}} 起运行。这里显示最近 {{window}}：其中也包含对前一版本的调用，因此不与更早的数据比较。',
       deployUnknown: '无法得知上次部署的时间：这里显示最近 5 分钟。',
       range: '时间范围',
       from: '从',
@@ -134,7 +137,7 @@ export const statsZhCn = {
       steps: '逐步对照',
       own: '{{name}} 自身失败 {{failures}} 次。“可解释”是其中落在这些调用同样失败的时段里的比例。“同步性”为 1 表示两者同升同降，接近 0 表示互不相关。逐步对照：这些调用的失败，虚线为它自身的失败。',
       noHistory: '没有这些数据的历史，就无法判断哪些失败彼此相关。',
-      failedSteps: '{{total}} 步中有 {{count}} 步的调用失败。',
+      failedSteps: '{{total}} 步中有 {{amount}} 步的调用失败。',
       notCounted: '未知：网格在这里不统计它',
     },
     routes: {

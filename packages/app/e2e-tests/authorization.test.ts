@@ -34,6 +34,43 @@ test('an annotation that points at the pods of another team gets no tap', async 
   ).toBeDisabled();
 });
 
+test('a person without the permission watches live requests, and may not save them', async ({
+  page,
+}) => {
+  await prepare(page, { user: EMIL });
+  const asked = page.waitForRequest(/\/workloads$/);
+  await openTab(page, 'voting', 'tap', '?cluster=east&start=true');
+  await expect(
+    page.getByRole('row', { name: /\bPOST\b/ }).first(),
+  ).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Export' })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
+
+  // nor does the backend take it from one who asks without the button
+  const request = await asked;
+  const answer = await page.request.post(
+    request.url().replace(/\/workloads$/, '/tap/exports'),
+    {
+      headers: {
+        authorization: (await request.allHeaders()).authorization,
+      },
+      data: {
+        target: {
+          cluster: 'east',
+          namespace: 'emojivoto',
+          kind: 'Deployment',
+          name: 'voting',
+        },
+        query: {},
+        rows: 1,
+      },
+    },
+  );
+  expect(answer.status()).toBe(403);
+});
+
 test('signing out lets a person choose who to be', async ({ page }) => {
   await page.goto('/settings');
   await page.getByTestId('user-settings-menu').click();

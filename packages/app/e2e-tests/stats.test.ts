@@ -110,6 +110,9 @@ for (const theme of themes) {
     await expect(
       tableOf(page, 'Routes inbound').getByRole('row').nth(1),
     ).toContainText('/export');
+    await expect(
+      page.getByText(/^Slowest by p99: GET \/playlists\/\{id\}\/export, /),
+    ).toBeVisible();
   });
 
   test(`shows a split: what was set, what was seen, and which leaf fails (${theme})`, async ({
@@ -166,51 +169,132 @@ for (const theme of themes) {
     await expect(rowOf(page, 'Outbound', /videos-api/).first()).toBeVisible();
     await expectAccessible(page);
   });
-}
 
-test('sorts, filters and saves a table, and lets columns be chosen', async ({
-  page,
-}) => {
-  await prepare(page);
-  await openTab(page, 'playlists-api', 'stats', EAST);
-  const inbound = tableOf(page, 'Inbound');
-  const rates = async () =>
-    (await inbound.getByRole('row').allInnerTexts())
-      .slice(1)
-      .map(text => Number(text.match(/%\s+([\d.]+)\s/)?.[1]));
-  await inbound.getByRole('button', { name: 'rps', exact: true }).click();
-  await expect(
-    inbound.getByRole('columnheader', { name: 'rps' }),
-  ).toHaveAttribute('aria-sort', 'descending');
-  await expect
-    .poll(async () => {
-      const shown = await rates();
-      return (
-        shown.length > 1 &&
-        shown.every((rate, at) => !at || rate <= shown[at - 1])
+  test(`sorts, filters and saves a table, and lets columns be chosen (${theme})`, async ({
+    page,
+  }) => {
+    await prepare(page, { theme });
+    await openTab(page, 'playlists-api', 'stats', EAST);
+    const inbound = tableOf(page, 'Inbound');
+    const rates = async () =>
+      (await inbound.getByRole('row').allInnerTexts())
+        .slice(1)
+        .map(text => Number(text.match(/%\s+([\d.]+)\s/)?.[1]));
+    await inbound.getByRole('button', { name: 'rps', exact: true }).click();
+    await expect(
+      inbound.getByRole('columnheader', { name: 'rps' }),
+    ).toHaveAttribute('aria-sort', 'descending');
+    await expect
+      .poll(async () => {
+        const shown = await rates();
+        return (
+          shown.length > 1 &&
+          shown.every((rate, at) => !at || rate <= shown[at - 1])
+        );
+      })
+      .toBe(true);
+
+    await page.getByRole('button', { name: 'Columns of Inbound' }).click();
+    await page.getByRole('checkbox', { name: 'p50 ms' }).press('Space');
+    await page.keyboard.press('Escape');
+    await expect(
+      inbound.getByRole('columnheader', { name: 'p50 ms' }),
+    ).toHaveCount(0);
+
+    await page.getByRole('button', { name: 'Filter Inbound' }).click();
+    await page
+      .getByRole('searchbox', { name: 'Filter Inbound' })
+      .fill('videos');
+    await expect(inbound.getByRole('row')).toHaveCount(2);
+
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save Inbound as CSV' }).click();
+    const file = await download;
+    expect(file.suggestedFilename()).toBe('playlists-api-inbound.csv');
+    const lines = (await readFile(await file.path(), 'utf8'))
+      .trim()
+      .split('\n');
+    expect(lines[0]).toContain('Name,Success in %,Requests per second');
+    expect(lines[1]).toMatch(/^videos-web,[\d.]+,[\d.]+/);
+  });
+
+  test(`looks at other spans: a window, a range of its own, and since the last deploy (${theme})`, async ({
+    page,
+  }) => {
+    await prepare(page, { theme });
+    await openTab(page, 'playlists-api', 'stats', EAST);
+    await expect(rowOf(page, 'Inbound', /videos-web/)).toBeVisible();
+    const asked = (query: RegExp) =>
+      page.waitForResponse(
+        response =>
+          /\/stats\?/.test(response.url()) && query.test(response.url()),
       );
-    })
-    .toBe(true);
+    const minute = asked(/window=1m/);
+    await page.getByRole('radio', { name: '1 min' }).click();
+    expect((await minute).status()).toBe(200);
+    await expect(page).toHaveURL(/window=1m/);
 
-  await page.getByRole('button', { name: 'Columns of Inbound' }).click();
-  await page.getByRole('checkbox', { name: 'p50 ms' }).press('Space');
-  await page.keyboard.press('Escape');
-  await expect(
-    inbound.getByRole('columnheader', { name: 'p50 ms' }),
-  ).toHaveCount(0);
+    await page.getByRole('radio', { name: 'since deploy' }).click();
+    await expect(page).toHaveURL(/window=deploy/);
+    await expect(rowOf(page, 'Inbound', /videos-web/)).toBeVisible();
 
-  await page.getByRole('button', { name: 'Filter Inbound' }).click();
-  await page.getByRole('searchbox', { name: 'Filter Inbound' }).fill('videos');
-  await expect(inbound.getByRole('row')).toHaveCount(2);
+    await page.getByRole('button', { name: 'Range' }).click();
+    const range = page.getByRole('dialog', { name: 'Range' });
+    await expect(range.getByLabel('From')).toBeVisible();
+    await expectAccessible(page);
+    await range.getByRole('button', { name: 'Show' }).click();
+    await expect(page).toHaveURL(/from=/);
+    await expect(
+      page.getByRole('img', { name: /^Age of the numbers/ }),
+    ).toBeVisible();
+  });
 
-  const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Save Inbound as CSV' }).click();
-  const file = await download;
-  expect(file.suggestedFilename()).toBe('playlists-api-inbound.csv');
-  const lines = (await readFile(await file.path(), 'utf8')).trim().split('\n');
-  expect(lines[0]).toContain('Name,Success in %,Requests per second');
-  expect(lines[1]).toMatch(/^videos-web,[\d.]+,[\d.]+/);
-});
+  test(`leads from a row to a tap of these calls (${theme})`, async ({
+    page,
+  }) => {
+    await prepare(page, { theme });
+    await openTab(page, 'playlists-api', 'stats', EAST);
+    await rowOf(page, 'Outbound', /videos-api/)
+      .getByRole('link', { name: 'Tap videos-api' })
+      .click();
+    await expect(page).toHaveURL(/\/service-mesh\/tap\?.*to=video.*videos-api/);
+    await page.goBack();
+    await rowOf(page, 'Inbound', /videos-web/)
+      .getByRole('link', { name: 'Tap videos-web' })
+      .click();
+    await expect(page).toHaveURL(
+      /\/service-mesh\/tap\?.*source=video.*videos-web/,
+    );
+    const peers = page.getByRole('row', { name: /\b(GET|POST)\b/ });
+    await expect(peers.first()).toContainText('videos-web');
+  });
+
+  test(`tells which caller suffers most from the failures of videos-api (${theme})`, async ({
+    page,
+  }) => {
+    await prepare(page, { theme });
+    await openTab(page, 'videos-api', 'stats', EAST);
+    const inbound = tableOf(page, 'Inbound').getByRole('row');
+    await expect(inbound.nth(2)).toBeVisible();
+    // failed calls per second, by caller
+    const failures = (await inbound.allInnerTexts()).slice(1).map(text => {
+      const [name] = text.trim().split(/\s/);
+      const [, success, rate] = /([\d.]+)\s%\s+([\d.]+)/.exec(text) ?? [];
+      return { name, failed: (1 - Number(success) / 100) * Number(rate) };
+    });
+    const [worst, ...others] = failures;
+    expect(worst.failed).toBeGreaterThan(0);
+    expect(Math.max(...others.map(({ failed }) => failed))).toBeLessThan(
+      worst.failed,
+    );
+    const callers = page
+      .getByRole('region', { name: 'Callers and callees of videos-api' })
+      .getByRole('list')
+      .first()
+      .getByRole('listitem');
+    await expect(callers.first()).toContainText(worst.name);
+  });
+}
 
 test('draws six neighbours of a side, and unfolds the rest', async ({
   page,
@@ -253,55 +337,6 @@ test('draws six neighbours of a side, and unfolds the rest', async ({
   await expect
     .poll(() => callees.getByRole('listitem').count())
     .toBeGreaterThan(folded);
-});
-
-test('looks at other spans: a window, a range of its own, and since the last deploy', async ({
-  page,
-}) => {
-  await prepare(page);
-  await openTab(page, 'playlists-api', 'stats', EAST);
-  await expect(rowOf(page, 'Inbound', /videos-web/)).toBeVisible();
-  const asked = (query: RegExp) =>
-    page.waitForResponse(
-      response =>
-        /\/stats\?/.test(response.url()) && query.test(response.url()),
-    );
-  const minute = asked(/window=1m/);
-  await page.getByRole('radio', { name: '1 min' }).click();
-  expect((await minute).status()).toBe(200);
-  await expect(page).toHaveURL(/window=1m/);
-
-  await page.getByRole('radio', { name: 'since deploy' }).click();
-  await expect(page).toHaveURL(/window=deploy/);
-  await expect(rowOf(page, 'Inbound', /videos-web/)).toBeVisible();
-
-  await page.getByRole('button', { name: 'Range' }).click();
-  const range = page.getByRole('dialog', { name: 'Range' });
-  await expect(range.getByLabel('From')).toBeVisible();
-  await expectAccessible(page);
-  await range.getByRole('button', { name: 'Show' }).click();
-  await expect(page).toHaveURL(/from=/);
-  await expect(
-    page.getByRole('img', { name: /^Age of the numbers/ }),
-  ).toBeVisible();
-});
-
-test('leads from a row to a tap of these calls', async ({ page }) => {
-  await prepare(page);
-  await openTab(page, 'playlists-api', 'stats', EAST);
-  await rowOf(page, 'Outbound', /videos-api/)
-    .getByRole('link', { name: 'Tap videos-api' })
-    .click();
-  await expect(page).toHaveURL(/\/service-mesh\/tap\?.*to=video.*videos-api/);
-  await page.goBack();
-  await rowOf(page, 'Inbound', /videos-web/)
-    .getByRole('link', { name: 'Tap videos-web' })
-    .click();
-  await expect(page).toHaveURL(
-    /\/service-mesh\/tap\?.*source=video.*videos-web/,
-  );
-  const peers = page.getByRole('row', { name: /\b(GET|POST)\b/ });
-  await expect(peers.first()).toContainText('videos-web');
 });
 
 test('says why a component shows nothing', async ({ page }) => {

@@ -71,15 +71,18 @@ describe('rangeProblem', () => {
 
 describe('windowSince', () => {
   it.each([
-    [30_000, '1m', false],
-    [14 * MINUTE + 1, '15m', false],
-    [2 * HOUR + MINUTE, '130m', false],
-    [6 * HOUR, '360m', false],
-    [9 * HOUR, '360m', true],
-  ])('covers %p ms with %s', (ago, window, cut) => {
+    [30_000, '1m', false, true],
+    [55_000, '1m', false, false],
+    [MINUTE + 1, '2m', false, true],
+    [14 * MINUTE + 1, '15m', false, false],
+    [2 * HOUR + MINUTE, '130m', false, false],
+    [6 * HOUR, '360m', false, false],
+    [9 * HOUR, '360m', true, false],
+  ])('covers %p ms with %s', (ago, window, cut, young) => {
     expect(windowSince(new Date(now - ago).toISOString(), now)).toEqual({
       window,
       cut,
+      young,
     });
   });
 

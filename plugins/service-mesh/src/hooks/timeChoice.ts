@@ -12,6 +12,9 @@ const FIRST_WINDOW = '5m';
 const LONGEST_MS = 6 * 3_600_000;
 const OLDEST_MS = 7 * 24 * 3_600_000;
 
+/** A window that reaches back before the newest version by more than this share of it also tells much of the one before. */
+const OLD_SHARE = 0.1;
+
 /** The shortest range: fewer samples carry no rate. */
 const SHORTEST_MS = 60_000;
 
@@ -101,12 +104,13 @@ export function rangeProblem(
 /**
  * The window that reaches back to the beginning of the newest version: whole minutes, so that viewers share answers.
  *
- * @returns undefined where the beginning is not known; `cut` where it is longer ago than numbers can be asked for
+ * @returns undefined where the beginning is not known; `cut` where it is longer ago than numbers can be asked for; `young` where
+ * the window holds much of the version before, because no shorter one can be measured
  */
 export function windowSince(
   versionSince: string | undefined,
   now: number,
-): { window: string; cut: boolean } | undefined {
+): { window: string; cut: boolean; young: boolean } | undefined {
   const began = Date.parse(versionSince ?? '');
   if (Number.isNaN(began) || began > now) {
     return undefined;
@@ -118,7 +122,11 @@ export function windowSince(
   const window = `${Math.min(minutes, LONGEST_MS / 60_000)}m`;
   return parseWindow(window) === undefined
     ? undefined
-    : { window, cut: now - began > LONGEST_MS };
+    : {
+        window,
+        cut: now - began > LONGEST_MS,
+        young: now - began < minutes * 60_000 * (1 - OLD_SHARE),
+      };
 }
 
 /** Only what {@link timeParameters} writes: dates in other forms mean different moments to different browsers. */

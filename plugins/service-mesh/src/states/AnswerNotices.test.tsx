@@ -5,7 +5,7 @@ import type {
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { screen } from '@testing-library/react';
 import { renderInPortal } from '../__testUtils__/renderInPortal';
-import { measured } from '../__fixtures__/videoCatalog';
+import { measured, readyCluster } from '../__fixtures__/videoCatalog';
 import type { PollControls } from '../hooks';
 import { AnswerNotices } from './AnswerNotices';
 
@@ -37,6 +37,35 @@ describe('AnswerNotices', () => {
     );
     return screen.findByText(/^Measured over 25.min instead of 1.h: /);
   }
+
+  it('should say whose proxies could not be read where the portal has several clusters', async () => {
+    const failed = (cluster: string, count: number): Warning => ({
+      code: 'metrics-incomplete',
+      message: `${count} of 60 proxies could not be read`,
+      cluster,
+    });
+    renderInPortal(
+      <AnswerNotices
+        poll={{ data: measured('1h') } as PollControls<MeasuredAnswer>}
+        warnings={[
+          failed('east', 3),
+          failed('west', 1),
+          { ...failed('west', 2), message: 'West does not answer' },
+        ]}
+        clusters={[
+          readyCluster('east'),
+          { ...readyCluster('west'), title: 'West' },
+        ]}
+      />,
+    );
+    for (const text of [
+      'east: 3 of 60 proxies could not be read',
+      'West: 1 of 60 proxies could not be read',
+      'West does not answer',
+    ]) {
+      expect(await screen.findByText(text)).toBeInTheDocument();
+    }
+  });
 
   it.each<[string, 'prometheus' | 'proxies', SourceMemory | undefined, RegExp]>(
     [

@@ -16,7 +16,7 @@ import {
 import { PollControls, useNow, useTranslate } from '../hooks';
 import type { Translate } from '../translation';
 import { reasonOf } from './AnswerState';
-import { isInformation } from './answerWarnings';
+import { isInformation, ofCluster } from './answerWarnings';
 import styles from './AnswerNotices.module.css';
 
 /**
@@ -55,6 +55,7 @@ export function AnswerNotices(props: {
       <Warnings
         data={data}
         warnings={warnings}
+        clusters={clusters}
         missing={missing.map(({ name }) => name)}
       />
     </div>
@@ -64,15 +65,24 @@ export function AnswerNotices(props: {
 function Warnings(props: {
   data: MeasuredAnswer;
   warnings: readonly Warning[];
+  clusters: readonly ClusterInfo[];
   missing: string[];
 }) {
-  const { data, warnings, missing } = props;
+  const { data, warnings, clusters, missing } = props;
   const t = useTranslate();
+  // a page that tells of its clusters elsewhere gives none
+  const named =
+    clusters.length > 0
+      ? clusters
+      : data.measurements.map(({ cluster }) => ({ name: cluster }));
   // each query of each cluster says the same: once is enough to know
   const shown = new Map(
     warnings
       .filter(({ cluster }) => !missing.includes(cluster ?? ''))
-      .map(warning => [warningText(warning, data, t), warning]),
+      .map(warning => [
+        ofCluster(warningText(warning, data, t), warning.cluster, named, t),
+        warning,
+      ]),
   );
   return (
     <>
@@ -119,13 +129,9 @@ function warningText(
     measured: formatSpan(measured.windowSeconds * 1000),
     asked: formatWindowLabel(window),
   };
-  const text =
-    code === 'window-widened'
-      ? t('states.window.widened', values)
-      : fillingText(measured, values, t);
-  return measurements.length > 1
-    ? t('states.window.ofCluster', { cluster: measured.cluster, text })
-    : text;
+  return code === 'window-widened'
+    ? t('states.window.widened', values)
+    : fillingText(measured, values, t);
 }
 
 /** Why the window is shorter: what the source remembers. */

@@ -1,9 +1,25 @@
 import type {
+  ClusterInfo,
   EntityStats,
   MeasuredAnswer,
   Topology,
   Warning,
 } from '@backstage-mesh/plugin-service-mesh-common';
+import type { Translate } from '../translation';
+
+/** A text about one cluster begins with its name, where the portal has several and the text does not say it already. */
+export function ofCluster(
+  text: string,
+  cluster: string | undefined,
+  clusters: readonly Pick<ClusterInfo, 'name' | 'title'>[],
+  t: Translate,
+): string {
+  const name =
+    clusters.find(each => each.name === cluster)?.title ?? cluster ?? '';
+  return clusters.length > 1 && name !== '' && !text.includes(name)
+    ? t('states.window.ofCluster', { cluster: name, text })
+    : text;
+}
 
 /** Warnings that only explain a number, and are no loss. */
 const INFORMATION = ['window-widened', 'window-filling'];

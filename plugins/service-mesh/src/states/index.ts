@@ -1,6 +1,6 @@
 export { AnswerNotices } from './AnswerNotices';
 export { AnswerState, ErrorState, reasonOf } from './AnswerState';
 export { isStale } from './isStale';
-export { nodesIn, splitWarnings } from './answerWarnings';
+export { nodesIn, ofCluster, splitWarnings } from './answerWarnings';
 export { LoadingFrame } from './LoadingFrame';
 export { NoWorkload, NotMeshed, NoMetrics, NoTraffic } from './WorkloadStates';

@@ -121,6 +121,8 @@ describe('StatsTab', () => {
         }),
       ).toBeInTheDocument();
     }
+    expect(within(cells).getAllByText('no change').length).toBeGreaterThan(0);
+    expect(cells).not.toHaveTextContent('→');
   });
 
   it('shows a number over time, with its values under the arrow keys', async () => {
@@ -412,6 +414,38 @@ describe('StatsTab', () => {
         expect.objectContaining({ window: '130m' }),
       ),
     );
+  });
+
+  it('says that the time since a young deploy holds the version before too, and compares nothing', async () => {
+    class YoungApi extends FixtureApi {
+      async getStats(...given: Parameters<FixtureApi['getStats']>) {
+        const stats = await super.getStats(...given);
+        const versionSince = new Date(Date.now() - 28_000).toISOString();
+        return {
+          ...stats,
+          workloads: stats.workloads.map(each => ({
+            ...each,
+            workload: { ...each.workload, versionSince },
+          })),
+        };
+      }
+    }
+    renderInPortal(<StatsTab />, {
+      api: new YoungApi(),
+      search: '?window=deploy',
+    });
+    expect(
+      await screen.findByText(
+        /^The newest version runs since .* the last 1.min: they hold calls to the version before it too/,
+      ),
+    ).toBeInTheDocument();
+    const cells = await screen.findByRole('group', {
+      name: 'Golden metrics of playlists-api',
+    });
+    await within(cells).findByRole('button', { name: /^Failures over time/ });
+    expect(
+      within(cells).queryByRole('img', { name: /than in|against|times that/ }),
+    ).not.toBeInTheDocument();
   });
 
   it.each([

@@ -12,12 +12,14 @@ import {
   ToolbarSelect,
 } from '../components';
 import { ExplainProvider } from '../explain';
+import { formatTime, formatWindowLabel } from '../format';
 import { Page, useElementSize, usePage, usePoll, useTranslate } from '../hooks';
 import { ShortcutHelp, useTabShortcuts } from '../keyboard';
 import {
   AnswerNotices,
   AnswerState,
   nodesIn,
+  ofCluster,
   splitWarnings,
   NoWorkload,
   isStale,
@@ -115,7 +117,14 @@ export function StatsTab() {
           <DataAge
             poll={poll}
             showSource
-            elsewhere={elsewhere.map(({ message }) => message)}
+            elsewhere={elsewhere.map(warning =>
+              ofCluster(
+                warning.message,
+                warning.cluster,
+                clusters.data?.clusters ?? [],
+                t,
+              ),
+            )}
           />
           <ShortcutHelp
             shortcuts={shortcuts}
@@ -128,6 +137,14 @@ export function StatsTab() {
         warnings={here}
         clusters={clusters.data?.clusters ?? []}
       />
+      {answers.deployYoung !== undefined && (
+        <Notice tone="quiet" icon={<RiInformationLine size={16} />}>
+          {t('stats.time.deployYoung', {
+            time: formatTime(answers.deployYoung),
+            window: formatWindowLabel(window),
+          })}
+        </Notice>
+      )}
       {(answers.deployCut || answers.deployUnknown) && (
         <Notice tone="quiet" icon={<RiInformationLine size={16} />}>
           {t(
@@ -172,6 +189,7 @@ export function StatsTab() {
               )}
               titled={shown.length > 1}
               stale={isStale(poll)}
+              compared={answers.deployYoung === undefined}
               onRefresh={poll.refresh}
             />
           ))

@@ -47,10 +47,13 @@ export function WorkloadView(props: {
   /** Several workloads are on screen: each says its name. */
   titled: boolean;
   stale: boolean;
+  /** The time on screen is one that the time before can be compared with. */
+  compared: boolean;
   onRefresh(): void;
 }) {
-  const { page, answer, stats, history, rules, titled, stale, onRefresh } =
+  const { page, answer, stats, history, rules, titled, stale, compared } =
     props;
+  const { onRefresh } = props;
   const { workload } = stats;
   const { url } = page;
   const t = useTranslate();
@@ -92,6 +95,7 @@ export function WorkloadView(props: {
         self={self}
         graph={graph}
         finding={finding}
+        compared={compared}
         charted={charted}
         onChart={toggleChart}
       />

@@ -2,7 +2,7 @@ import type { NumberFormats } from '../format';
 import type { Change, SeriesId } from '../history';
 import type { Translate } from '../translation';
 
-const ARROWS = { up: '↑', down: '↓', same: '→' } as const;
+const ARROWS = { up: '↑', down: '↓' } as const;
 const NBSP = '\u00a0';
 
 /** How a number is written in its cell. */
@@ -41,7 +41,8 @@ export function changeText(
   const { direction, unit, amount } = change;
   if (direction === 'same') {
     return {
-      text: `${ARROWS.same}${NBSP}0${NBSP}%`,
+      // an arrow to 0 % would read as a fall to nothing
+      text: t('stats.change.none'),
       words: t('stats.change.same', { span }),
     };
   }

@@ -26,6 +26,8 @@ export interface StatsAnswers {
   rules: EntityRules | undefined;
   /** The window that was asked for. */
   window: string;
+  /** When the newest version began, where the window holds much of the one before; milliseconds since the epoch. */
+  deployYoung?: number;
   /** The last deploy is longer ago than numbers can be asked for. */
   deployCut: boolean;
   /** The last deploy is asked for, and nobody knows when that was. */
@@ -47,10 +49,9 @@ export function useStatsAnswers(page: Page): StatsAnswers {
     .filter(({ workload }) => !cluster || workload.cluster === cluster)
     .flatMap(({ workload }) => workload.versionSince ?? [])
     .sort();
+  const newest = versions[versions.length - 1];
   const deploy =
-    time.type === 'deploy'
-      ? windowSince(versions[versions.length - 1], Date.now())
-      : undefined;
+    time.type === 'deploy' ? windowSince(newest, Date.now()) : undefined;
   const window = deploy?.window ?? time.window;
   const stats = usePoll<EntityStats>(
     api,
@@ -70,6 +71,7 @@ export function useStatsAnswers(page: Page): StatsAnswers {
     history,
     rules: rules.data,
     window,
+    ...(deploy?.young && { deployYoung: Date.parse(newest) }),
     deployCut: deploy?.cut ?? false,
     deployUnknown:
       time.type === 'deploy' && first.data !== undefined && !deploy,

@@ -37,7 +37,7 @@ export function TimeChart(props: {
   /** How the span before is called: "the hour before". */
   spanBefore: string;
   /** The address of what was before and after a change; absent where that can not be shown. */
-  comparePath?(change: MeshChange): string;
+  comparePath?(change: MeshChange): string | undefined;
 }) {
   const {
     series,
@@ -182,14 +182,11 @@ export function TimeChart(props: {
                 name: change.name,
                 detail: change.detail ?? '',
               })}
-              {comparePath && change.kind !== 'restart' && (
-                <>
-                  {' '}
-                  <Link to={comparePath(change)}>
-                    {t('stats.chart.compare')}
-                  </Link>
-                </>
-              )}
+              <CompareLink
+                path={
+                  change.kind === 'restart' ? undefined : comparePath?.(change)
+                }
+              />
             </li>
           ))}
         </ul>
@@ -215,4 +212,15 @@ export function TimeChart(props: {
       </table>
     </div>
   );
+}
+
+/** The way to what was before and after a change; absent where that can not be shown. */
+function CompareLink({ path }: { path: string | undefined }) {
+  const t = useTranslate();
+  return path ? (
+    <>
+      {' '}
+      <Link to={path}>{t('stats.chart.compare')}</Link>
+    </>
+  ) : null;
 }

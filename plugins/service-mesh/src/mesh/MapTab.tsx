@@ -23,9 +23,9 @@ import { periodPhrase } from '../names';
 import { AnswerNotices, AnswerState, LoadingFrame, isStale } from '../states';
 import { MeshRoot } from '../theme';
 import {
-  STRIP_HEIGHT,
   TimeStrip,
   TimeTravelPlace,
+  stripHeight,
   travelKeys,
   useTimeline,
   useTimeTravel,
@@ -313,7 +313,7 @@ export function MapTab(props: { page: MeshPage; place: TimeTravelPlace }) {
             data-stale={isStale(poll)}
             style={{
               height: `max(480px, calc(100dvh - ${
-                (frame?.top ?? 0) + (timeline ? STRIP_HEIGHT : 0)
+                (frame?.top ?? 0) + stripHeight(timeline)
               }px))`,
             }}
           >

@@ -15,6 +15,7 @@ import { Finding, SeriesId, metricSeries } from '../history';
 import { useKeyDown, useNumbers, useTranslate } from '../hooks';
 import { nodeName } from '../names';
 import { comparePath } from '../timeTravel/comparePath';
+import { nextChange } from '../timeTravel/moments';
 import { Remembered, momentText, spanCut } from './Remembered';
 import { seriesFormat } from './changeText';
 import styles from './ChartPanel.module.css';
@@ -104,7 +105,13 @@ export function ChartPanel(props: {
         spanBefore={t('stats.chart.spanBefore', { span })}
         comparePath={
           topology
-            ? change => comparePath(topology, change.at, Date.now())
+            ? change =>
+                comparePath(
+                  topology,
+                  change.at,
+                  Date.now(),
+                  nextChange(history.changes, change)?.at,
+                )
             : undefined
         }
       />

@@ -25,7 +25,7 @@ const HOUR_MS = 3_600_000;
 export function ComparisonControls(props: {
   travel: TimeTravel;
   compared: ComparedRanges;
-  timeline: Timeline | undefined;
+  timeline: Timeline | null | undefined;
 }) {
   const { travel, compared, timeline } = props;
   const t = useTranslate();
@@ -80,7 +80,7 @@ export function ComparisonControls(props: {
 function WindowPicker(props: {
   travel: TimeTravel;
   compared: ComparedRanges;
-  timeline: Timeline | undefined;
+  timeline: Timeline | null | undefined;
   letter: 'A' | 'B';
   range: TimeRange;
 }) {
@@ -153,6 +153,7 @@ function WindowPicker(props: {
                   key={`${change.at} ${change.name}`}
                   size="small"
                   variant="tertiary"
+                  isDisabled={!travel.canCompare(change)}
                   onPress={() => choose(() => travel.compareAround(change))}
                 >
                   {t('timeTravel.choose.deploy', {
@@ -197,7 +198,7 @@ function MomentForm(props: {
     const found = rangeProblem(range, Date.now());
     if (found) {
       setProblem(t(`stats.time.problems.${found}`));
-    } else if (ranges.a.to >= ranges.b.to) {
+    } else if (ranges.a.to > ranges.b.from) {
       setProblem(t('timeTravel.choose.order'));
     } else {
       onChoose(ranges);

@@ -10,7 +10,7 @@ import { selectionFrom } from '../topology/topologyAddress';
 import { ComparisonControls } from './ComparisonControls';
 import { ComparisonView } from './ComparisonView';
 import { ComparedRanges } from './timeTravelAddress';
-import { STRIP_HEIGHT, TimeStrip } from './TimeStrip';
+import { TimeStrip, stripHeight } from './TimeStrip';
 import { travelKeys } from './travelKeys';
 import { TimeTravelPlace, useTimeline, useTimeTravel } from './useTimeTravel';
 import styles from './ComparisonTab.module.css';
@@ -120,9 +120,10 @@ export function ComparisonTab(props: {
         <ComparisonView
           travel={travel}
           compared={compared}
+          timeline={timeline}
           name={name}
           narrow={size !== undefined && size.width < GRAPH_WIDTH}
-          below={STRIP_HEIGHT + 24}
+          below={stripHeight(timeline) + 24}
           showGraph={showGraph}
           onShowGraph={() => setShowGraph(true)}
           linkCopied={shortcuts.linkCopied}

@@ -1,4 +1,6 @@
 import {
+  MeshChange,
+  Timeline,
   TopologyComparison,
   compareTopologies,
 } from '@backstage-mesh/plugin-service-mesh-common';
@@ -8,7 +10,7 @@ import { useMemo, useRef } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { tapPath } from '../address';
 import { EmptyState, HealthShape, Notice, useTabPaths } from '../components';
-import { formatSpan } from '../format';
+import { formatClock, formatSpan } from '../format';
 import { MeshGraph, modelTopology } from '../graph';
 import { MeshGraphView } from '../graph-view';
 import { useThresholds } from '../health';
@@ -16,6 +18,8 @@ import { usePoll, useElementSize, useTranslate } from '../hooks';
 import { LoadingFrame, reasonOf } from '../states';
 import { rangeLabel } from '../names';
 import { ChangeList } from './ChangeList';
+import { changeTitle } from './changeTitle';
+import { changeBetween, comparisonNotes, noteText } from './comparisonNotes';
 import { comparisonSentence, judgeComparison } from './comparisonVerdict';
 import { changedGraph, differenceGraph } from './differenceGraph';
 import { lastDeploy } from './moments';
@@ -30,6 +34,7 @@ const INTERVAL = 600_000;
 export function ComparisonView(props: {
   travel: TimeTravel;
   compared: ComparedRanges;
+  timeline: Timeline | null | undefined;
   /** What is compared, for its accessible name. */
   name: string;
   narrow: boolean;
@@ -120,11 +125,21 @@ function Compared(
 
   const verdict = judgeComparison(differences);
   const { a, b } = compared;
-  const deploy = lastDeploy(
-    comparison.changes.filter(({ at }) => at > a.to - 60_000 && at <= b.to),
+  const changes = mergedChanges(comparison.changes, props.timeline);
+  const deploy = changeBetween(compared, changes, travel.changeAt);
+  const deployName = deploy && changeTitle(deploy);
+  const notes = comparisonNotes(compared, deploy, changes, Date.now()).map(
+    note => noteText(note, t),
   );
-  const deployName =
-    deploy && [deploy.name, deploy.detail].filter(Boolean).join(' ');
+  const newest = lastDeploy(props.timeline?.changes ?? []);
+  if (newest && !travel.canCompare(newest)) {
+    notes.push(
+      t('timeTravel.notes.tooNew', {
+        name: changeTitle(newest),
+        time: formatClock(newest.at),
+      }),
+    );
+  }
   const when = deployName
     ? { change: deployName }
     : { a: rangeLabel(a), b: rangeLabel(b) };
@@ -187,13 +202,16 @@ function Compared(
             {verdict.state === 'unknown'
               ? t('timeTravel.notRemembered.title')
               : sentence}
+            {notes.length > 0 && (
+              <span className={styles.notes}> {notes.join(' ')}</span>
+            )}
           </span>
         </div>
         <p className={styles.hidden} role="status">
           {t('timeTravel.announce', {
             a: rangeLabel(a),
             b: rangeLabel(b),
-            verdict: sentence,
+            verdict: [sentence, ...notes].join(' '),
           })}
         </p>
         {notRemembered && (
@@ -228,6 +246,23 @@ function Compared(
       {list}
     </div>
   );
+}
+
+/** The comparison ends with its windows: what came after is known from the strip. */
+function mergedChanges(
+  compared: readonly MeshChange[],
+  timeline: Timeline | null | undefined,
+): MeshChange[] {
+  const keyOf = ({ kind, at, name, nodeId }: MeshChange) =>
+    JSON.stringify([kind, at, name, nodeId]);
+  return [
+    ...new Map(
+      [...(timeline?.changes ?? []), ...compared].map(each => [
+        keyOf(each),
+        each,
+      ]),
+    ).values(),
+  ];
 }
 
 function DifferenceLegend() {

@@ -5,7 +5,12 @@ import type { TimeTravel } from './useTimeTravel';
 import styles from './PastControls.module.css';
 
 /** The way into a comparison, and back from the past. */
-export function PastControls({ travel }: { travel: TimeTravel }) {
+export function PastControls(props: {
+  travel: TimeTravel;
+  /** Until it is known what there is to compare. */
+  isPending?: boolean;
+}) {
+  const { travel, isPending = false } = props;
   const t = useTranslate();
   return (
     <span className={styles.controls}>
@@ -13,6 +18,7 @@ export function PastControls({ travel }: { travel: TimeTravel }) {
         size="small"
         variant="secondary"
         iconStart={<RiHistoryLine />}
+        isDisabled={isPending}
         onPress={travel.toggleCompare}
       >
         {t('timeTravel.compare')}

@@ -8,8 +8,14 @@ import { PointerEvent, useMemo, useRef, useState } from 'react';
 import { formatClock, formatSpan } from '../format';
 import { useThresholds } from '../health';
 import { TimeRange, useElementSize, useNumbers, useTranslate } from '../hooks';
+import { changeTitle } from './changeTitle';
 import { clockRange } from './differenceText';
-import { moveRange, snapRange } from './moments';
+import {
+  comparableFrom,
+  moveRange,
+  snapRange,
+  withWindowBefore,
+} from './moments';
 import {
   StripScale,
   stripBars,
@@ -23,7 +29,10 @@ import type { TimeTravel } from './useTimeTravel';
 import styles from './TimeStrip.module.css';
 
 /** Pixels that the strip takes below a graph, with its border. */
-export const STRIP_HEIGHT = 64;
+const STRIP_HEIGHT = 64;
+
+/** Less room holds no note. */
+const LEAST_NOTE_PX = 200;
 
 /** Below this length in pixels a movement of the pointer is a click. */
 const CLICK_PX = 4;
@@ -35,16 +44,69 @@ interface Drag {
   to: number;
 }
 
+/**
+ * Pixels that the strip takes below a graph: its room is kept until it is known.
+ *
+ * @param timeline - undefined until it is known, null where it can not be
+ */
+export function stripHeight(timeline: Timeline | null | undefined): number {
+  return timeline === undefined || isMeasured(timeline) ? STRIP_HEIGHT : 0;
+}
+
+function isMeasured(timeline: Timeline | null): timeline is Timeline {
+  return timeline?.requests.some(value => value !== null) ?? false;
+}
+
 /** The calls of the last hour at the bottom of a graph, and the way back in time. Absent where nothing is known of it. */
 export function TimeStrip(props: {
   travel: TimeTravel;
-  timeline: Timeline | undefined;
+  timeline: Timeline | null | undefined;
 }) {
   const { travel, timeline } = props;
-  const isKnown = timeline?.requests.some(value => value !== null) ?? false;
-  return timeline && isKnown ? (
+  if (timeline === undefined) {
+    return <PendingStrip travel={travel} />;
+  }
+  return isMeasured(timeline) ? (
     <Strip travel={travel} timeline={timeline} />
   ) : null;
+}
+
+/** The place of the strip before it is known. */
+function PendingStrip({ travel }: { travel: TimeTravel }) {
+  return (
+    <div className={styles.strip}>
+      <div className={styles.head}>
+        <StepButtons travel={travel} isPending />
+        {!travel.compared && <PastControls travel={travel} isPending />}
+      </div>
+    </div>
+  );
+}
+
+function StepButtons(props: { travel: TimeTravel; isPending?: boolean }) {
+  const { travel, isPending = false } = props;
+  const { compared, past } = travel;
+  const t = useTranslate();
+  return (
+    <span className={styles.buttons}>
+      <ButtonIcon
+        size="small"
+        variant="secondary"
+        icon={<RiArrowLeftSLine />}
+        aria-label={t('timeTravel.strip.earlier')}
+        isDisabled={isPending}
+        onPress={() => travel.step(-1)}
+      />
+      <ButtonIcon
+        size="small"
+        variant="secondary"
+        icon={<RiArrowRightSLine />}
+        aria-label={t('timeTravel.strip.later')}
+        isDisabled={isPending || (!compared && !past)}
+        onPress={() => travel.step(1)}
+      />
+    </span>
+  );
 }
 
 function Strip(props: { travel: TimeTravel; timeline: Timeline }) {
@@ -60,23 +122,7 @@ function Strip(props: { travel: TimeTravel; timeline: Timeline }) {
   return (
     <section className={styles.strip} aria-label={t('timeTravel.strip.label')}>
       <div className={styles.head}>
-        <span className={styles.buttons}>
-          <ButtonIcon
-            size="small"
-            variant="secondary"
-            icon={<RiArrowLeftSLine />}
-            aria-label={t('timeTravel.strip.earlier')}
-            onPress={() => travel.step(-1)}
-          />
-          <ButtonIcon
-            size="small"
-            variant="secondary"
-            icon={<RiArrowRightSLine />}
-            aria-label={t('timeTravel.strip.later')}
-            isDisabled={!compared && !past}
-            onPress={() => travel.step(1)}
-          />
-        </span>
+        <StepButtons travel={travel} />
         {!compared && <PastControls travel={travel} />}
         <span className={styles.words} hidden={past !== undefined}>
           <span
@@ -141,6 +187,7 @@ function Chart(props: {
     [timeline.changes, scale],
   );
   const [hovered, setHovered] = useState<number>();
+  const [refused, setRefused] = useState<MeshChange>();
 
   const timeAt = (event: PointerEvent) => {
     const left = surface.current?.getBoundingClientRect().left ?? 0;
@@ -187,6 +234,16 @@ function Chart(props: {
   const alone =
     drag?.what === 'draw' ? snapRange(drag.from, drag.to, scale.range) : past;
   const unknownUntil = timeline.rememberedSince;
+  const noteWidth =
+    unknownUntil !== undefined && scale.x(unknownUntil) > LEAST_NOTE_PX
+      ? scale.x(unknownUntil)
+      : 0;
+  const note =
+    noteWidth > 0 &&
+    unknownUntil !== undefined &&
+    `${t('timeTravel.strip.noHistory', {
+      memory: formatSpan(scale.range.to - unknownUntil),
+    })} ${t('timeTravel.strip.noHistoryMore')}`;
   return (
     <>
       <div
@@ -214,25 +271,26 @@ function Chart(props: {
               data-tone={bar.tone}
             />
           ))}
-          {marks.map(({ change, x }) => (
-            <line
-              key={markKey(change)}
-              x1={x}
-              x2={x}
-              y1={0}
-              y2={scale.height}
-            />
-          ))}
+          {marks.map(({ change, x }) =>
+            // a line would cross the note
+            x < noteWidth ? null : (
+              <line
+                key={markKey(change)}
+                x1={x}
+                x2={x}
+                y1={0}
+                y2={scale.height}
+              />
+            ),
+          )}
         </svg>
-        {unknownUntil !== undefined && scale.x(unknownUntil) > 200 && (
+        {note && (
           <span
             className={styles.unknown}
-            style={{ width: scale.x(unknownUntil) }}
+            style={{ width: noteWidth }}
+            title={note}
           >
-            {t('timeTravel.strip.noHistory', {
-              memory: formatSpan(scale.range.to - unknownUntil),
-            })}{' '}
-            {t('timeTravel.strip.noHistoryMore')}
+            {note}
           </span>
         )}
         {shown && (
@@ -281,6 +339,20 @@ function Chart(props: {
             onMove={byMs => travel.look(moveRange(alone, byMs, scale.range))}
           />
         )}
+        {refused && (
+          <span
+            className={styles.readout}
+            data-end={scale.x(refused.at) > scale.width / 2}
+            style={{ left: scale.x(refused.at) }}
+            role="status"
+          >
+            {t('timeTravel.strip.tooNew', {
+              name: changeTitle(refused),
+              time: formatClock(refused.at),
+              ready: formatClock(comparableFrom(refused.at)),
+            })}
+          </span>
+        )}
         {hovered !== undefined && !drag && (
           <Readout timeline={timeline} scale={scale} time={hovered} />
         )}
@@ -293,8 +365,8 @@ function Chart(props: {
         ))}
       </div>
       <div className={styles.marks}>
-        {marks.map(({ change, x, labelled }) => {
-          const label = t('timeTravel.strip.change', {
+        {marks.map(({ change, x, label }) => {
+          const sentence = t('timeTravel.strip.change', {
             name: change.name,
             detail: change.detail ?? t(`timeTravel.changes.${change.kind}`),
             time: formatClock(change.at),
@@ -304,18 +376,19 @@ function Chart(props: {
               key={markKey(change)}
               type="button"
               className={styles.mark}
-              style={{ left: x }}
-              data-labelled={labelled}
-              title={label}
-              aria-label={label}
-              onClick={() => travel.compareAround(change)}
+              style={{ left: x, maxWidth: label?.width }}
+              data-side={label?.side}
+              title={sentence}
+              aria-label={sentence}
+              onClick={() =>
+                travel.canCompare(change)
+                  ? travel.compareAround(change)
+                  : setRefused(change)
+              }
+              onBlur={() => setRefused(undefined)}
             >
               <span aria-hidden>▲</span>
-              {labelled && (
-                <span className={styles.markName}>
-                  {[change.name, change.detail].filter(Boolean).join(' ')}
-                </span>
-              )}
+              {label && <span className={styles.markName}>{label.text}</span>}
             </button>
           );
         })}
@@ -368,11 +441,15 @@ function choose(travel: TimeTravel, range: TimeRange): void {
     travel.look(range);
     return;
   }
-  const length = range.to - range.from;
-  const a = { from: compared.a.to - length, to: compared.a.to };
-  travel.compare(
-    a.to < range.to ? { a, b: range } : { a: range, b: compared.b },
-  );
+  // the windows keep one length, and never overlap
+  const { a, b } = compared;
+  if (range.from >= a.to) {
+    travel.compare({ a, b: range });
+  } else if (range.to <= b.from) {
+    travel.compare({ a: range, b });
+  } else {
+    travel.compare(withWindowBefore(range));
+  }
 }
 
 function shifted(
@@ -380,17 +457,15 @@ function shifted(
   { what, from, to }: Drag,
   limits: TimeRange,
 ): NonNullable<TimeTravel['compared']> {
-  if (what === 'a') {
-    const moved = moveRange(a, to - from, { ...limits, to: b.to - 60_000 });
-    return { a: moved, b };
-  }
-  return {
-    a,
-    b: moveRange(b, to - from, {
-      from: Math.max(limits.from, a.to + 60_000 - (b.to - b.from)),
-      to: limits.to,
-    }),
-  };
+  return what === 'a'
+    ? { a: moveRange(a, to - from, { ...limits, to: b.from }), b }
+    : {
+        a,
+        b: moveRange(b, to - from, {
+          from: Math.max(limits.from, a.to),
+          to: limits.to,
+        }),
+      };
 }
 
 function windowLength({ compared, past }: TimeTravel): number {

@@ -11,8 +11,15 @@ const USUAL_SECONDS = 300;
  *
  * @param path - the tab's path, which may carry a query already
  * @param at - when it changed, in milliseconds since the epoch
+ * @param until - when the same workload changed again
+ * @returns undefined where it is too new to compare
  */
-export function comparePath(path: string, at: number, now: number): string {
+export function comparePath(
+  path: string,
+  at: number,
+  now: number,
+  until?: number,
+): string | undefined {
   const [base, search] = path.split('?');
   const parameters = new URLSearchParams(search);
   const seconds = Math.min(
@@ -20,7 +27,11 @@ export function comparePath(path: string, at: number, now: number): string {
     parseWindow(parameters.get('window') ?? '') ?? USUAL_SECONDS,
   );
   parameters.delete('window');
-  const written = comparisonParameters(aroundChange(at, 1000 * seconds, now));
+  const ranges = aroundChange(at, 1000 * seconds, now, until);
+  if (!ranges) {
+    return undefined;
+  }
+  const written = comparisonParameters(ranges, at);
   for (const [name, value] of Object.entries(written)) {
     if (value !== undefined) {
       parameters.set(name, value);

@@ -53,7 +53,7 @@ function stateOf(
 }
 
 /**
- * The sentence: "After videos-api 1.8.2 4 workloads got worse, 1 call is new and 1 call is gone."
+ * The sentence: "4 workloads got worse, 1 call is new and 1 call is gone after videos-api 1.8.2."
  *
  * @param when - the rollout that began between the windows, or the windows themselves
  */

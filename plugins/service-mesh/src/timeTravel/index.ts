@@ -4,7 +4,7 @@ export { ComparisonTab } from './ComparisonTab';
 export { ComparisonView } from './ComparisonView';
 export { PastControls } from './PastControls';
 export { readComparison } from './timeTravelAddress';
-export { STRIP_HEIGHT, TimeStrip } from './TimeStrip';
+export { stripHeight, TimeStrip } from './TimeStrip';
 export { travelKeys } from './travelKeys';
 export { useTimeline, useTimeTravel } from './useTimeTravel';
 export type { TimeTravel, TimeTravelPlace } from './useTimeTravel';

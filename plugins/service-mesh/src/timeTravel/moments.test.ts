@@ -3,6 +3,7 @@ import {
   aroundChange,
   lastDeploy,
   moveRange,
+  nextChange,
   present,
   snapRange,
   stepTime,
@@ -14,18 +15,49 @@ const at = (minute: number, seconds = 0) => minute * MINUTE + seconds * 1000;
 const range = (from: number, to: number) => ({ from: at(from), to: at(to) });
 
 describe('aroundChange', () => {
-  it('leaves the minute out in which a version takes over', () => {
+  it('ends before the change and begins at it', () => {
     expect(aroundChange(at(20, 12), 5 * MINUTE, at(60))).toEqual({
       a: range(15, 20),
-      b: range(22, 27),
+      b: range(21, 26),
     });
   });
 
-  it('ends now where the change was a moment ago', () => {
-    expect(aroundChange(at(20, 12), 5 * MINUTE, at(24, 30))).toEqual({
-      a: range(15, 20),
-      b: range(19, 24),
+  it('is as long as there is time since, and never overlaps', () => {
+    expect(aroundChange(at(20, 12), 5 * MINUTE, at(23, 30))).toEqual({
+      a: range(18, 20),
+      b: range(21, 23),
     });
+    expect(aroundChange(at(20, 12), 5 * MINUTE, at(21, 40))).toEqual({
+      a: { from: at(19, 10), to: at(20, 10) },
+      b: { from: at(20, 20), to: at(21, 20) },
+    });
+  });
+
+  it('is nothing within the first minute', () => {
+    expect(aroundChange(at(20, 12), 5 * MINUTE, at(21, 30))).toBeUndefined();
+  });
+
+  it('ends where the same workload changed again, if there is a minute between', () => {
+    expect(aroundChange(at(20, 12), 5 * MINUTE, at(60), at(23, 30))?.b).toEqual(
+      range(21, 23),
+    );
+    expect(aroundChange(at(20, 12), 5 * MINUTE, at(60), at(20, 50))?.b).toEqual(
+      range(21, 26),
+    );
+  });
+});
+
+describe('nextChange', () => {
+  it('is the next one of the same workload', () => {
+    const rollout = (time: number, name: string): MeshChange => ({
+      kind: 'rollout',
+      at: time,
+      name,
+      nodeId: `east/${name}`,
+    });
+    const changes = [rollout(9, 'a'), rollout(5, 'a'), rollout(3, 'b')];
+    expect(nextChange(changes, rollout(1, 'a'))?.at).toBe(5);
+    expect(nextChange(changes, rollout(9, 'a'))).toBeUndefined();
   });
 });
 

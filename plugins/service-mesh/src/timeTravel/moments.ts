@@ -7,26 +7,70 @@ const MINUTE_MS = 60_000;
 /** What was counted a moment ago may not be there yet. */
 const SETTLE_MS = 15_000;
 
-/** A new version takes so long to take over: the window after it begins later. */
-const TAKES_OVER_MS = MINUTE_MS;
+/** Windows of a minute may begin at any ten seconds; longer ones are asked for in whole minutes. */
+const SHORT_GRID_MS = 10_000;
 
-/** The windows before and after a change. The second one may still be short: then it ends now. */
+/**
+ * The windows before and after a change: the first ends where it began, the second begins there, and is as long as there is time.
+ *
+ * @param until - where the second one ends at the latest, in milliseconds since the epoch: the next change of the same workload
+ * @returns undefined where less than a minute is counted since
+ */
 export function aroundChange(
   at: number,
   windowMs: number,
   now: number,
-): ComparedRanges {
-  const length = wholeMinutes(windowMs);
-  const a = floorMinute(at);
-  // never more than there is since the change
-  const b = Math.min(
-    ceilMinute(at + TAKES_OVER_MS) + length,
-    floorMinute(now - SETTLE_MS),
+  until = Infinity,
+): ComparedRanges | undefined {
+  const counted = now - SETTLE_MS;
+  // a version that was gone within a minute has no window of its own: the next one is in it then
+  return (
+    windowsAround(at, windowMs, Math.min(counted, until)) ??
+    windowsAround(at, windowMs, counted)
   );
-  return {
-    a: endingAt(a, length),
-    b: endingAt(Math.max(b, a + MINUTE_MS), length),
-  };
+}
+
+function windowsAround(
+  at: number,
+  windowMs: number,
+  until: number,
+): ComparedRanges | undefined {
+  const begin = ceilMinute(at);
+  const length = Math.min(wholeMinutes(windowMs), floorMinute(until) - begin);
+  if (length >= MINUTE_MS) {
+    return {
+      a: endingAt(floorMinute(at), length),
+      b: { from: begin, to: begin + length },
+    };
+  }
+  const shortBegin = SHORT_GRID_MS * Math.ceil(at / SHORT_GRID_MS);
+  return shortBegin + MINUTE_MS <= until
+    ? {
+        a: endingAt(SHORT_GRID_MS * Math.floor(at / SHORT_GRID_MS), MINUTE_MS),
+        b: { from: shortBegin, to: shortBegin + MINUTE_MS },
+      }
+    : undefined;
+}
+
+/** The whole minute from which on a change can be compared. */
+export function comparableFrom(at: number): number {
+  return ceilMinute(at + SHORT_GRID_MS + MINUTE_MS + SETTLE_MS);
+}
+
+/** When the same workload changed next; undefined where it did not. */
+export function nextChange(
+  changes: readonly MeshChange[],
+  { kind, at, nodeId, name }: MeshChange,
+): MeshChange | undefined {
+  return changes
+    .filter(
+      each =>
+        each.kind === kind &&
+        each.at > at &&
+        each.name === name &&
+        each.nodeId === nodeId,
+    )
+    .sort((one, other) => one.at - other.at)[0];
 }
 
 /** A window against the one right before it. */

@@ -72,13 +72,29 @@ describe('stripMarks', () => {
       scale,
     );
     expect(
-      marks.map(({ change: { name }, labelled }) => [name, labelled]),
+      marks.map(({ change: { name }, label }) => [name, label?.side]),
     ).toEqual([
-      ['at 10', true],
-      ['at 12', false],
-      ['at 40', true],
-      ['at 59', false],
+      ['at 10', undefined],
+      ['at 12', 'right'],
+      ['at 40', 'right'],
+      ['at 59', 'left'],
     ]);
+  });
+
+  it('sets no label on another one', () => {
+    const places = [10, 20, 22, 23, 31, 40, 55, 58, 59];
+    const marks = stripMarks(
+      places.map(place => change(place)),
+      scale,
+    );
+    const spans = marks.flatMap(({ x, label }) => {
+      const from = label?.side === 'left' ? x - label.width : x;
+      return label ? [{ from, to: from + label.width }] : [];
+    });
+    expect(spans.length).toBeGreaterThan(2);
+    spans.slice(1).forEach(({ from }, index) => {
+      expect(from).toBeGreaterThanOrEqual(spans[index].to);
+    });
   });
 });
 

@@ -4,6 +4,7 @@ import type {
   Timeline,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import type { TimeRange } from '../hooks/timeChoice';
+import { changeTitle } from './changeTitle';
 
 /** Where moments are on the strip, in pixels. */
 export interface StripScale {
@@ -33,8 +34,18 @@ const HEIGHT = 28;
 const ZERO_HEIGHT = 1.5;
 const LEAST_HEIGHT = 3;
 
-/** Room that a label of a change needs. */
-const LABEL_PX = 118;
+/** Room that a label of a change needs: its sign, and each of its letters. */
+const SIGN_PX = 14;
+const LETTER_PX = 6.2;
+const LONGEST_LABEL_PX = 160;
+
+/** Where a sign and its label are on a strip. */
+export interface StripMark {
+  change: MeshChange;
+  x: number;
+  /** Absent where a label would stand on another one, or on another sign. */
+  label?: { text: string; width: number; side: 'left' | 'right' };
+}
 
 const TICKS_MS = [5, 10, 15, 30].map(minutes => minutes * 60_000);
 const TICK_PX = 64;
@@ -97,22 +108,30 @@ function toneOf(
 export function stripMarks(
   changes: readonly MeshChange[],
   scale: StripScale,
-): { change: MeshChange; x: number; labelled: boolean }[] {
-  let free = -Infinity;
-  return changes
+): StripMark[] {
+  const marks = changes
     .filter(
       ({ kind, at }) =>
         kind !== 'restart' && at >= scale.range.from && at <= scale.range.to,
     )
     .sort((a, b) => a.at - b.at)
-    .map(change => {
-      const x = scale.x(change.at);
-      const labelled = x >= free && x + LABEL_PX <= scale.width;
-      if (labelled) {
-        free = x + LABEL_PX;
-      }
-      return { change, x, labelled };
-    });
+    .map(change => ({ change, x: scale.x(change.at) }));
+  let free = 0;
+  return marks.map(({ change, x }, index) => {
+    const text = changeTitle(change);
+    const width = Math.min(LONGEST_LABEL_PX, SIGN_PX + LETTER_PX * text.length);
+    const next = marks[index + 1]?.x ?? scale.width + SIGN_PX / 2;
+    const fits = {
+      right: x + width <= next - SIGN_PX / 2,
+      left: x - width >= free,
+    };
+    // to the left only at the end of the strip
+    const side = !fits.right && fits.left && !marks[index + 1] && 'left';
+    free = x + (fits.right ? width : SIGN_PX / 2);
+    return fits.right || side
+      ? { change, x, label: { text, width, side: side || 'right' } }
+      : { change, x };
+  });
 }
 
 /** The clock along a strip, as close as can be read. */

@@ -30,18 +30,34 @@ export function readComparison(
     : { a, b };
 }
 
+/** Reads when the change began that the windows lie around. */
+export function readChangeTime(
+  get: (name: string) => string | undefined,
+): number | undefined {
+  const text = get('change');
+  return text && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
 /** Reads which side is shown. */
 export function readSide(get: (name: string) => string | undefined): Side {
   return SIDES.find(side => side === get('side')) ?? 'difference';
 }
 
-/** The parameters that the two windows are written as. */
-export function comparisonParameters({ a, b }: ComparedRanges) {
+/**
+ * The parameters that the two windows are written as.
+ *
+ * @param changeAt - when the change began that they lie around, in milliseconds since the epoch
+ */
+export function comparisonParameters(
+  { a, b }: ComparedRanges,
+  changeAt?: number,
+) {
   return {
     window: undefined,
     from: new Date(b.from).toISOString(),
     to: new Date(b.to).toISOString(),
     before: new Date(a.to).toISOString(),
+    change: changeAt === undefined ? undefined : String(changeAt),
   };
 }
 
@@ -50,6 +66,7 @@ export const LIVE_PARAMETERS = {
   from: undefined,
   to: undefined,
   before: undefined,
+  change: undefined,
   side: undefined,
   shows: undefined,
 } as const;

@@ -15,6 +15,7 @@ import {
 import {
   aroundChange,
   lastDeploy,
+  nextChange,
   present,
   stepTime,
   withWindowBefore,
@@ -24,6 +25,7 @@ import {
   LIVE_PARAMETERS,
   Side,
   comparisonParameters,
+  readChangeTime,
   readComparison,
   readSide,
 } from './timeTravelAddress';
@@ -44,6 +46,8 @@ export interface TimeTravel {
   place: TimeTravelPlace;
   /** The two windows, while they are compared. */
   compared?: ComparedRanges;
+  /** When the change began that they lie around, in milliseconds since the epoch; absent where they were chosen. */
+  changeAt?: number;
   /** The span of the past that is shown alone. */
   past?: TimeRange;
   side: Side;
@@ -51,9 +55,11 @@ export interface TimeTravel {
   shows: 'all' | 'changed';
   /** Compares two windows. */
   compare(ranges: ComparedRanges): void;
+  /** Whether there is enough time since a change to compare what was before and after it. */
+  canCompare(change: MeshChange): boolean;
   /** Compares what was before and after a change. */
   compareAround(change: MeshChange): void;
-  /** Compares what is shown with what was before the last deploy, or right before; ends it where something is compared. */
+  /** Compares what was before and after the last deploy that is old enough, or what is shown with what was right before; ends it where something is compared. */
   toggleCompare(): void;
   /** Shows a span of the past alone. */
   look(range: TimeRange): void;
@@ -70,13 +76,16 @@ const PAST_INTERVAL = 600_000;
 
 const HOUR_MS = 3_600_000;
 
+/** What is compared by, unless a longer window is chosen. */
+const USUAL_WINDOW_MS = 300_000;
+
 /** Ends of hours of the past are rounded, so that few are asked for. */
 const END_GRAIN_MS = 10 * 60_000;
 
 /** Reads from the address what is looked at. */
 export function useTimeTravel(
   place: TimeTravelPlace,
-  timeline: Timeline | undefined,
+  timeline: Timeline | null | undefined,
 ): TimeTravel {
   const { url, time, window } = place;
   const compared = readComparison(url.get, time);
@@ -86,8 +95,24 @@ export function useTimeTravel(
       : 1000 * (parseWindow(window) ?? 300);
   const compare = (ranges: ComparedRanges) =>
     url.set({ ...comparisonParameters(ranges), selected: undefined });
-  const compareAround = ({ at }: MeshChange) =>
-    compare(aroundChange(at, windowMs, Date.now()));
+  const changes = timeline?.changes ?? [];
+  const around = (change: MeshChange) =>
+    aroundChange(
+      change.at,
+      // windows that were short for want of time make no other ones short
+      compared ? Math.max(windowMs, USUAL_WINDOW_MS) : windowMs,
+      Date.now(),
+      nextChange(changes, change)?.at,
+    );
+  const compareAround = (change: MeshChange) => {
+    const ranges = around(change);
+    if (ranges) {
+      url.set({
+        ...comparisonParameters(ranges, change.at),
+        selected: undefined,
+      });
+    }
+  };
   const past = time.type === 'range' && !compared ? time.range : undefined;
   const live = () => url.set(LIVE_PARAMETERS);
   const look = (range: TimeRange) =>
@@ -95,6 +120,7 @@ export function useTimeTravel(
   return {
     place,
     compared,
+    changeAt: compared && readChangeTime(url.get),
     past,
     side: readSide(url.get),
     shows:
@@ -102,11 +128,19 @@ export function useTimeTravel(
       // in a whole mesh, what did not change would hide what did
       (place.name === undefined ? 'changed' : 'all'),
     compare,
+    canCompare: change => around(change) !== undefined,
     compareAround,
     toggleCompare() {
-      const deploy = lastDeploy(timeline?.changes ?? []);
+      const deploy = lastDeploy(
+        changes.filter(change => around(change) !== undefined),
+      );
       if (compared) {
-        url.set({ before: undefined, side: undefined, shows: undefined });
+        url.set({
+          before: undefined,
+          change: undefined,
+          side: undefined,
+          shows: undefined,
+        });
       } else if (!past && deploy) {
         compareAround(deploy);
       } else {
@@ -124,7 +158,7 @@ export function useTimeTravel(
         }
       } else if (!compared) {
         look(next);
-      } else if (next.to > compared.a.to) {
+      } else if (next.from >= compared.a.to) {
         compare({ a: compared.a, b: next });
       }
     },
@@ -139,24 +173,26 @@ export function useTimeTravel(
  * The hour that the strip shows: the last one, or that around what is looked at.
  *
  * @param isWanted - false until what is above the strip is there: it comes first
+ * @returns undefined until it is known, null where it can not be
  */
 export function useTimeline(
   place: TimeTravelPlace,
   isWanted = true,
-): Timeline | undefined {
+): Timeline | null | undefined {
   const { api, scope, url, time } = place;
   const compared = readComparison(url.get, time);
   const range = compared?.b ?? (time.type === 'range' ? time.range : undefined);
   const first = compared?.a.from ?? range?.from;
   const end = stripEnd(first, range?.to, Date.now());
   const key = useMemo(() => JSON.stringify(scope), [scope]);
-  return usePoll<Timeline | undefined>(
+  const { data, error } = usePoll<Timeline | undefined>(
     api,
     isWanted ? `timeline ${key} ${end ?? ''}` : 'timeline',
     async signal =>
       isWanted ? api.getTimeline(scope, { end, signal }) : undefined,
     end || !isWanted ? PAST_INTERVAL : TIMELINE_INTERVAL,
-  ).data;
+  );
+  return data ?? (error ? null : undefined);
 }
 
 /** When the strip ends; now without. */

@@ -31,6 +31,7 @@ import {
   AnswerNotices,
   AnswerState,
   nodesIn,
+  ofCluster,
   splitWarnings,
   isStale,
 } from '../states';
@@ -38,10 +39,10 @@ import { MeshRoot } from '../theme';
 import {
   ComparisonTab,
   PastControls,
-  STRIP_HEIGHT,
   TimeStrip,
   TimeTravelPlace,
   readComparison,
+  stripHeight,
   travelKeys,
   useTimeline,
   useTimeTravel,
@@ -223,7 +224,9 @@ function OneMoment(props: { page: Page; place: TimeTravelPlace }) {
       />
       <ClusterSelect page={page} />
       <WindowSelect page={page} />
-      {timeline && view !== 'graph' && <PastControls travel={travel} />}
+      {timeline !== null && view !== 'graph' && (
+        <PastControls travel={travel} isPending={!timeline} />
+      )}
       <ToggleButtonGroup
         aria-label={t('topology.view')}
         selectionMode="single"
@@ -275,7 +278,14 @@ function OneMoment(props: { page: Page; place: TimeTravelPlace }) {
         <span className={styles.end}>
           <DataAge
             poll={poll}
-            elsewhere={elsewhere.map(({ message }) => message)}
+            elsewhere={elsewhere.map(warning =>
+              ofCluster(
+                warning.message,
+                warning.cluster,
+                clusters.data?.clusters ?? [],
+                t,
+              ),
+            )}
           />
           <ShortcutHelp
             shortcuts={shortcuts}
@@ -317,7 +327,7 @@ function OneMoment(props: { page: Page; place: TimeTravelPlace }) {
               foldLegend={folded}
               takeFocus={byKeyboard}
               stale={isStale(poll)}
-              below={timeline ? STRIP_HEIGHT : 0}
+              below={stripHeight(timeline)}
               onRefresh={poll.refresh}
             />
           </ExplainProvider>

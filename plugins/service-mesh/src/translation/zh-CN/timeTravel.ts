@@ -40,7 +40,9 @@ export const timeTravelZhCn = {
       windowA: '第一个时间窗口 (A)',
       windowB: '第二个时间窗口 (B)',
       window: '所显示的时间窗口',
-      noHistory: '内存中只保留最近 {{memory}}',
+      tooNew:
+        '{{name}} 于 {{time}} 开始：太新，无法比较。请在 {{ready}} 再试。',
+      noHistory: '内存中只保留最近 {{memory}}。',
       noHistoryMore: '比较更早的时刻需要 Prometheus。',
     },
     changes: {
@@ -71,7 +73,7 @@ export const timeTravelZhCn = {
       deploy: '{{name}} {{detail}}，{{time}}',
       windowBefore: '前一个时间窗口',
       hourBefore: '一小时之前',
-      order: '第一个时间窗口必须在第二个之前结束。',
+      order: '第一个时间窗口必须在第二个开始之前结束。',
     },
     list: {
       title: '发生了什么变化',
@@ -134,6 +136,13 @@ export const timeTravelZhCn = {
       better_other: '{{count}} 个工作负载变好',
       and: '{{first}}，{{last}}',
       comma: '，',
+    },
+    notes: {
+      soFar: '目前只有 {{span}}。',
+      short: '只比较了 {{span}}。',
+      until: 'B 结束于 {{time}}，即 {{name}} 开始之时。',
+      holds: 'B 中还包含于 {{time}} 开始的 {{name}}。',
+      tooNew: '{{name}} 于 {{time}} 开始：太新，无法比较。',
     },
     legend: {
       title: 'B 相对于 A',

@@ -43,6 +43,7 @@ export function Legend(props: {
       <button
         type="button"
         className={styles.folded}
+        data-overlay="bottom"
         aria-label={t('topology.legend.show')}
         title={t('topology.legend.show')}
         onClick={toggle}
@@ -52,7 +53,11 @@ export function Legend(props: {
     );
   }
   return (
-    <section className={styles.legend} aria-label={t('topology.legend.title')}>
+    <section
+      className={styles.legend}
+      data-overlay="bottom"
+      aria-label={t('topology.legend.title')}
+    >
       <div className={styles.row}>
         <span className={styles.head}>{t('topology.legend.health')}</span>
         <span className={styles.item}>

@@ -152,13 +152,21 @@ function Flow(props: MeshFlowProps & { size: Size }) {
     { model, placed, homeId },
     { fitKey, selected },
   );
+  const zoomIn = () => {
+    onMoved();
+    flow.zoomIn();
+  };
+  const zoomOut = () => {
+    onMoved();
+    flow.zoomOut();
+  };
   const [current, setCurrent] = useState<string>();
   useFlowKeys(
     canvas,
     { graph, placed, model },
     {
-      zoomIn: () => flow.zoomIn(),
-      zoomOut: () => flow.zoomOut(),
+      zoomIn,
+      zoomOut,
       fitAll,
       reveal(id) {
         setCurrent(id);
@@ -235,7 +243,7 @@ function Flow(props: MeshFlowProps & { size: Size }) {
               onMoved();
             }
           }}
-          attributionPosition="bottom-center"
+          attributionPosition="top-right"
         >
           {overview && (
             <Overview
@@ -252,8 +260,8 @@ function Flow(props: MeshFlowProps & { size: Size }) {
         </ReactFlow>
       </FlowContextProvider>
       <ZoomControls
-        onIn={() => flow.zoomIn()}
-        onOut={() => flow.zoomOut()}
+        onIn={zoomIn}
+        onOut={zoomOut}
         onFit={fitAll}
         onReset={props.reset}
         traffic={traffic}

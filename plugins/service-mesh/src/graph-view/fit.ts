@@ -1,8 +1,41 @@
 import type { Viewport } from '@xyflow/react';
 import type { Box, Size } from '../graph';
 
-/** Room that is kept free at the sides of the canvas: the tag of the component stands above its card, the legend below the graph. */
-const PADDING = { top: 28, right: 24, bottom: 88, left: 12 };
+/** Pixels at the sides of the canvas that something stands on. */
+export interface Insets {
+  top: number;
+  right: number;
+  bottom: number;
+  left: number;
+}
+
+/** Room that is kept free where nothing was measured: the tag of the component stands above its card, zoom at the right, the legend below. */
+const PADDING: Insets = { top: 28, right: 60, bottom: 88, left: 12 };
+
+/** Between the graph and what stands on the canvas. */
+const GAP = 10;
+
+/** What stands on a canvas takes no more than this share of its height. */
+const MOST_COVERED = 0.4;
+
+/** The room that the legends and the buttons of a canvas take; each says by `data-overlay` at which side it stands. */
+export function coveredBy(canvas: HTMLElement): Insets {
+  const area = canvas.getBoundingClientRect();
+  const overlays = canvas.parentElement?.parentElement?.querySelectorAll(
+    '[data-overlay="bottom"]',
+  );
+  const tops = [...(overlays ?? [])]
+    .map(overlay => overlay.getBoundingClientRect())
+    .filter(({ height }) => height > 0)
+    .map(({ top }) => area.bottom - top + GAP);
+  return {
+    ...PADDING,
+    bottom:
+      tops.length > 0
+        ? Math.min(Math.max(...tops), MOST_COVERED * area.height)
+        : PADDING.bottom,
+  };
+}
 
 /** The canvas of a page that has no size yet. */
 const SOME_CANVAS: Size = { width: 1000, height: 600 };
@@ -12,11 +45,12 @@ export function fitView(
   box: Box,
   canvas: Size,
   zoom: { min: number; max: number },
+  covered: Insets = PADDING,
 ): Viewport {
   const { width, height } = canvas.width > 0 ? canvas : SOME_CANVAS;
   const free = {
-    width: Math.max(1, width - PADDING.left - PADDING.right),
-    height: Math.max(1, height - PADDING.top - PADDING.bottom),
+    width: Math.max(1, width - covered.left - covered.right),
+    height: Math.max(1, height - covered.top - covered.bottom),
   };
   const scale = clamp(
     Math.min(
@@ -27,8 +61,8 @@ export function fitView(
     zoom.max,
   );
   return {
-    x: PADDING.left + (free.width - box.width * scale) / 2 - box.x * scale,
-    y: PADDING.top + (free.height - box.height * scale) / 2 - box.y * scale,
+    x: covered.left + (free.width - box.width * scale) / 2 - box.x * scale,
+    y: covered.top + (free.height - box.height * scale) / 2 - box.y * scale,
     zoom: scale,
   };
 }

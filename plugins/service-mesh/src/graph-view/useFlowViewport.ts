@@ -1,7 +1,7 @@
 import { useReactFlow, useStore } from '@xyflow/react';
 import { RefObject, useCallback, useEffect, useRef } from 'react';
 import { Box, NODE_SIZE, PlacedGraph, RenderModel, boundsOf } from '../graph';
-import { centreOn, fitView } from './fit';
+import { Insets, centreOn, coveredBy, fitView } from './fit';
 import type { Selection } from './GraphActions';
 
 export const ZOOM = { min: 0.05, max: 2 };
@@ -12,6 +12,9 @@ const FIT_ZOOM = { min: ZOOM.min, max: 1 };
 /** Where all of the graph fits only below the first, it opens around the component at the second. */
 const SMALLEST_OPENING_ZOOM = 0.5;
 const OPENING_ZOOM = 0.75;
+
+/** A canvas that changes its size is fitted anew where names can still be read. */
+const REFIT_ZOOM = 0.4;
 
 /** What is opened or found is shown at least this large. */
 const READING_ZOOM = 0.75;
@@ -34,8 +37,9 @@ export function boxOfAll({ nodes, frames }: RenderModel): Box {
 export function openingView(
   { model, placed, homeId }: Parts,
   canvas: { width: number; height: number },
+  covered?: Insets,
 ) {
-  const all = fitView(boxOfAll(model), canvas, FIT_ZOOM);
+  const all = fitView(boxOfAll(model), canvas, FIT_ZOOM, covered);
   const home = homeId === undefined ? undefined : placed.positions[homeId];
   return home && all.zoom < SMALLEST_OPENING_ZOOM
     ? centreOn({ ...home, ...NODE_SIZE }, canvas, OPENING_ZOOM)
@@ -60,6 +64,17 @@ export function useFlowViewport(
     [canvas],
   );
 
+  const viewOfAll = useCallback(
+    () =>
+      fitView(
+        boxOfAll(latest.current.model),
+        sizeOf(),
+        FIT_ZOOM,
+        canvas.current ? coveredBy(canvas.current) : undefined,
+      ),
+    [canvas, sizeOf],
+  );
+
   // the first view is there from the start; another question brings another one
   const opened = useRef(fitKey);
   const moved = useRef(false);
@@ -67,27 +82,41 @@ export function useFlowViewport(
     if (opened.current !== fitKey) {
       opened.current = fitKey;
       moved.current = false;
-      flow.setViewport(openingView(latest.current, sizeOf()));
-    }
-  }, [flow, fitKey, sizeOf]);
-
-  const fitAll = useCallback(
-    () =>
       flow.setViewport(
-        fitView(boxOfAll(latest.current.model), sizeOf(), FIT_ZOOM),
-        { duration: PAN_MS },
-      ),
-    [flow, sizeOf],
-  );
-
-  // a panel that opens or closes: all stays in view where all can be read, and while nobody has moved the canvas
-  const width = useStore(state => state.width);
-  useEffect(() => {
-    const view = fitView(boxOfAll(latest.current.model), sizeOf(), FIT_ZOOM);
-    if (!moved.current && view.zoom >= OPENING_ZOOM) {
-      flow.setViewport(view, { duration: 160 });
+        openingView(
+          latest.current,
+          sizeOf(),
+          canvas.current ? coveredBy(canvas.current) : undefined,
+        ),
+      );
     }
-  }, [flow, width, sizeOf]);
+  }, [flow, fitKey, canvas, sizeOf]);
+
+  const fitAll = useCallback(() => {
+    moved.current = false;
+    flow.setViewport(viewOfAll(), { duration: PAN_MS });
+  }, [flow, viewOfAll]);
+
+  // a panel that opens or closes, a notice above: all stays in view where all can be read, and while nobody has moved the canvas
+  const width = useStore(state => state.width);
+  const height = useStore(state => state.height);
+  const fitted = useRef<string>();
+  useEffect(() => {
+    const size = `${width} ${height}`;
+    if (width === 0 || fitted.current === size) {
+      return;
+    }
+    const isFirst = fitted.current === undefined;
+    fitted.current = size;
+    const view = viewOfAll();
+    // the first view was made without knowing what stands on the canvas
+    if (
+      !moved.current &&
+      view.zoom >= (isFirst ? SMALLEST_OPENING_ZOOM : REFIT_ZOOM)
+    ) {
+      flow.setViewport(view, { duration: isFirst ? 0 : 160 });
+    }
+  }, [flow, width, height, viewOfAll]);
 
   // a panel or a sheet that opens must not hide what it is about
   const pannedTo = useRef<string>();
@@ -135,6 +164,7 @@ export function useFlowViewport(
         !outOf(box.y * zoom + y, (box.y + box.height) * zoom + y, h);
       const to = closer ? Math.max(zoom, READING_ZOOM) : zoom;
       if (box && (!inView || to !== zoom)) {
+        moved.current = true;
         flow.setViewport(centreOn(box, sizeOf(), to), {
           duration: closer ? PAN_MS : 0,
         });

@@ -268,7 +268,7 @@ function mergedChanges(
 function DifferenceLegend() {
   const t = useTranslate();
   return (
-    <div className={styles.legend} aria-hidden>
+    <div className={styles.legend} data-overlay="bottom" aria-hidden>
       <span className={styles.muted}>{t('timeTravel.legend.title')}</span>
       <span>
         <b data-tone="worse">↓</b> {t('timeTravel.legend.worse')}

@@ -1,17 +1,29 @@
 import {
+  ExplainedNumber,
   NumberExplanation,
+  RequestCounts,
   formatWindow,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { useEffect, useRef } from 'react';
 import { CloseButton, CopyButton, ExplainRequest } from '../components';
-import { formatDuration, formatTime } from '../format';
-import { Page, usePoll, useTranslate } from '../hooks';
+import { NumberFormats, formatDuration, formatTime } from '../format';
+import { Page, useNumbers, usePoll, useTranslate } from '../hooks';
 import { reasonOf } from '../states';
 import { MeshRoot } from '../theme';
 import styles from './Explanation.module.css';
 
 /** How often an open explanation is asked for again, in milliseconds: only its time of measurement changes. */
 const INTERVAL = 60_000;
+
+/** Both ends of a call count these, and not the same. */
+const TWO_SIDED: readonly ExplainedNumber[] = [
+  'requests',
+  'success',
+  'failures',
+  'latency',
+];
+
+type Counts = Pick<RequestCounts, 'successes' | 'failures'>;
 
 /** Where numbers are shown; pages of no entity can explain the numbers of those that have one. */
 export type ExplainPage = Pick<Page, 'api' | 'end'> & { entityRef?: string };
@@ -26,6 +38,7 @@ export function Explanation(props: {
   const { page, window, request, onClose } = props;
   const { api, end } = page;
   const { number, subject, workloadId, alike, steps, derived } = request;
+  const asShown = !derived && !steps;
   const t = useTranslate();
   const ref = useRef<HTMLDivElement>(null);
   // the popover gives the focus back to the number when it closes
@@ -78,6 +91,7 @@ export function Explanation(props: {
         {alike && <p>{t('explain.alike', alike)}</p>}
         {derived && <p>{t(`explain.derived.${derived}`)}</p>}
         <p>{found.formula}</p>
+        {asShown && <Counted request={request} />}
         {steps && (
           <p>
             {t('explain.steps', {
@@ -87,6 +101,9 @@ export function Explanation(props: {
           </p>
         )}
         {found.counts && <p>{t(`explain.counts.${found.counts}`)}</p>}
+        {asShown && subject !== 'pod' && TWO_SIDED.includes(number) && (
+          <p>{t(`explain.sides.${subject}`)}</p>
+        )}
         <dl className={styles.facts}>
           {facts.map(([name, value]) => (
             <div key={name}>
@@ -127,6 +144,32 @@ export function Explanation(props: {
       {body}
     </MeshRoot>
   );
+}
+
+/** What was counted, beside the formula that made one number of it. */
+function Counted({ request }: { request: ExplainRequest }) {
+  const { number, stats } = request;
+  const t = useTranslate();
+  const n = useNumbers();
+  if (!stats || (number !== 'success' && number !== 'failures')) {
+    return null;
+  }
+  const written = ({ successes, failures }: Counts) => ({
+    successes: wholeCount(successes, n),
+    failures: wholeCount(failures, n),
+  });
+  const { counts, calls } = stats;
+  return (
+    <>
+      {counts && <p>{t('explain.counted.attempts', written(counts))}</p>}
+      {calls && <p>{t('explain.counted.calls', written(calls))}</p>}
+    </>
+  );
+}
+
+/** A counter's growth is read between two samples, so that little of it is a part of one. */
+function wholeCount(count: number, n: NumberFormats): string {
+  return count > 0 && count < 0.5 ? '< 1' : n.count(count);
 }
 
 function Queries({ explanation }: { explanation: NumberExplanation }) {

@@ -2,7 +2,7 @@ import type { WorkloadStats } from '@backstage-mesh/plugin-service-mesh-common';
 import { Sparkline } from '../chart';
 import { Explained, MetricNumber } from '../components';
 import { formatDuration } from '../format';
-import { GraphNode, MeshGraph } from '../graph';
+import { GraphNode, MeshGraph, nodeStats } from '../graph';
 import { Finding, SeriesId, changeSince, metricSeries } from '../history';
 import { useNumbers, useTranslate } from '../hooks';
 import { nodeName } from '../names';
@@ -50,6 +50,7 @@ export function MetricCells(props: {
                   number: cell.explain,
                   subject: cell.subject ?? (client ? 'outbound' : 'workload'),
                   workloadId: self.id,
+                  stats: nodeStats(self, graph),
                 }}
               >
                 <MetricNumber

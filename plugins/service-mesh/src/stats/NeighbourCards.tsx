@@ -48,7 +48,7 @@ export function PeerCard(props: {
   const tcp = protocol === 'tcp' && !hasRequestNumbers(stats);
   // the tables below have the same numbers for the keyboard
   const explained = (number: ExplainedNumber, shown: JSX.Element) => (
-    <Explained request={{ number, subject, workloadId }} tabIndex={-1}>
+    <Explained request={{ number, subject, workloadId, stats }} tabIndex={-1}>
       {shown}
     </Explained>
   );
@@ -147,7 +147,10 @@ export function SelfCard({
   const subject = health.judgedBy === 'outbound' ? 'outbound' : 'workload';
   // the cells above have the same numbers for the keyboard
   const explained = (number: ExplainedNumber, shown: JSX.Element) => (
-    <Explained request={{ number, subject, workloadId: self.id }} tabIndex={-1}>
+    <Explained
+      request={{ number, subject, workloadId: self.id, stats }}
+      tabIndex={-1}
+    >
       {shown}
     </Explained>
   );

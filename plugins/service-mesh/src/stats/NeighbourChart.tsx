@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { GraphEdge, GraphNode, MeshGraph, compareEdges } from '../graph';
 import type { Finding } from '../history';
 import { formatDuration } from '../format';
+import { hasRequestNumbers } from '../health';
 import { HoldHandlers, useHeldOrder, useNumbers, useTranslate } from '../hooks';
 import { nodeName } from '../names';
 import { PeerCard, SelfCard } from './NeighbourCards';
@@ -32,6 +33,9 @@ export function NeighbourChart(props: {
   const { rows: callees, hold: holdCallees } = useHeldOrder(
     [...(graph.outgoing.get(self.id) ?? [])].sort(compareEdges),
     idOf,
+  );
+  const measured = [...callers, ...callees].filter(({ edge }) =>
+    hasRequestNumbers(edge.stats),
   );
   const [all, setAll] = useState(false);
   const limit = all ? Infinity : SHOWN;
@@ -66,6 +70,9 @@ export function NeighbourChart(props: {
       />
       <p className={styles.note}>
         {t('stats.neighbours.note', { when })}
+        {measured.length > 0 && ` ${t('stats.neighbours.sides')}`}
+        {measured.some(({ edge }) => edge.stats.calls) &&
+          ` ${t('stats.neighbours.retried')}`}
         {steps && (
           <>
             {' '}

@@ -43,7 +43,11 @@ export function PeerTable(props: {
           ? t('topology.panel.noneMeasured')
           : t(inbound ? 'stats.noInbound' : 'stats.noOutbound', { when })
       }
-      explained={{ subject: direction, workloadId: self.id }}
+      explained={row => ({
+        subject: direction,
+        workloadId: self.id,
+        stats: row.edge.stats,
+      })}
       exportName={`${self.node.name}-${direction}`}
     />
   );

@@ -185,6 +185,10 @@ describe('StatsTab', () => {
     ).toBeInTheDocument();
     expect(dialog).toHaveTextContent('http://prometheus.example');
     expect(dialog).toHaveTextContent("the proxy's own admin port");
+    expect(dialog).toHaveTextContent(
+      /In the window: [\d,]+ successes, [1-9][\d,]* failures\./,
+    );
+    expect(dialog).toHaveTextContent('As the caller counts it.');
     await user.keyboard('{Escape}');
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });

@@ -28,6 +28,19 @@ export const explainMessages = {
       together:
         'The correlation of both failures over the steps: 1 where they rise and fall as one. The failures of the calls:',
     },
+    counted: {
+      attempts:
+        'In the window: {{successes}} successes, {{failures}} failures.',
+      calls: 'After retries: {{successes}} successes, {{failures}} failures.',
+    },
+    sides: {
+      workload:
+        'As this workload counts it, over all its callers. A caller may count otherwise: it also knows calls that never got here and those that it gave up, and has an own number after retries.',
+      inbound:
+        'As the caller counts it, for its calls alone. The number of the workload itself may differ: it holds the calls of all callers, and none that never got there.',
+      outbound:
+        'As the caller counts it. The callee’s own number may differ: it holds the calls of all its callers, and none that never got there or that the caller gave up.',
+    },
     counts: {
       attempts: 'Counts attempts: a call that is tried again counts twice.',
       calls: 'Counts calls after retries: what the caller got in the end.',

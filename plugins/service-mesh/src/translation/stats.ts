@@ -92,6 +92,10 @@ export const statsMessages = {
       fewer: 'Show fewer',
       version: 'this version for {{duration}}',
       note: 'Numbers: {{when}}.',
+      sides:
+        'Cards: calls as the caller counts them; the middle: as the workload itself counts.',
+      retried:
+        'Of calls that are tried again a card counts each attempt; what is said to fail is counted after retries.',
       chartsSince: 'Charts: since {{time}}.',
       charts: 'Charts: the last {{span}}, the {{span}} before dashed.',
     },

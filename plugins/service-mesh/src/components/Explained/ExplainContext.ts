@@ -1,6 +1,7 @@
 import type {
   ExplainedNumber,
   ExplainedSubject,
+  TrafficStats,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { createContext } from 'react';
 
@@ -25,6 +26,8 @@ export interface ExplainRequest {
   /** The number covers steps of a history, and not the window on screen. */
   steps?: { seconds: number; count: number };
   derived?: DerivedNumber;
+  /** The numbers on screen that it is one of: what was counted belongs to its explanation. */
+  stats?: Pick<TrafficStats, 'counts' | 'calls'>;
 }
 
 /** Whose numbers are to be explained. */

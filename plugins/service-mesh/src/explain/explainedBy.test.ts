@@ -40,6 +40,18 @@ describe('explainedBy', () => {
     });
   });
 
+  it('hands on what was counted', () => {
+    const stats = { counts: { successes: 9, failures: 1 } };
+    expect(explainedNode(self, graph, stats)).toEqual({
+      subject: 'workload',
+      workloadId: 'self',
+      stats,
+    });
+    expect(
+      explainedEdge({ source: 'stray', target: 'known' }, graph, stats),
+    ).toMatchObject({ workloadId: 'known', stats });
+  });
+
   it('asks the entity of another workload', () => {
     expect(explainedNode(known, graph)).toEqual({
       subject: 'workload',

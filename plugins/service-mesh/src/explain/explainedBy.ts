@@ -2,28 +2,46 @@ import type { ExplainedSubject } from '@backstage-mesh/plugin-service-mesh-commo
 import type { ExplainedOwner } from '../components';
 import type { GraphEdge, GraphNode, MeshGraph } from '../graph';
 
-/** Who explains the numbers of a node: its own entity, or the component of the page for nodes that none stands for. */
+/**
+ * Who explains the numbers of a node: its own entity, or the component of the page for nodes that none stands for.
+ *
+ * @param stats - the numbers on screen
+ */
 export function explainedNode(
   graphNode: GraphNode,
   graph: MeshGraph,
+  stats?: ExplainedOwner['stats'],
 ): ExplainedOwner | undefined {
   const subject =
     graphNode.health.judgedBy === 'outbound' ? 'outbound' : 'workload';
-  return ownerOf([{ end: graphNode, subject }], graph);
+  return withStats(ownerOf([{ end: graphNode, subject }], graph), stats);
 }
 
-/** Who explains the numbers of a call: one of its ends, the component's own before others. */
+/**
+ * Who explains the numbers of a call: one of its ends, the component's own before others.
+ *
+ * @param stats - the numbers on screen
+ */
 export function explainedEdge(
   { source, target }: Pick<GraphEdge, 'source' | 'target'>,
   graph: MeshGraph,
+  stats?: ExplainedOwner['stats'],
 ): ExplainedOwner | undefined {
-  return ownerOf(
+  const owner = ownerOf(
     [
       { end: graph.nodes.get(source), subject: 'outbound' },
       { end: graph.nodes.get(target), subject: 'inbound' },
     ],
     graph,
   );
+  return withStats(owner, stats);
+}
+
+function withStats(
+  owner: ExplainedOwner | undefined,
+  stats: ExplainedOwner['stats'],
+): ExplainedOwner | undefined {
+  return owner && stats ? { ...owner, stats } : owner;
 }
 
 function ownerOf(

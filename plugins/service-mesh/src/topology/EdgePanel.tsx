@@ -89,7 +89,7 @@ export function EdgePanel(props: {
           >
             <MetricGrid
               metrics={panelMetrics(edge.stats, thresholds, t, n)}
-              explained={explainedEdge(first, graph)}
+              explained={explainedEdge(first, graph, edge.stats)}
             />
             {edge.deniedAmongPerSecond !== undefined && (
               <p className={styles.fact}>

@@ -71,7 +71,7 @@ export function Neighbours(props: {
           const isTcp =
             requestsPerSecond === undefined &&
             tcp?.openConnections !== undefined;
-          const owner = explainedEdge(graphEdge, graph);
+          const owner = explainedEdge(graphEdge, graph, edge.stats);
           const explained = (number: ExplainedNumber, element: JSX.Element) =>
             owner ? (
               <Explained request={{ ...owner, number }}>{element}</Explained>

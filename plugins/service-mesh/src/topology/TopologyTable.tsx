@@ -87,7 +87,9 @@ export function TopologyTable(props: {
             compare={compareEdges}
             selectedKey={selected?.type === 'edge' ? selected.id : undefined}
             onSelect={({ id }: GraphEdge) => select({ type: 'edge', id })}
-            explained={(row: GraphEdge) => explainedEdge(row, graph)}
+            explained={(row: GraphEdge) =>
+              explainedEdge(row, graph, row.edge.stats)
+            }
           />
         )}
       </section>

@@ -37,7 +37,7 @@ export const explainMessages = {
       workload:
         'As this workload counts it, over all its callers. A caller may count otherwise: it also knows calls that never got here and those that it gave up, and has an own number after retries.',
       inbound:
-        'As the caller counts it, for its calls alone. The number of the workload itself may differ: it holds the calls of all callers, and none that never got there.',
+        'As the caller’s proxy counts it, where it has one, for its calls alone. The number of the workload itself may differ: it holds the calls of all callers, and none that never got there.',
       outbound:
         'As the caller counts it. The callee’s own number may differ: it holds the calls of all its callers, and none that never got there or that the caller gave up.',
     },

@@ -93,7 +93,7 @@ export const statsMessages = {
       version: 'this version for {{duration}}',
       note: 'Numbers: {{when}}.',
       sides:
-        'Cards: calls as the caller counts them; the middle: as the workload itself counts.',
+        'Cards: calls as the caller’s proxy counts them, where it has one; the middle: as the workload itself counts.',
       retried:
         'Of calls that are tried again a card counts each attempt; what is said to fail is counted after retries.',
       chartsSince: 'Charts: since {{time}}.',

@@ -260,7 +260,7 @@ describe('objects of the simulated cluster', () => {
     );
     expect(
       group.versions.map(({ version }: { version: string }) => version),
-    ).toEqual(['v1beta3', 'v1alpha1']);
+    ).toEqual(['v1beta3', 'v1alpha1', 'v1beta1']);
     const { resources } = JSON.parse(
       (await client.get('/apis/policy.linkerd.io/v1beta3')).body,
     );

@@ -20,7 +20,11 @@ function call(name: string, cluster = 'east'): Call {
 jest.setTimeout(60_000);
 
 describe('CallStore', () => {
-  const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_17'] });
+  // PostgreSQL where BACKSTAGE_TEST_DATABASE_POSTGRES17_CONNECTION_STRING leads to one.
+  const databases = TestDatabases.create({
+    ids: ['SQLITE_3', 'POSTGRES_17'],
+    disableDocker: true,
+  });
 
   async function create(id: Parameters<typeof databases.init>[0]) {
     const knex = await databases.init(id);

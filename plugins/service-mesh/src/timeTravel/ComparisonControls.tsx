@@ -27,7 +27,7 @@ export function ComparisonControls(props: {
   compared: ComparedRanges;
   timeline: Timeline | null | undefined;
 }) {
-  const { travel, compared, timeline } = props;
+  const { travel, compared } = props;
   const t = useTranslate();
   return (
     <>

@@ -62,7 +62,7 @@ export function comparisonSentence(
   when: { change: string } | { a: string; b: string },
   t: Translate,
 ): string {
-  const clauses = [
+  const clauses: (string | false)[] = [
     verdict.worse > 0 &&
       t('timeTravel.verdict.worse', { count: verdict.worse }),
     verdict.worseCalls > 0 &&
@@ -74,8 +74,11 @@ export function comparisonSentence(
     verdict.worse === 0 &&
       verdict.better > 0 &&
       t('timeTravel.verdict.better', { count: verdict.better }),
-  ].filter((clause): clause is string => typeof clause === 'string');
-  const what = joined(clauses, t);
+  ];
+  const what = joined(
+    clauses.flatMap(clause => clause || []),
+    t,
+  );
   return 'change' in when
     ? t('timeTravel.verdict.after', { name: when.change, what })
     : t('timeTravel.verdict.between', { ...when, what });

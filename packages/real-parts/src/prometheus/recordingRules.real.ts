@@ -8,6 +8,7 @@ import type {
   MeshTraffic,
   MetricsSource,
 } from '@backstage-mesh/plugin-service-mesh-node';
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { parse, stringify } from 'yaml';
 import { peerName } from '../agreement/rows';
 import { startDemoClusters, type DemoClusters } from '../demo/DemoClusters';
@@ -18,9 +19,9 @@ import { scratchFolder } from '../programs/scratch';
 import { waitUntil } from '../programs/waitUntil';
 import { missingPrometheus, RealPrometheus } from './RealPrometheus';
 
-const RULES = path.resolve(
-  __dirname,
-  '../../../../plugins/service-mesh-backend/recording-rules',
+const RULES = resolvePackagePath(
+  '@backstage-mesh/plugin-service-mesh-backend',
+  'recording-rules',
 );
 const FILE = path.join(RULES, 'linkerd.yaml');
 
@@ -206,14 +207,14 @@ describeWith(missing, 'the recording rules', () => {
       for (const [name, { latency }] of named(recorded)) {
         const other = right.get(name)?.latency;
         expect([name, latency?.size]).toEqual([name, 14]);
-        latency!.forEach((count, bound) => {
+        for (const [bound, count] of latency!) {
           expect([name, bound, count.toPrecision(8)]).toEqual([
             name,
             bound,
             other?.get(bound)?.toPrecision(8),
           ]);
           compared += Number(count > 0);
-        });
+        }
       }
       expect(compared).toBeGreaterThan(100);
     }, 150_000);

@@ -148,7 +148,7 @@ describe('TopologyTab', () => {
     });
     expect(panel).toHaveTextContent(/calls fail in the last 25.min\./);
     expect(
-      screen.getByText(/^Measured over 25.min instead of 1.h: /),
+      screen.getByText(/^east: Measured over 25.min instead of 1.h: /),
     ).toBeInTheDocument();
     // who is not in view is told on request
     expect(screen.queryByText(/2 of 55 proxies/)).toBeNull();

@@ -279,7 +279,9 @@ for (const theme of themes) {
     // failed calls per second, by caller
     const failures = (await inbound.allInnerTexts()).slice(1).map(text => {
       const [name] = text.trim().split(/\s/);
-      const [, success, rate] = /([\d.]+)\s%\s+([\d.]+)/.exec(text) ?? [];
+      // the rate follows the success of attempts, which may follow that after retries
+      const [, success, rate] =
+        /([\d.]+)\s%\s+([\d.]+)(?![\d.]|\s*%)/.exec(text) ?? [];
       return { name, failed: (1 - Number(success) / 100) * Number(rate) };
     });
     const [worst, ...others] = failures;

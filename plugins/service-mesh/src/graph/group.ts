@@ -24,8 +24,8 @@ export interface GroupName {
 /** Finds the group of a node; undefined for one that stands alone. */
 export type GroupOf = (node: TopologyNode) => GroupName | undefined;
 
-/** Above so many nodes groups start closed. */
-const MAX_OPEN_NODES = 300;
+/** Above so many nodes groups start closed: more cards are too small to be read when all of them are in view. */
+const MAX_OPEN_NODES = 40;
 
 /** Above so many nodes a graph is never drawn without groups. */
 export const MAX_UNGROUPED_NODES = 2_000;

@@ -20,6 +20,7 @@ import { rangeLabel } from '../names';
 import { ChangeList } from './ChangeList';
 import { changeTitle } from './changeTitle';
 import { changeBetween, comparisonNotes, noteText } from './comparisonNotes';
+import { comparisonIn } from './comparisonIn';
 import { comparisonSentence, judgeComparison } from './comparisonVerdict';
 import { changedGraph, differenceGraph } from './differenceGraph';
 import { lastDeploy } from './moments';
@@ -100,8 +101,13 @@ function Compared(
     stale: boolean;
   },
 ) {
-  const { travel, compared, comparison, name, narrow, below } = props;
+  const { travel, compared, name, narrow, below } = props;
   const { side, place } = travel;
+  const cluster = place.url.get('cluster');
+  const comparison = useMemo(
+    () => comparisonIn(props.comparison, cluster),
+    [props.comparison, cluster],
+  );
   const t = useTranslate();
   const thresholds = useThresholds();
   const [frameRef, size] = useElementSize();

@@ -1,0 +1,42 @@
+import type {
+  Topology,
+  TopologyComparison,
+} from '@backstage-mesh/plugin-service-mesh-common';
+
+/** The part of a comparison that is in one cluster, with the other ends of its calls; all of it where no cluster is chosen. */
+export function comparisonIn(
+  comparison: TopologyComparison,
+  cluster: string | undefined,
+): TopologyComparison {
+  if (cluster === undefined) {
+    return comparison;
+  }
+  const before = topologyIn(comparison.before, cluster);
+  const after = topologyIn(comparison.after, cluster);
+  const known = new Set([...before.nodes, ...after.nodes].map(({ id }) => id));
+  return {
+    ...comparison,
+    before,
+    after,
+    changes: comparison.changes.filter(
+      ({ nodeId }) => nodeId === undefined || known.has(nodeId),
+    ),
+  };
+}
+
+function topologyIn(topology: Topology, cluster: string): Topology {
+  const inside = new Set(
+    topology.nodes.filter(node => node.cluster === cluster).map(({ id }) => id),
+  );
+  const edges = topology.edges.filter(
+    ({ source, target }) => inside.has(source) || inside.has(target),
+  );
+  const linked = new Set(
+    edges.flatMap(({ source, target }) => [source, target]),
+  );
+  return {
+    ...topology,
+    nodes: topology.nodes.filter(({ id }) => inside.has(id) || linked.has(id)),
+    edges,
+  };
+}

@@ -172,7 +172,7 @@ function OneMoment(props: { page: Page; place: TimeTravelPlace }) {
     const { selected } = actions;
     return nodeId ?? (selected?.type === 'node' ? selected.id : undefined);
   };
-  const refocus = useRefocus(root, poll.data);
+  const refocus = useRefocus(root, poll.data, focusId);
   const stepHops = (by: number) => {
     refocus(nodeAtHand());
     setHops(HOPS[HOPS.indexOf(hops) + by]);
@@ -182,6 +182,7 @@ function OneMoment(props: { page: Page; place: TimeTravelPlace }) {
     f() {
       const id = nodeAtHand() ?? focusId;
       if (id) {
+        refocus(id);
         actions.toggleFocus(id);
       }
     },

@@ -6,12 +6,14 @@ const FRAMES = 60;
 /**
  * Gives the focus back to a node after another graph took the place of the one that it was in.
  *
- * @param answer - changes when another graph comes
+ * @param answer - changes when another graph comes; undefined until then
+ * @param part - changes when another part of it is shown
  * @returns remembers which node has the focus now
  */
 export function useRefocus(
   root: RefObject<HTMLElement>,
   answer: unknown,
+  part: string | undefined,
 ): (nodeId: string | undefined) => void {
   const wanted = useRef<string>();
   useEffect(() => {
@@ -40,7 +42,7 @@ export function useRefocus(
     };
     frame = requestAnimationFrame(look);
     return () => cancelAnimationFrame(frame);
-  }, [root, answer]);
+  }, [root, answer, part]);
   return useCallback(nodeId => {
     wanted.current = nodeId;
   }, []);

@@ -2,10 +2,10 @@ import type { Topology } from '@backstage-mesh/plugin-service-mesh-common';
 import { call, http, measured, workload } from '../__fixtures__/videoCatalog';
 import { comparisonIn } from './comparisonIn';
 
-const east = workload('web', {});
-const west = workload('web', { cluster: 'west' });
-const mirrored = workload('api', { cluster: 'west' });
-const alone = workload('batch', { cluster: 'west' });
+const east = workload('web', { stats: {} });
+const west = workload('web', { cluster: 'west', stats: {} });
+const mirrored = workload('api', { cluster: 'west', stats: {} });
+const alone = workload('batch', { cluster: 'west', stats: {} });
 
 const topology: Topology = {
   ...measured('5m'),

@@ -1,3 +1,6 @@
+/** A scrape brings whole calls, never a part of one, and a series that is born may have counted two or three before it is scraped. */
+const LEAST_APART = 4;
+
 /**
  * How far two counts of one window may be apart on steady load: 2 %, or one per series that was born in the window, or what one scrape
  * brings at each end of it. Calls come at random, so of few calls a scrape may bring some more than its share: four times the standard
@@ -14,8 +17,7 @@ export function toleranceOf(options: {
   const { count, windowSeconds, intervalSeconds, born } = options;
   const perScrape = (count / windowSeconds) * intervalSeconds;
   const share = 2 * perScrape;
-  // A scrape brings whole calls, never a part of one.
-  const atBothEnds = Math.max(2, share, 4 * Math.sqrt(share));
+  const atBothEnds = Math.max(LEAST_APART, share, 4 * Math.sqrt(share));
   // Each source brings what it saw to the whole window.
   const scale = windowSeconds / (windowSeconds - intervalSeconds);
   return Math.max(0.02 * count, scale * born, scale * atBothEnds);

@@ -201,6 +201,14 @@ export interface Config {
        */
       allowedHeaders?: string[];
       /**
+       * Paths of which segments are masked before anybody sees them, records them or filters by them. `/users/{id}` shows `/users/42/orders`
+       * as `/users/{id}/orders`. `*` stands for any segment, which is shown; `{name...}`, at the end, for all that follows; `/**` at the
+       * beginning lets a pattern fit anywhere in a path. `{number}`, `{uuid}` and `{email}` mask only what looks so: `/**` + `/{email}`.
+       */
+      maskedPaths?: string[];
+      /** Names of query parameters that may be seen. Defaults to none: queries are cut off. */
+      allowedQueryParameters?: string[];
+      /**
        * An annotation proves nothing about who owns a workload, so a tap through an entity needs the workload's consent: its pods carry the
        * label `backstage.io/kubernetes-id` with the entity's id, or what is said here.
        */

@@ -11,7 +11,11 @@ import {
   serviceMeshClustersExtensionPoint,
   serviceMeshProvidersExtensionPoint,
 } from '@backstage-mesh/plugin-service-mesh-node';
-import { createTapRedactor, MeshAuthorization } from './authorization';
+import {
+  createTapRedactor,
+  MeshAuthorization,
+  PathMask,
+} from './authorization';
 import { ClusterRegistry } from './clusters';
 import { createComparisonService } from './comparison';
 import { readServiceMeshConfig } from './config';
@@ -127,9 +131,10 @@ export const serviceMeshPlugin = createBackendPlugin({
           ? new CallStore({ database: deps.database })
           : undefined;
         const meshRules = new MeshRulesService({ logger });
+        const pathMask = new PathMask(config.tap);
         const taps = new TapHub({
           config: config.tap,
-          redact: createTapRedactor(config.tap.allowedHeaders),
+          redact: createTapRedactor(config.tap.allowedHeaders, pathMask),
           logger,
         });
 
@@ -161,6 +166,7 @@ export const serviceMeshPlugin = createBackendPlugin({
             httpAuth: deps.httpAuth,
             meshRules,
             origins: readOrigins(rootConfig),
+            pathMask,
             rules: createRulesService({
               clusters,
               traffic,

@@ -1,5 +1,6 @@
 export * from './Authorization';
 export * from './hideTopology';
 export * from './MeshAuthorization';
+export * from './PathMask';
 export * from './redactTapEvent';
 export * from './viewerName';

@@ -2,6 +2,7 @@ import {
   TapEvent,
   TapHeader,
 } from '@backstage-mesh/plugin-service-mesh-common';
+import { PathMask } from './PathMask';
 import { createTapRedactor } from './redactTapEvent';
 
 const base = {
@@ -30,9 +31,14 @@ const request = (path: string, ...headers: TapHeader[]): TapEvent => ({
   },
 });
 
+const mask = new PathMask({
+  maskedPaths: ['/users/{id}'],
+  allowedQueryParameters: ['page'],
+});
+
 function headersOf(allowed: string[], ...headers: TapHeader[]) {
-  return createTapRedactor(allowed)(request('/', ...headers)).event.requestInit
-    ?.headers;
+  return createTapRedactor(allowed, mask)(request('/', ...headers)).event
+    .requestInit?.headers;
 }
 
 describe('createTapRedactor', () => {
@@ -71,7 +77,10 @@ describe('createTapRedactor', () => {
   });
 
   it('should cut queries from paths', () => {
-    const event = createTapRedactor([])(
+    const event = createTapRedactor(
+      [],
+      mask,
+    )(
       request(
         '/videos?token=secret',
         { name: ':path', value: '/videos?token=secret#x' },
@@ -85,6 +94,41 @@ describe('createTapRedactor', () => {
         { name: 'content-location', value: '/a' },
       ],
     });
+    expect(JSON.stringify(event)).not.toContain('secret');
+  });
+
+  it('should mask paths wherever they are, before anything else sees them', () => {
+    const address = '/users/secret/orders?page=2&token=secret';
+    const names = [
+      ':path',
+      'content-location',
+      'location',
+      'referer',
+      'x-original-url',
+      'x-forwarded-uri',
+      'x-envoy-original-path',
+    ];
+    const event = createTapRedactor(
+      names,
+      mask,
+    )(
+      request(
+        address,
+        ...names.map(name => ({
+          name,
+          value:
+            name === 'referer' ? `https://u:secret@host${address}` : address,
+        })),
+      ),
+    );
+    expect(event.event.requestInit?.path).toBe('/users/{id}/orders?page=2');
+    expect(event.event.requestInit?.headers.map(({ value }) => value)).toEqual(
+      names.map(name =>
+        name === 'referer'
+          ? 'https://host/users/{id}/orders?page=2'
+          : '/users/{id}/orders?page=2',
+      ),
+    );
     expect(JSON.stringify(event)).not.toContain('secret');
   });
 
@@ -116,7 +160,7 @@ describe('createTapRedactor', () => {
   });
 
   it('should treat responses and trailers alike, and change nothing else', () => {
-    const redact = createTapRedactor([]);
+    const redact = createTapRedactor([], mask);
     const headers = [{ name: 'set-cookie', value: 'secret' }];
     const hidden = [{ name: 'set-cookie', redacted: true }];
     const responseInit = { id, sinceRequestInit: since, httpStatus: 200 };

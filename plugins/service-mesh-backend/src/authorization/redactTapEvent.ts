@@ -2,6 +2,7 @@ import {
   TapEvent,
   TapHeader,
 } from '@backstage-mesh/plugin-service-mesh-common';
+import { PathMask } from './PathMask';
 
 /** Headers whose values may leave the backend. `*` at the end stands for any ending. */
 const ALLOWED_HEADERS = [
@@ -34,8 +35,8 @@ const ALLOWED_HEADERS = [
 const NEVER_BY_PATTERN =
   /^(grpc-metadata-.*|authorization|proxy-authorization|cookie|set-cookie|.*(token|secret|password|api-?key).*)$/;
 
-/** Headers that hold an address, whose query may hold anything. */
-const ADDRESSES = [':path', 'content-location'];
+/** Headers that hold an address, whose path and query may hold anything. */
+const ADDRESSES = /^(:path|(content-)?location|referer|(x-.*-)?(ur[il]|path))$/;
 
 /**
  * Takes the values of headers out of an event.
@@ -46,13 +47,15 @@ export type TapRedactor = (event: TapEvent) => TapEvent;
 
 /**
  * Makes the function through which every tapped event goes before anybody sees it: the values of headers that are not on the list are
- * taken away, and queries are cut from paths.
+ * taken away, and addresses are masked.
  *
  * @param allowedHeaders - Names, or beginnings of names with `*` at the end, beside the built-in ones; in lower case
+ * @param mask - What of addresses may be seen
  * @internal
  */
 export function createTapRedactor(
   allowedHeaders: readonly string[],
+  mask: PathMask,
 ): TapRedactor {
   const patterns = [...ALLOWED_HEADERS, ...allowedHeaders];
   const exact = new Set(patterns.filter(pattern => !pattern.endsWith('*')));
@@ -72,9 +75,7 @@ export function createTapRedactor(
     }
     return {
       name: header.name,
-      value: ADDRESSES.includes(name)
-        ? withoutQuery(header.value)
-        : header.value,
+      value: ADDRESSES.test(name) ? mask.show(header.value) : header.value,
     };
   };
 
@@ -86,7 +87,7 @@ export function createTapRedactor(
         ...(requestInit && {
           requestInit: {
             ...requestInit,
-            path: withoutQuery(requestInit.path),
+            path: mask.show(requestInit.path),
             headers: requestInit.headers.map(redact),
           },
         }),
@@ -105,8 +106,4 @@ export function createTapRedactor(
       },
     };
   };
-}
-
-function withoutQuery(address: string): string {
-  return address.replace(/[?#].*$/s, '');
 }

@@ -145,6 +145,10 @@ export interface TapConfig {
   maxRps: number;
   /** Names of headers whose values leave the backend beside the built-in ones; lower case. */
   allowedHeaders: readonly string[];
+  /** Patterns of paths of which segments are masked. */
+  maskedPaths: readonly string[];
+  /** Names of query parameters that may be seen. */
+  allowedQueryParameters: readonly string[];
   consent: TapConsentConfig;
 }
 

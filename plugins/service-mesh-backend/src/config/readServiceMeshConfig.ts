@@ -187,6 +187,8 @@ function readTap(section: ConfigSection): TapConfig {
     allowedHeaders: (section.strings('allowedHeaders') ?? []).map(name =>
       name.toLowerCase(),
     ),
+    maskedPaths: section.strings('maskedPaths') ?? [],
+    allowedQueryParameters: section.strings('allowedQueryParameters') ?? [],
     consent: {
       selectorMatches: consent.boolean('selectorMatches') ?? false,
       namespaceOwners: consent

@@ -1,5 +1,5 @@
 import { AuditorService, HttpAuthService } from '@backstage/backend-plugin-api';
-import { Authorization } from '../authorization';
+import { Authorization, PathMask } from '../authorization';
 import { Clusters } from '../clusters';
 import { ComparisonService } from '../comparison';
 import { TapConfig } from '../config';
@@ -31,6 +31,8 @@ export interface RouteServices {
   meshRules: MeshRulesService;
   /** Sites whose pages may open WebSockets. */
   origins: readonly string[];
+  /** What of a path may be seen, filtered by and recorded. */
+  pathMask: PathMask;
   rules: RulesService;
   /** Absent where WebSockets are switched off. */
   sockets?: TapSockets;

@@ -6,6 +6,7 @@ import {
 import { NotFoundError } from '@backstage/errors';
 import { Router } from 'express';
 import { viewerName } from '../../authorization';
+import { auditedQuery, auditedRequest } from './auditedRequest';
 import { readEntityRef } from '../parameters';
 import { readCaller } from '../readCaller';
 import { RouteServices } from '../RouteServices';
@@ -18,7 +19,7 @@ export function addTapExportRoutes(
   router: Router,
   services: RouteServices,
 ): void {
-  const { auditor, authorization, httpAuth } = services;
+  const { auditor, authorization, httpAuth, pathMask } = services;
 
   router.post(
     '/entities/:kind/:namespace/:name/tap/exports',
@@ -29,10 +30,14 @@ export function addTapExportRoutes(
       const event = await auditor.createEvent({
         eventId: 'tap-export',
         severityLevel: 'medium',
-        request,
+        request: auditedRequest(request),
         meta: {
           viewer: viewerName(credentials),
-          asked: { entityRef, target: { ...target }, query: { ...query } },
+          asked: {
+            entityRef,
+            target: { ...target },
+            query: auditedQuery(pathMask, { ...query }),
+          },
           rows,
         },
       });

@@ -136,6 +136,23 @@ describe('serveTap', () => {
       },
     );
 
+    it('should hold no masked part of a path, not even of a tap that is refused', async () => {
+      const stream = await open(`${WEB}&path=/users/joe`);
+      await stream.ended;
+      expect(stream.status).toBe(403);
+      expect(await audited('failed')).toMatchObject({
+        error: 'NotAllowedError',
+        meta: { asked: { query: { path: '/users/{id}' } } },
+      });
+      expect(JSON.stringify([taps.audits, taps.auditedUrls])).not.toContain(
+        'joe',
+      );
+      expect(taps.auditedUrls).toEqual([
+        '/api/service-mesh/clusters/east/namespaces/video/tap',
+      ]);
+      expect(taps.mesh.taps).toEqual([]);
+    });
+
     it('should hold the target of a tap that is refused', async () => {
       taps.authorization.authorizeTap.mockRejectedValue(
         new NotAllowedError('no'),

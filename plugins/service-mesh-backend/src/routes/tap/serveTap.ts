@@ -5,6 +5,7 @@ import { Request, Response } from 'express';
 import { viewerName } from '../../authorization';
 import { isWebSocketUpgrade, sendServerSentEvents } from '../../tap';
 import { queryText } from '../parameters';
+import { auditedQuery, auditedRequest } from './auditedRequest';
 import { readCaller } from '../readCaller';
 import { RouteServices } from '../RouteServices';
 import { OpenTap, openTap } from './openTap';
@@ -48,10 +49,13 @@ export async function serveTap(
   const event = await services.auditor.createEvent({
     eventId: 'tap',
     severityLevel: 'medium',
-    request,
+    request: auditedRequest(request),
     meta: {
       viewer: viewerName(credentials),
-      asked: { ...options.asked, query: readQuery(request) },
+      asked: {
+        ...options.asked,
+        query: auditedQuery(services.pathMask, readQuery(request)),
+      },
       start: new Date().toISOString(),
     },
   });

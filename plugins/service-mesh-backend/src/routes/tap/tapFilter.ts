@@ -21,10 +21,10 @@ export type TapFilter = Pick<
  * Reads the filter of a tap. `destination` is the workload that counts for its `to`, and that the caller may read now.
  *
  * @throws InputError where half of a destination is named; NotFoundError where the destination is not there, or the caller
- * may not see it; NotAllowedError where the authority may be that of somebody whom the caller may not see
+ * may not see it; NotAllowedError where the authority may be that of somebody whom the caller may not see, or the path is masked
  */
 export async function readTapFilter(
-  services: Pick<RouteServices, 'authorization' | 'tapConfig'>,
+  services: Pick<RouteServices, 'authorization' | 'pathMask' | 'tapConfig'>,
   credentials: BackstageCredentials,
   request: Request,
   { target, snapshot }: TapTarget,
@@ -37,6 +37,14 @@ export async function readTapFilter(
     scheme: queryText(request, 'scheme'),
     maxRps: Math.min(Number(queryText(request, 'max_rps') ?? maxRps), maxRps),
   };
+  if (
+    filter.path !== undefined &&
+    !services.pathMask.mayFilterBy(filter.path)
+  ) {
+    throw new NotAllowedError(
+      'You may not tap by this path: a part of it is masked in live requests, or may be (serviceMesh.tap.maskedPaths). End it before that part, with a slash',
+    );
+  }
   await requireReadableAuthority(services, credentials, filter.authority, {
     target,
     snapshot,

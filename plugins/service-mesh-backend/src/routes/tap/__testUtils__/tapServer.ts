@@ -15,6 +15,7 @@ import {
 } from '@backstage-mesh/plugin-service-mesh-common';
 import express, { ErrorRequestHandler } from 'express';
 import PromiseRouter from 'express-promise-router';
+import { PathMask } from '../../../authorization';
 import { TapConfig } from '../../../config';
 import { TapHub, TapSockets } from '../../../tap';
 import {
@@ -37,6 +38,8 @@ const CONFIG: TapConfig = {
   recheckIntervalMs: 100,
   maxRps: 100,
   allowedHeaders: [],
+  maskedPaths: ['/users/{id}'],
+  allowedQueryParameters: [],
   consent: { selectorMatches: false, namespaceOwners: [] },
 };
 
@@ -54,6 +57,8 @@ export interface TapServer {
   hub: TapHub;
   mesh: ControlledMesh;
   audits: AuditRecord[];
+  /** The addresses that audit events were begun with. */
+  auditedUrls: string[];
   authorization: ReturnType<typeof mockAuthorization>;
   close(): Promise<void>;
 }
@@ -101,6 +106,7 @@ export async function startTapServer(): Promise<TapServer> {
   const mesh = new ControlledMesh();
   const authorization = mockAuthorization();
   const audits: AuditRecord[] = [];
+  const auditedUrls: string[] = [];
   const hub = new TapHub({
     config: CONFIG,
     redact: event => event,
@@ -112,7 +118,7 @@ export async function startTapServer(): Promise<TapServer> {
     mesh: async () => mesh,
   };
   const services = {
-    auditor: { createEvent: auditInto(audits) },
+    auditor: { createEvent: auditInto(audits, auditedUrls) },
     authorization,
     clusters: {
       get: async (name: string) => {
@@ -126,6 +132,7 @@ export async function startTapServer(): Promise<TapServer> {
       workloadsOf: async () => ({ workloads: [{ workload: WORKLOAD }] }),
     },
     httpAuth: { credentials: async () => mockCredentials.user(VIEWER) },
+    pathMask: new PathMask(CONFIG),
     origins: ['http://portal.example'],
     sockets: new TapSockets(),
     tapConfig: CONFIG,
@@ -147,6 +154,7 @@ export async function startTapServer(): Promise<TapServer> {
     hub,
     mesh,
     audits,
+    auditedUrls,
     authorization,
     close: async () => {
       await hub.close();
@@ -158,11 +166,12 @@ export async function startTapServer(): Promise<TapServer> {
   };
 }
 
-function auditInto(audits: AuditRecord[]) {
+function auditInto(audits: AuditRecord[], urls: string[]) {
   return async (
     options: AuditorServiceCreateEventOptions,
   ): Promise<AuditorServiceEvent> => {
-    const { meta = {} } = options;
+    const { meta = {}, request } = options;
+    urls.push(request?.originalUrl ?? '');
     audits.push({ status: 'initiated', meta });
     return {
       success: async ended => {

@@ -1,0 +1,179 @@
+import { PathPattern, parsePathPattern, PatternSegment } from './pathPattern';
+
+/** In place of a segment that another one's mask stands for. */
+const TAKEN = '';
+
+/** A path as it is understood. */
+interface AskedPath {
+  segments: readonly string[];
+  /** Paths that begin so are meant. */
+  isPrefix: boolean;
+  /** The last segment may go on. */
+  endsOpen: boolean;
+}
+
+/**
+ * What of a request's path may be seen: segments that name people or things are replaced, parameters of the query are left out.
+ *
+ * @internal
+ */
+export class PathMask {
+  readonly #patterns: readonly PathPattern[];
+  readonly #parameters: ReadonlySet<string>;
+
+  /**
+   * @param options - `maskedPaths`: patterns as {@link parsePathPattern} reads them; `allowedQueryParameters`: names of those that are
+   * shown
+   * @throws InputError for a pattern that can not be read
+   */
+  constructor(options: {
+    maskedPaths: readonly string[];
+    allowedQueryParameters: readonly string[];
+  }) {
+    this.#patterns = options.maskedPaths.map(parsePathPattern);
+    this.#parameters = new Set(options.allowedQueryParameters);
+  }
+
+  /** An address, a path or a whole URL, as it may be seen. */
+  show(address: string): string {
+    const [, origin, path, query] =
+      /^([a-z][a-z0-9+.-]*:\/\/[^/?#]*)?([^?#]*)(?:\?([^#]*))?/is.exec(
+        address,
+      ) ?? [];
+    return `${withoutUser(origin ?? '')}${this.#mask(path ?? '') ?? path}${
+      query === undefined ? '' : this.#allowed(query)
+    }`;
+  }
+
+  /**
+   * Whether a filter for the beginning of paths asks only about what may be seen. What comes through another one would tell whether a
+   * guess is right, letter by letter.
+   */
+  mayFilterBy(prefix: string): boolean {
+    return (
+      !/[?#]/.test(prefix) &&
+      this.#mask(prefix, { isPrefix: true }) === undefined
+    );
+  }
+
+  /** The path with its masks; undefined where there is nothing to mask. */
+  #mask(path: string, options = { isPrefix: false }): string | undefined {
+    if (this.#patterns.length === 0) {
+      return undefined;
+    }
+    const { segments, dotted } = segmentsOf(path);
+    const asked: AskedPath = {
+      segments: segments.map(decode),
+      isPrefix: options.isPrefix,
+      endsOpen: options.isPrefix && !/(\/|\\|%2f|%5c)$/i.test(path),
+    };
+    const masks = new Map<number, string>();
+    for (const pattern of this.#patterns) {
+      markMasked(pattern, asked, masks);
+    }
+    // What dots take out of a path is not looked at above, and must not be shown either.
+    return masks.size === 0 && !dotted
+      ? undefined
+      : `/${segments
+          .map((text, i) => masks.get(i) ?? text)
+          .filter(text => text !== TAKEN)
+          .join('/')}`;
+  }
+
+  #allowed(query: string): string {
+    const kept = query
+      .split('&')
+      .filter(part => this.#parameters.has(decode(part.split('=')[0])));
+    return kept.length === 0 ? '' : `?${kept.join('&')}`;
+  }
+}
+
+/** As the server behind it will understand the path: empty and dotted segments and encoded slashes must not hide what is masked. */
+function segmentsOf(path: string): { segments: string[]; dotted: boolean } {
+  const segments: string[] = [];
+  let dotted = false;
+  for (const segment of path.replace(/%2f|%5c|\\/gi, '/').split('/')) {
+    const plain = decode(segment).split(';')[0];
+    if (plain === '..') {
+      dotted = true;
+      segments.pop();
+    } else if (plain === '.') {
+      dotted = true;
+    } else if (segment !== '') {
+      segments.push(segment);
+    }
+  }
+  return { segments, dotted };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function withoutUser(origin: string): string {
+  return origin.replace(/\/\/.*@/s, '//');
+}
+
+/** Notes what a pattern masks, at each place where it fits. */
+function markMasked(
+  pattern: PathPattern,
+  path: AskedPath,
+  masks: Map<number, string>,
+): void {
+  const lastStart = pattern.anywhere ? path.segments.length - 1 : 0;
+  for (let start = 0; start <= lastStart; start++) {
+    for (const [at, text] of masksFrom(start, pattern, path) ?? []) {
+      masks.set(at, text);
+    }
+  }
+}
+
+/** What a pattern masks that begins at a segment; undefined where it does not fit. */
+function masksFrom(
+  start: number,
+  pattern: PathPattern,
+  path: AskedPath,
+): [number, string][] | undefined {
+  const found: [number, string][] = [];
+  const { length } = path.segments;
+  for (const [i, segment] of pattern.segments.entries()) {
+    const at = start + i;
+    if (at >= length) {
+      return path.isPrefix ? found : undefined;
+    }
+    const isOpen = path.endsOpen && at === length - 1;
+    if (!matches(segment, path.segments[at], isOpen)) {
+      return undefined;
+    }
+    if (segment.type === 'masked' || segment.type === 'rest') {
+      found.push([at, `{${segment.name}}`]);
+    }
+    if (segment.type === 'rest') {
+      for (let rest = at + 1; rest < length; rest++) {
+        found.push([rest, TAKEN]);
+      }
+    }
+  }
+  return found;
+}
+
+function matches(
+  segment: PatternSegment,
+  text: string,
+  isOpen: boolean,
+): boolean {
+  switch (segment.type) {
+    case 'literal': {
+      const plain = text.split(';')[0].toLowerCase();
+      return isOpen ? segment.text.startsWith(plain) : segment.text === plain;
+    }
+    case 'masked':
+      return (isOpen ? segment.begins : segment.looksSo)?.test(text) ?? true;
+    default:
+      return true;
+  }
+}

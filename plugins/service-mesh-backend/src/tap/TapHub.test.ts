@@ -24,6 +24,8 @@ const CONFIG: TapConfig = {
   recheckIntervalMs: 10_000,
   maxRps: 100,
   allowedHeaders: [],
+  maskedPaths: [],
+  allowedQueryParameters: [],
   consent: { selectorMatches: false, namespaceOwners: [] },
 };
 

@@ -1,0 +1,7 @@
+export * from './ClusterGuard';
+export * from './GuardedConnection';
+export * from './guardSource';
+export * from './readSwitches';
+export * from './SwitchedInventory';
+export * from './SwitchedOffError';
+export * from './Switches';

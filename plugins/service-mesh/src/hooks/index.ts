@@ -1,9 +1,12 @@
+export { localMinute } from './localMinute';
 export { useElementSize } from './useElementSize';
 export { useEntityAround } from './useEntityAround';
 export { useHeldOrder } from './useHeldOrder';
 export type { HoldHandlers } from './useHeldOrder';
 export { useHistory } from './useHistory';
 export { useKeyDown } from './useKeyDown';
+export { useMeasuredRoot } from './useMeasuredRoot';
+export type { MeasuredRoot } from './useMeasuredRoot';
 export { useMountedPath } from './useMountedPath';
 export { useNow } from './useNow';
 export { useNumbers } from './useNumbers';

@@ -1,6 +1,5 @@
 import type { EntityStats } from '@backstage-mesh/plugin-service-mesh-common';
 import { RiInformationLine } from '@remixicon/react';
-import { useCallback, useRef } from 'react';
 import { workloadParameter } from '../address';
 import {
   ClusterSelect,
@@ -13,8 +12,14 @@ import {
 } from '../components';
 import { ExplainProvider } from '../explain';
 import { formatTime, formatWindowLabel } from '../format';
-import { Page, useElementSize, usePage, usePoll, useTranslate } from '../hooks';
-import { ShortcutHelp, useTabShortcuts } from '../keyboard';
+import {
+  Page,
+  useMeasuredRoot,
+  usePage,
+  usePoll,
+  useTranslate,
+} from '../hooks';
+import { ShortcutHelp, pauseKey, useTabShortcuts } from '../keyboard';
 import {
   AnswerNotices,
   AnswerState,
@@ -60,23 +65,10 @@ export function StatsTab() {
     pods.some(each => each.name === pod),
   );
 
-  const [sizeRef, size] = useElementSize();
+  const { root, rootRef, size } = useMeasuredRoot();
   const folded = size !== undefined && size.width < FOLD_WIDTH;
-  const root = useRef<HTMLDivElement | null>(null);
-  const rootRef = useCallback(
-    (element: HTMLDivElement | null) => {
-      root.current = element;
-      sizeRef(element);
-    },
-    [sizeRef],
-  );
   const shortcuts = useTabShortcuts(root, 'stats', {
-    ' ': event => {
-      if ((event.target as HTMLElement).tagName !== 'BUTTON') {
-        event.preventDefault();
-        poll.setPaused(!poll.paused);
-      }
-    },
+    ...pauseKey(poll),
     Escape() {
       if (pod) {
         url.set({ pod: undefined });

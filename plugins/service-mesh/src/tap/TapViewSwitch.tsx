@@ -1,12 +1,11 @@
-import { ToggleButton, ToggleButtonGroup } from '@backstage/ui';
 import {
   RiLayoutRowLine,
   RiListUnordered,
   RiMenu2Line,
 } from '@remixicon/react';
+import { SegmentedControl } from '../components';
 import { useTranslate } from '../hooks';
 import { TapView } from './tapAddress';
-import styles from './TapTab.module.css';
 
 const VIEW_ICONS: Record<TapView, JSX.Element> = {
   requests: <RiListUnordered size={15} />,
@@ -23,24 +22,15 @@ export function TapViewSwitch(props: {
   const { views, view, onChange } = props;
   const t = useTranslate();
   return (
-    <ToggleButtonGroup
-      aria-label={t('tap.show.label')}
-      selectionMode="single"
-      disallowEmptySelection
-      selectedKeys={[view]}
-      onSelectionChange={keys => onChange([...keys][0] as TapView)}
-      className={styles.views}
-    >
-      {views.map(each => (
-        <ToggleButton
-          key={each}
-          id={each}
-          size="small"
-          iconStart={VIEW_ICONS[each]}
-        >
-          {t(`tap.show.${each}`)}
-        </ToggleButton>
-      ))}
-    </ToggleButtonGroup>
+    <SegmentedControl
+      label={t('tap.show.label')}
+      segments={views.map(id => ({
+        id,
+        icon: VIEW_ICONS[id],
+        label: t(`tap.show.${id}`),
+      }))}
+      value={view}
+      onChange={onChange}
+    />
   );
 }

@@ -1,9 +1,8 @@
-import { ToggleButton, ToggleButtonGroup } from '@backstage/ui';
 import { RiLineChartLine, RiNodeTree, RiPulseLine } from '@remixicon/react';
 import { useNavigate } from 'react-router-dom';
 import { useTranslate } from '../../hooks';
+import { SegmentedControl } from '../SegmentedControl';
 import { MeshTab, useTabPaths } from './useTabPaths';
-import styles from './TabSwitch.module.css';
 
 const TABS: { id: MeshTab; icon: JSX.Element }[] = [
   { id: 'topology', icon: <RiNodeTree size={15} /> },
@@ -22,30 +21,20 @@ export function TabSwitch(props: { current: MeshTab }) {
     return null;
   }
   return (
-    <ToggleButtonGroup
-      className={styles.group}
-      aria-label={t('tabs.label')}
-      selectionMode="single"
-      disallowEmptySelection
-      selectedKeys={[current]}
-      onSelectionChange={keys => {
-        const [next] = [...keys];
-        const path = paths[next as MeshTab];
-        if (path && next !== current) {
+    <SegmentedControl
+      label={t('tabs.label')}
+      segments={shown.map(({ id, icon }) => ({
+        id,
+        icon,
+        label: t(`tabs.${id}`),
+      }))}
+      value={current}
+      onChange={next => {
+        const path = paths[next];
+        if (path) {
           navigate(path);
         }
       }}
-    >
-      {shown.map(tab => (
-        <ToggleButton
-          key={tab.id}
-          id={tab.id}
-          size="small"
-          iconStart={tab.icon}
-        >
-          {t(`tabs.${tab.id}`)}
-        </ToggleButton>
-      ))}
-    </ToggleButtonGroup>
+    />
   );
 }

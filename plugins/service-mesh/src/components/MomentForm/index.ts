@@ -1,0 +1,2 @@
+export { MomentForm } from './MomentForm';
+export type { MomentField } from './MomentForm';

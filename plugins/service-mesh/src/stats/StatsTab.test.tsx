@@ -204,7 +204,7 @@ describe('StatsTab', () => {
           .map((cell, at) => ({ cell, head: heads[at] }))
           .filter(
             ({ cell, head }) =>
-              cell.classList.contains('numeric') &&
+              cell.hasAttribute('data-numeric') &&
               head.getAttribute('aria-sort') !== null &&
               !cell.querySelector('[data-explained]'),
           )

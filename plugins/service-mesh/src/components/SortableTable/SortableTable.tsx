@@ -1,14 +1,12 @@
-import {
-  RiArrowDownLine,
-  RiArrowDownSLine,
-  RiArrowRightSLine,
-  RiArrowUpLine,
-} from '@remixicon/react';
-import { Fragment, useMemo, useRef, useState } from 'react';
-import { useHeldOrder, useKeyDown, useTranslate } from '../../hooks';
+import { RiArrowDownSLine, RiArrowRightSLine } from '@remixicon/react';
+import { Fragment, useRef, useState } from 'react';
+import { useKeyDown, useTranslate } from '../../hooks';
 import { Explained, ExplainedOwner } from '../Explained';
+import { ColumnHeaders } from './ColumnHeaders';
 import { TableColumn } from './TableColumn';
-import { SortOrder, sortRows } from './sortRows';
+import { columnMarks } from './columnMarks';
+import { useSortedRows } from './useSortedRows';
+import rowStyles from './rows.module.css';
 import styles from './SortableTable.module.css';
 
 /**
@@ -27,43 +25,13 @@ export function SortableTable<T>(props: {
   /** Whose numbers they are, where they can be explained. */
   explained?: ExplainedOwner | ((row: T) => ExplainedOwner | undefined);
 }) {
-  const {
-    label,
-    columns,
-    rows,
-    rowKey,
-    compare,
-    selectedKey,
-    onSelect,
-    explained,
-  } = props;
+  const { label, columns, rowKey, selectedKey, onSelect, explained } = props;
   const t = useTranslate();
-  const [order, setOrder] = useState<SortOrder>();
   const [opened, setOpened] = useState<string>();
   const [focused, setFocused] = useState<string>();
   const folded = columns.filter(({ optional }) => optional);
 
-  const fresh = useMemo(() => {
-    const column = columns.find(candidate => candidate.id === order?.column);
-    return sortRows(rows, compare, column?.sortBy, order);
-  }, [rows, columns, compare, order]);
-  const { rows: sorted, hold, release } = useHeldOrder(fresh, rowKey);
-
-  const press = (column: TableColumn<T>) => {
-    const first = column.numeric ? 'descending' : 'ascending';
-    release();
-    setOrder(before => {
-      if (before?.column !== column.id) {
-        return { column: column.id, direction: first };
-      }
-      return before.direction === first
-        ? {
-            column: column.id,
-            direction: first === 'ascending' ? 'descending' : 'ascending',
-          }
-        : undefined;
-    });
-  };
+  const { rows: sorted, order, onSort, hold } = useSortedRows(props);
 
   const explainedColumns = explained
     ? columns.filter(({ explain }) => explain)
@@ -116,43 +84,16 @@ export function SortableTable<T>(props: {
         }
       }}
     >
-      <table className={styles.table} aria-label={label}>
+      <table
+        className={`${rowStyles.table} ${styles.table}`}
+        aria-label={label}
+      >
         <thead>
           <tr>
-            {columns.map(column => {
-              const direction =
-                order?.column === column.id ? order.direction : undefined;
-              const Arrow =
-                direction === 'ascending' ? RiArrowUpLine : RiArrowDownLine;
-              return (
-                <th
-                  key={column.id}
-                  scope="col"
-                  aria-sort={direction ?? (column.sortBy ? 'none' : undefined)}
-                  className={cellClass(column)}
-                >
-                  {column.sortBy ? (
-                    <button
-                      type="button"
-                      className={styles.sort}
-                      onClick={() => press(column)}
-                    >
-                      {column.title}
-                      {direction && <Arrow size={11} aria-hidden />}
-                    </button>
-                  ) : (
-                    <span
-                      className={column.hiddenTitle ? styles.hidden : undefined}
-                    >
-                      {column.title}
-                    </span>
-                  )}
-                </th>
-              );
-            })}
+            <ColumnHeaders columns={columns} order={order} onSort={onSort} />
             {folded.length > 0 && (
               <th scope="col" className={styles.more}>
-                <span className={styles.hidden}>{t('columns.more')}</span>
+                <span className={rowStyles.hidden}>{t('columns.more')}</span>
               </th>
             )}
           </tr>
@@ -166,16 +107,13 @@ export function SortableTable<T>(props: {
               <Fragment key={key}>
                 <tr
                   aria-selected={onSelect ? key === selectedKey : undefined}
-                  className={rowClass(
-                    key === selectedKey,
-                    onSelect !== undefined,
-                  )}
+                  className={onSelect && rowStyles.selectable}
                   onClick={onSelect && (() => onSelect(row))}
                 >
                   {columns.map(column => (
                     <td
                       key={column.id}
-                      className={cellClass(column)}
+                      {...columnMarks(column)}
                       data-cell={cellId(key, column.id)}
                     >
                       {renderCell(
@@ -189,7 +127,7 @@ export function SortableTable<T>(props: {
                     <td className={styles.more}>
                       <button
                         type="button"
-                        className={styles.sort}
+                        className={rowStyles.sort}
                         aria-expanded={open}
                         aria-label={t('columns.more')}
                         onClick={event => {
@@ -221,7 +159,7 @@ export function SortableTable<T>(props: {
           })}
         </tbody>
       </table>
-      <span className={styles.hidden} role="status">
+      <span className={rowStyles.hidden} role="status">
         {order &&
           `${columns.find(column => column.id === order.column)?.title}: ${t(
             `columns.${order.direction}`,
@@ -264,29 +202,4 @@ function moveFocus(event: KeyboardEvent): void {
     event.stopPropagation();
     next.focus();
   }
-}
-
-function cellClass<T>(column: TableColumn<T>): string | undefined {
-  const classes = [];
-  if (column.numeric) {
-    classes.push(styles.numeric);
-  }
-  if (column.grow) {
-    classes.push(styles.grow);
-  }
-  if (column.optional) {
-    classes.push(styles.optional);
-  }
-  return classes.join(' ') || undefined;
-}
-
-function rowClass(selected: boolean, selectable: boolean): string | undefined {
-  const classes = [];
-  if (selectable) {
-    classes.push(styles.selectable);
-  }
-  if (selected) {
-    classes.push(styles.selected);
-  }
-  return classes.join(' ') || undefined;
 }

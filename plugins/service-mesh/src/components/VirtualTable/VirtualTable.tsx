@@ -1,9 +1,12 @@
-import { RiArrowDownLine, RiArrowUpLine } from '@remixicon/react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useMemo, useRef, useState } from 'react';
-import { useHeldOrder } from '../../hooks';
-import type { TableColumn } from '../SortableTable';
-import { SortOrder, sortRows } from '../SortableTable/sortRows';
+import { useRef } from 'react';
+import {
+  ColumnHeaders,
+  TableColumn,
+  columnMarks,
+  rowStyles,
+  useSortedRows,
+} from '../SortableTable';
 import styles from './VirtualTable.module.css';
 
 const ROW_HEIGHT = 30;
@@ -26,14 +29,8 @@ export function VirtualTable<T>(props: {
   /** How high it grows before it scrolls, as CSS has it. */
   maxHeight: string;
 }) {
-  const { label, columns, rows, rowKey, compare, selectedKey, onSelect } =
-    props;
-  const [order, setOrder] = useState<SortOrder>();
-  const fresh = useMemo(() => {
-    const column = columns.find(({ id }) => id === order?.column);
-    return sortRows(rows, compare, column?.sortBy, order);
-  }, [rows, columns, compare, order]);
-  const { rows: sorted, hold, release } = useHeldOrder(fresh, rowKey);
+  const { label, columns, rowKey, selectedKey, onSelect } = props;
+  const { rows: sorted, order, onSort, hold } = useSortedRows(props);
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: sorted.length,
@@ -46,21 +43,6 @@ export function VirtualTable<T>(props: {
   const below =
     virtualizer.getTotalSize() - (items[items.length - 1]?.end ?? 0);
 
-  const press = (column: TableColumn<T>) => {
-    const first = column.numeric ? 'descending' : 'ascending';
-    const second = column.numeric ? 'ascending' : 'descending';
-    release();
-    setOrder(before => {
-      if (before?.column !== column.id) {
-        return { column: column.id, direction: first };
-      }
-      return before.direction === first
-        ? { column: column.id, direction: second }
-        : undefined;
-    });
-    virtualizer.scrollToIndex(0);
-  };
-
   return (
     <div
       ref={scroller}
@@ -69,39 +51,20 @@ export function VirtualTable<T>(props: {
       {...hold}
     >
       <table
-        className={styles.table}
+        className={`${rowStyles.table} ${styles.table}`}
         aria-label={label}
         aria-rowcount={sorted.length + 1}
       >
         <thead>
           <tr aria-rowindex={1}>
-            {columns.map(column => {
-              const direction =
-                order?.column === column.id ? order.direction : undefined;
-              const Arrow =
-                direction === 'ascending' ? RiArrowUpLine : RiArrowDownLine;
-              return (
-                <th
-                  key={column.id}
-                  scope="col"
-                  aria-sort={direction ?? (column.sortBy ? 'none' : undefined)}
-                  className={cellClass(column)}
-                >
-                  {column.sortBy ? (
-                    <button
-                      type="button"
-                      className={styles.sort}
-                      onClick={() => press(column)}
-                    >
-                      {column.title}
-                      {direction && <Arrow size={11} aria-hidden />}
-                    </button>
-                  ) : (
-                    column.title
-                  )}
-                </th>
-              );
-            })}
+            <ColumnHeaders
+              columns={columns}
+              order={order}
+              onSort={column => {
+                onSort(column);
+                virtualizer.scrollToIndex(0);
+              }}
+            />
           </tr>
         </thead>
         <tbody>
@@ -114,11 +77,11 @@ export function VirtualTable<T>(props: {
                 key={key}
                 aria-rowindex={index + 2}
                 aria-selected={onSelect ? key === selectedKey : undefined}
-                className={onSelect ? styles.selectable : undefined}
+                className={onSelect && rowStyles.selectable}
                 onClick={onSelect && (() => onSelect(row))}
               >
                 {columns.map(column => (
-                  <td key={column.id} className={cellClass(column)}>
+                  <td key={column.id} {...columnMarks(column)}>
                     {column.cell(row)}
                   </td>
                 ))}
@@ -139,13 +102,4 @@ function Spacer({ height, columns }: { height: number; columns: number }) {
       <td colSpan={columns} style={{ height }} />
     </tr>
   );
-}
-
-function cellClass<T>(column: TableColumn<T>): string | undefined {
-  const classes = [
-    column.numeric && styles.numeric,
-    column.grow && styles.grow,
-    column.optional && styles.optional,
-  ];
-  return classes.filter(Boolean).join(' ') || undefined;
 }

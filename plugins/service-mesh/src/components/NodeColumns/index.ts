@@ -1,0 +1,1 @@
+export { nodeColumns } from './nodeColumns';

@@ -1,45 +1,25 @@
 import type { EntityWorkload } from '@backstage-mesh/plugin-service-mesh-common';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
-import { Page, useElementSize, useTranslate } from '../hooks';
-import { ShortcutHelp, useTabShortcuts } from '../keyboard';
-import { NO_FILTER, RowFilter } from './filterRows';
-import { CALL_GROUPINGS, CallGrouping, CallKey } from './LiveCalls';
-import { withoutQuery } from './pathTemplate';
-import {
-  GENTLE_RPS,
-  HEAVY_RPS,
-  NARROW_VIEWS,
-  TAP_VIEWS,
-  rowFilterFrom,
-  rowFilterParameters,
-  tapQueryFrom,
-} from './tapAddress';
+import { Page, useElementSize } from '../hooks';
+import { GENTLE_RPS, HEAVY_RPS, tapQueryFrom } from './tapAddress';
 import { TapCalls } from './TapCalls';
 import { TapDetail } from './TapDetail';
-import { TapExport } from './TapExport';
-import { FIND_ID, TapFilters } from './TapFilters';
+import { TapFilters } from './TapFilters';
 import { TapForm } from './TapForm';
 import { TapHeavy, TapNotAllowed } from './TapGates';
 import { TapNotices } from './TapNotices';
 import { TapPlace } from './TapPlace';
-import { TapRow, peerKey } from './TapRow';
 import { TapStatus } from './TapStatus';
 import { TapTable, TapTableHandle } from './TapTable';
-import { TapViewSwitch } from './TapViewSwitch';
+import { TapTools } from './TapTools';
 import { useFilteredRows } from './useFilteredRows';
+import { useRowFilter } from './useRowFilter';
 import { useSelectedRow } from './useSelectedRow';
 import { useSurroundings } from './useSurroundings';
+import { useTapKeys } from './useTapKeys';
 import { useTapRun } from './useTapRun';
+import { useTapView } from './useTapView';
 import styles from './TapTab.module.css';
-
-/** Below this width rows take two lines, and requests and calls are not shown together. */
-const NARROW = 600;
-
-/** Below this width the toolbar folds, and the page scrolls instead of the table alone. */
-const FOLD_WIDTH = 900;
-
-/** Below this height there is no room for requests and calls together. */
-const SHORT = 760;
 
 /** The parameters of a question to the mesh, taken out of the address. */
 const NO_QUERY = {
@@ -60,9 +40,12 @@ export function LiveTap(props: {
   const { page, target, workloads, selector } = props;
   const [sizeRef, size] = useElementSize();
   const { url } = page;
-  const t = useTranslate();
-  const query = useMemo(() => tapQueryFrom(url), [url]);
-  const filter = useMemo(() => rowFilterFrom(url), [url]);
+  const { get, set } = url;
+  const query = useMemo(() => tapQueryFrom({ get }), [get]);
+  const { narrow, folded, views, view, setView, grouping, setGrouping } =
+    useTapView(url, size);
+  const { filter, setFilter, clear, only, onlyRoute, hidePath } =
+    useRowFilter(url);
   const surroundings = useSurroundings(page, target, query);
   const { session, snapshot, running, heavy, start, askedBefore } = useTapRun(
     page,
@@ -77,110 +60,43 @@ export function LiveTap(props: {
   latestRows.current = rows;
   const latest = useCallback(() => latestRows.current, []);
   const [selected, select, byKeyboard] = useSelectedRow(snapshot.rows, url);
+  const selectedId = selected?.id;
 
-  const narrow = size !== undefined && size.width < NARROW;
-  const folded = size !== undefined && size.width < FOLD_WIDTH;
-  const views = narrow ? NARROW_VIEWS : TAP_VIEWS;
-  const first =
-    narrow || window.innerHeight < SHORT ? ('requests' as const) : 'both';
-  const view = views.find(each => each === url.get('show')) ?? first;
-  const grouping =
-    CALL_GROUPINGS.find(each => each === url.get('group')) ?? 'route';
-
-  const { set } = url;
-  const setFilter = useCallback(
-    (next: RowFilter) => set(rowFilterParameters(next)),
-    [set],
-  );
-  const setGrouping = useCallback(
-    (next: CallGrouping) =>
-      set({ group: next === CALL_GROUPINGS[0] ? undefined : next }),
-    [set],
-  );
-  const latestFilter = useRef(filter);
-  latestFilter.current = filter;
-  const only = useCallback(
-    (key: CallKey) => {
-      const { text, status, slowerThan, header, hide } = latestFilter.current;
-      set({
-        ...rowFilterParameters({
-          ...NO_FILTER,
-          ...{ text, status, slowerThan, header, hide },
-          ...key,
-          way: key.way === 'unknown' ? 'both' : key.way ?? 'both',
-        }),
-        // requests that cannot be seen would look like a click without effect
-        ...(url.get('show') === 'calls' && { show: undefined }),
-      });
-    },
-    [set, url],
-  );
   const table = useRef<TapTableHandle>(null);
   const frame = useRef<HTMLDivElement>(null);
-  const step = (by: 1 | -1) => {
-    const id = table.current?.step(by);
-    if (id && selected) {
-      select(id, false);
-    }
-  };
   const close = () => {
-    if (selected) {
+    if (selectedId !== undefined) {
       // who opened it by keyboard goes on from there
-      table.current?.focus(selected.id);
+      table.current?.focus(selectedId);
       select(undefined, false);
     }
   };
-  const shortcuts = useTabShortcuts(frame, 'tap', {
-    j: () => step(1),
-    k: () => step(-1),
-    g: () => table.current?.goToNewest(),
-    x: () => session.clear(),
-    ' ': event => {
-      const { tagName, dataset } = event.target as HTMLElement;
-      const inButton = tagName === 'BUTTON' && dataset.tapRow === undefined;
-      if (running && !inButton) {
-        event.preventDefault();
-        session.setPaused(!session.getSnapshot().paused);
-      }
-    },
-    '/': event => {
-      event.preventDefault();
-      document.getElementById(FIND_ID)?.focus();
-    },
-    Escape: close,
+  const shortcuts = useTapKeys(frame, {
+    session,
+    running,
+    table,
+    selectedId,
+    select,
+    close,
   });
 
   const empty = rows.length === 0;
   // the rows change several times a second, these do not
   const tools = useMemo(
     () => (
-      <>
-        <TapViewSwitch
-          views={views}
-          view={view}
-          onChange={next => set({ show: next === first ? undefined : next })}
-        />
-        <TapExport
-          page={page}
-          target={target}
-          query={query}
-          rows={latest}
-          empty={empty}
-        />
-        <ShortcutHelp
-          shortcuts={shortcuts}
-          lines={[
-            { keys: ['J', 'K'], text: t('keys.rows') },
-            { keys: ['Enter'], text: t('keys.detail') },
-            { keys: ['G'], text: t('keys.newest') },
-            { keys: ['Space'], text: t('keys.pause') },
-            { keys: ['X'], text: t('keys.clear') },
-            { keys: ['/'], text: t('keys.find') },
-          ]}
-        />
-      </>
+      <TapTools
+        page={page}
+        target={target}
+        query={query}
+        views={views}
+        view={view}
+        onView={setView}
+        rows={latest}
+        empty={empty}
+        shortcuts={shortcuts}
+      />
     ),
-    [views, view, first, set, page, target, query, latest, empty, shortcuts, t],
+    [page, target, query, views, view, setView, latest, empty, shortcuts],
   );
   const stop = useCallback(() => session.stop(), [session]);
   return (
@@ -242,7 +158,7 @@ export function LiveTap(props: {
                         key={`${snapshot.startedAt} ${JSON.stringify(filter)}`}
                         ref={table}
                         rows={rows}
-                        selectedId={selected?.id}
+                        selectedId={selectedId}
                         narrow={narrow}
                         onSelect={select}
                       />
@@ -254,9 +170,7 @@ export function LiveTap(props: {
                         query={query}
                         onStart={askedBefore}
                         onDropQuery={() => set(NO_QUERY)}
-                        onClearFilter={() =>
-                          set(rowFilterParameters(NO_FILTER))
-                        }
+                        onClearFilter={clear}
                       />
                     )}
                   </div>
@@ -278,15 +192,8 @@ export function LiveTap(props: {
                   row={selected}
                   takeFocus={byKeyboard}
                   entityRefsOf={surroundings.entityRefsOf}
-                  onOnlyRoute={row => only(keyOfRoute(row))}
-                  onHidePath={row =>
-                    setFilter({
-                      ...filter,
-                      hide: [
-                        ...new Set([...filter.hide, withoutQuery(row.path)]),
-                      ],
-                    })
-                  }
+                  onOnlyRoute={onlyRoute}
+                  onHidePath={hidePath}
                   onClose={close}
                 />
               )}
@@ -298,13 +205,4 @@ export function LiveTap(props: {
       </div>
     </div>
   );
-}
-
-function keyOfRoute(row: TapRow): CallKey {
-  return {
-    way: row.way,
-    peer: peerKey(row.peer),
-    method: row.method,
-    route: row.route,
-  };
 }

@@ -1,29 +1,19 @@
-import type { TapHeader } from '@backstage-mesh/plugin-service-mesh-common';
 import { tapDurationMs } from '@backstage-mesh/plugin-service-mesh-common';
 import { configApiRef, useApi } from '@backstage/core-plugin-api';
 import { Button, ButtonLink } from '@backstage/ui';
-import {
-  RiArrowRightLine,
-  RiEyeOffLine,
-  RiFilter3Line,
-  RiNodeTree,
-} from '@remixicon/react';
-import type { ReactNode } from 'react';
+import { RiEyeOffLine, RiFilter3Line, RiNodeTree } from '@remixicon/react';
 import {
   CopyButton,
-  EntityName,
   HealthShape,
-  Identities,
-  Lock,
   PanelSection,
   SidePanel,
 } from '../components';
 import { formatDuration, formatTime } from '../format';
 import { useNumbers, useTranslate } from '../hooks';
-import { curlCommand, hiddenVariables } from './curlCommand';
-import { peerName } from './peerName';
 import { grpcStatusName, outcomeOf, resetName, rowState } from './statusNames';
-import { TapPeer, TapRow, routeName } from './TapRow';
+import { TapHeaders } from './TapHeaders';
+import { TapPeers } from './TapPeers';
+import { TapPeer, TapRow } from './TapRow';
 import { UNFINISHED_AFTER_MS } from './TapRows';
 import { TapTimeline } from './TapTimeline';
 import { traceIdOf, traceUrl } from './traceOf';
@@ -48,10 +38,7 @@ export function TapDetail(props: {
     traceIdOf(row),
   );
   const n = useNumbers();
-  const { requestInit } = row.request.event;
-  const responseInit = row.response?.event.responseInit;
   const responseEnd = row.end?.event.responseEnd;
-  const route = routeName(row.request);
   const title = t('tap.detail.title', {
     id: row.id.split(':').slice(0, 2).join(':'),
     time: formatTime(row.startedAt),
@@ -113,26 +100,7 @@ export function TapDetail(props: {
           <span className={styles.muted}>{n.latency(row.latencyMs)}</span>
         )}
       </div>
-      <div
-        className={styles.peers}
-        aria-label={t('tap.detail.peers')}
-        role="group"
-      >
-        <Peer peer={row.source} entityRefs={entityRefsOf(row.source)} />
-        <RiArrowRightLine size={16} aria-hidden className={styles.arrow} />
-        <Peer
-          peer={row.destination}
-          entityRefs={entityRefsOf(row.destination)}
-        />
-      </div>
-      <div className={styles.security}>
-        <Security row={row} />
-        {route && (
-          <span className={styles.muted}>
-            {t('tap.detail.route', { route })}
-          </span>
-        )}
-      </div>
+      <TapPeers row={row} entityRefsOf={entityRefsOf} />
       <PanelSection
         title={t('tap.detail.timeline')}
         note={
@@ -144,23 +112,7 @@ export function TapDetail(props: {
       >
         <TapTimeline row={row} />
       </PanelSection>
-      <Headers
-        title={t('tap.detail.requestHeaders')}
-        headers={requestInit?.headers ?? []}
-        note={<CopyCurl row={row} />}
-      />
-      {responseInit && (
-        <Headers
-          title={t('tap.detail.responseHeaders')}
-          headers={responseInit.headers}
-        />
-      )}
-      {responseEnd && responseEnd.trailers.length > 0 && (
-        <Headers
-          title={t('tap.detail.trailers')}
-          headers={responseEnd.trailers}
-        />
-      )}
+      <TapHeaders row={row} />
       <PanelSection title={t('tap.detail.ending')}>
         {ending(row, t)}
       </PanelSection>
@@ -174,26 +126,6 @@ function linkTo(row: TapRow): string {
   link.searchParams.delete('start');
   link.searchParams.set('row', row.id);
   return link.toString();
-}
-
-function CopyCurl({ row }: { row: TapRow }) {
-  const t = useTranslate();
-  const command = curlCommand(row);
-  if (!command) {
-    return null;
-  }
-  const variables = hiddenVariables(row);
-  return (
-    <CopyButton
-      text={command}
-      label={
-        variables.length > 0
-          ? t('tap.detail.copyCurlHidden', { variables: variables.join(', ') })
-          : t('tap.detail.copyCurl')
-      }
-      caption={t('tap.detail.curl')}
-    />
-  );
 }
 
 function ending(row: TapRow, t: ReturnType<typeof useTranslate>): string {
@@ -212,105 +144,4 @@ function ending(row: TapRow, t: ReturnType<typeof useTranslate>): string {
         duration: formatDuration(UNFINISHED_AFTER_MS),
       })
     : t('tap.detail.notYet');
-}
-
-function Peer(props: { peer: TapPeer; entityRefs: string[] }) {
-  const { peer, entityRefs } = props;
-  const t = useTranslate();
-  if (peer.hidden) {
-    return (
-      <div className={styles.peer}>
-        <div className={styles.peerName}>{peerName(peer.name, t)}</div>
-        <span>{t('kinds.Hidden')}</span>
-      </div>
-    );
-  }
-  return (
-    <div className={styles.peer}>
-      <div className={styles.peerName}>
-        <EntityName name={peer.name} entityRefs={entityRefs} />
-      </div>
-      {peer.pod && peer.pod !== peer.name && (
-        <span title={peer.pod}>{shortPod(peer)}</span>
-      )}
-      {peer.address !== peer.name && <span>{peer.address}</span>}
-      {peer.namespace && <span>{peer.namespace}</span>}
-    </div>
-  );
-}
-
-/** A pod's name without that of its workload, which stands above it. */
-function shortPod({ pod = '', name }: TapPeer): string {
-  return pod.startsWith(`${name}-`) ? `…${pod.slice(name.length)}` : pod;
-}
-
-function Security({ row }: { row: TapRow }) {
-  const t = useTranslate();
-  const { sourceMeta, destinationMeta, proxyDirection } = row.request;
-  const { labels } =
-    proxyDirection === 'INBOUND' ? sourceMeta : destinationMeta;
-  const tls = labels.tls ?? sourceMeta.labels.tls ?? destinationMeta.labels.tls;
-  const encrypted = tls === 'true';
-  let text: string = t('tap.detail.unknownTls');
-  if (tls !== undefined) {
-    text = encrypted ? t('tap.detail.mtls') : t('tap.detail.noTls');
-  }
-  return (
-    <div>
-      <span className={styles.lock}>
-        {tls !== undefined && (
-          <Lock state={encrypted ? 'mesh' : 'none'} size={12} />
-        )}{' '}
-        {text}
-      </span>
-      <Identities
-        client={sourceMeta.labels.client_id}
-        server={destinationMeta.labels.server_id}
-      />
-    </div>
-  );
-}
-
-function Headers(props: {
-  title: string;
-  headers: TapHeader[];
-  note?: ReactNode;
-}) {
-  const { title, headers, note } = props;
-  const t = useTranslate();
-  const n = useNumbers();
-  return (
-    <PanelSection
-      title={
-        <>
-          {title}{' '}
-          <span className={styles.muted}>{n.count(headers.length)}</span>
-        </>
-      }
-      note={note}
-    >
-      {headers.length === 0 ? (
-        <span className={styles.muted}>{t('tap.detail.noHeaders')}</span>
-      ) : (
-        <dl className={styles.headers}>
-          {headers.map(({ name, value, redacted }, index) => (
-            // a header may be sent twice, and the list never changes
-            <div key={`${name}-${index}`} className={styles.header}>
-              <dt>{name}</dt>
-              <dd>
-                {redacted ? (
-                  <span className={styles.hidden}>
-                    <RiEyeOffLine size={12} aria-hidden />{' '}
-                    {t('tap.detail.hidden')}
-                  </span>
-                ) : (
-                  value
-                )}
-              </dd>
-            </div>
-          ))}
-        </dl>
-      )}
-    </PanelSection>
-  );
 }

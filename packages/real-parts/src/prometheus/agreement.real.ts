@@ -160,7 +160,9 @@ describeWith(missingPrometheus(), 'the two sources of numbers', () => {
       throw new Error(`The load was not steady: ${JSON.stringify(changed)}`);
     }
     const snapshot = await cluster.inventory.ready();
-    const resolver = new PeerResolver(snapshot, pod => mesh.isMeshed(pod));
+    const resolver = new PeerResolver(snapshot, {
+      isMeshed: pod => mesh.isMeshed(pod),
+    });
     const counters =
       '{__name__=~"request_total|response_total|inbound_http_authz_deny_total|inbound_http_route_not_found_total",cluster="east"}';
     born = countByRow(

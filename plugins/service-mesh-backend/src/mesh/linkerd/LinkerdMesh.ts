@@ -38,6 +38,7 @@ import { readRules } from './rules/readRules';
 import { buildRuleQuestions } from './rules/ruleQuestions';
 import { SplitLog } from './rules/SplitLog';
 import { LinkerdSettings } from './settings';
+import { SystemWorkloads } from './SystemWorkloads';
 import { tapPeer, tappablePods, tapWorkload } from './tap';
 
 /** Pods carry it once they are injected. */
@@ -177,7 +178,7 @@ export class LinkerdMesh implements Mesh {
   rules(request: RulesRequest): Promise<MeshRules> {
     return readRules(request, {
       reader: this.objects,
-      excluded: this.excludedNamespaces(request.snapshot),
+      system: this.system(request.snapshot),
       adminPorts: this.adminPorts(request.snapshot),
       isMeshed: pod => this.isMeshed(pod),
     });
@@ -210,7 +211,7 @@ export class LinkerdMesh implements Mesh {
       inboundOnly: true,
     };
     const podResolver = this.resolver(snapshot, true);
-    const excluded = this.excludedNamespaces(snapshot);
+    const system = this.system(snapshot);
     const adminPorts = this.adminPorts(snapshot);
     return explain(
       {
@@ -220,7 +221,7 @@ export class LinkerdMesh implements Mesh {
         podLatency: ask({ part: 'latency', ...byPod }, podResolver),
         elsewhere: ask({ part: 'counts', scope: undefined }),
         rules: buildRuleQuestions({
-          excluded,
+          system,
           adminPorts,
           request: { snapshot, scope: scope ?? {} },
           overriding: [],
@@ -228,7 +229,7 @@ export class LinkerdMesh implements Mesh {
       },
       {
         describe: query => metrics.describe(query, windowSeconds, { at }),
-        excluded,
+        system,
         adminPorts,
         shortestSeconds:
           SHORTEST_SCRAPES *
@@ -253,12 +254,12 @@ export class LinkerdMesh implements Mesh {
   }
 
   private resolver(snapshot: InventorySnapshot, byPod?: boolean): PeerResolver {
-    return new PeerResolver(
-      snapshot,
-      pod => this.isMeshed(pod),
+    return new PeerResolver(snapshot, {
+      isMeshed: pod => this.isMeshed(pod),
       byPod,
-      pod => this.isGateway(pod),
-    );
+      isGateway: pod => this.isGateway(pod),
+      system: this.system(snapshot),
+    });
   }
 
   private questions(
@@ -266,19 +267,21 @@ export class LinkerdMesh implements Mesh {
     resolver: PeerResolver,
   ): Question[] {
     return buildQuestions({
-      excluded: this.excludedNamespaces(request.snapshot),
+      system: this.system(request.snapshot),
       adminPorts: this.adminPorts(request.snapshot),
       resolver,
       request,
     });
   }
 
-  /** The mesh's own namespaces, but for those that the configuration asks for by name, and those whose calls are passed on for others. */
-  private excludedNamespaces(snapshot: InventorySnapshot): string[] {
-    return this.installation.systemNamespaces.filter(
-      name =>
-        !this.settings.includedNamespaces.includes(name) &&
-        !snapshot.pods(name).some(pod => this.isGateway(pod)),
+  /** The mesh's own parts, but for the namespaces that the configuration asks for by name. */
+  private system(snapshot: InventorySnapshot): SystemWorkloads {
+    return new SystemWorkloads(
+      snapshot,
+      this.installation.systemNamespaces.filter(
+        name => !this.settings.includedNamespaces.includes(name),
+      ),
+      pod => this.isGateway(pod),
     );
   }
 

@@ -9,6 +9,7 @@ import {
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { parseIdentity } from './identity';
 import { ownerOf, overwritesOwner } from './ownerLabels';
+import { SystemWorkloads } from './SystemWorkloads';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -32,6 +33,16 @@ const accountIndexes = new WeakMap<
 
 const RUNS_TO_COMPLETION = new Set(['Job', 'CronJob']);
 
+/** @internal */
+export interface PeerResolverOptions {
+  isMeshed(pod: InventoryPod): boolean;
+  /** Whether peers are pods; else all pods of a workload are one. */
+  byPod?: boolean;
+  isGateway?(pod: InventoryPod): boolean;
+  /** Who is left out. */
+  system?: SystemWorkloads;
+}
+
 /**
  * Tells who the ends of a call are: the labels name somebody, the inventory knows who that is.
  *
@@ -48,15 +59,15 @@ export class PeerResolver {
     string,
     Map<string, { kind: string; peer: MeshPeer }[]>
   >();
+  private readonly byPod: boolean;
   private gateways?: ReadonlySet<string>;
 
   constructor(
     private readonly snapshot: InventorySnapshot,
-    isMeshed: (pod: InventoryPod) => boolean,
-    /** Whether peers are pods; else all pods of a workload are one. */
-    private readonly byPod: boolean = false,
-    private readonly isGatewayPod: (pod: InventoryPod) => boolean = () => false,
+    private readonly options: PeerResolverOptions,
   ) {
+    const { isMeshed, byPod = false } = options;
+    this.byPod = byPod;
     const meshed = snapshot.pods().filter(isMeshed);
     const kept = snapshot
       .workloads()
@@ -75,46 +86,14 @@ export class PeerResolver {
     this.hasBarePods = workloads.some(({ kind }) => !NAMED_KINDS.has(kind));
   }
 
-  /** The workload whose proxy counted, with its pod where that is asked by. */
+  /** The workload whose proxy counted, with its pod where that is asked by; undefined where that is left out. */
   counting(labels: Labels): MeshPeer | undefined {
-    const { namespace, pod } = labels;
-    if (!namespace) {
-      return undefined;
-    }
-    if (pod) {
-      return this.pod(namespace, pod, ownerOf(labels));
-    }
-    const owner = ownerOf(labels);
-    return owner && this.ownerPeer(namespace, owner);
+    return this.measured(this.counter(labels));
   }
 
-  /** Whom an outbound call went to. */
+  /** Whom an outbound call went to; undefined where that is left out. */
   target(labels: Labels): MeshPeer | undefined {
-    const namespace = labels.dst_namespace;
-    const owner = ownerOf(labels, 'dst_');
-    if (namespace && labels.dst_target_service) {
-      return {
-        type: 'service',
-        namespace: labels.dst_target_service_namespace ?? namespace,
-        name: labels.dst_target_service,
-        ...(labels.dst_target_cluster && {
-          meshCluster: labels.dst_target_cluster,
-        }),
-      };
-    }
-    if (namespace && labels.dst_pod) {
-      return this.pod(namespace, labels.dst_pod, owner);
-    }
-    if (namespace && owner) {
-      return this.ownerPeer(namespace, owner);
-    }
-    if (labels.dst_external_workload) {
-      return { type: 'external', host: labels.dst_external_workload };
-    }
-    if (namespace && labels.dst_service) {
-      return { type: 'service', namespace, name: labels.dst_service };
-    }
-    return labels.target_addr ? this.address(labels.target_addr) : undefined;
+    return this.measured(this.callee(labels));
   }
 
   /** Whether a workload takes calls from other clusters, whose identities may be those of others here. */
@@ -122,7 +101,7 @@ export class PeerResolver {
     this.gateways ??= new Set(
       this.snapshot
         .pods()
-        .filter(this.isGatewayPod)
+        .filter(pod => this.options.isGateway?.(pod))
         .map(pod => workloadKey(pod.workload)),
     );
     return this.gateways.size > 0 && this.gateways.has(workloadKey(workload));
@@ -181,6 +160,50 @@ export class PeerResolver {
           life.to !== undefined && life.to - life.from < window.shortestMs,
       )
     );
+  }
+
+  private measured(peer: MeshPeer | undefined): MeshPeer | undefined {
+    return peer && this.options.system?.has(peer) ? undefined : peer;
+  }
+
+  private counter(labels: Labels): MeshPeer | undefined {
+    const { namespace, pod } = labels;
+    if (!namespace) {
+      return undefined;
+    }
+    if (pod) {
+      return this.pod(namespace, pod, ownerOf(labels));
+    }
+    const owner = ownerOf(labels);
+    return owner && this.ownerPeer(namespace, owner);
+  }
+
+  private callee(labels: Labels): MeshPeer | undefined {
+    const namespace = labels.dst_namespace;
+    const owner = ownerOf(labels, 'dst_');
+    if (namespace && labels.dst_target_service) {
+      return {
+        type: 'service',
+        namespace: labels.dst_target_service_namespace ?? namespace,
+        name: labels.dst_target_service,
+        ...(labels.dst_target_cluster && {
+          meshCluster: labels.dst_target_cluster,
+        }),
+      };
+    }
+    if (namespace && labels.dst_pod) {
+      return this.pod(namespace, labels.dst_pod, owner);
+    }
+    if (namespace && owner) {
+      return this.ownerPeer(namespace, owner);
+    }
+    if (labels.dst_external_workload) {
+      return { type: 'external', host: labels.dst_external_workload };
+    }
+    if (namespace && labels.dst_service) {
+      return { type: 'service', namespace, name: labels.dst_service };
+    }
+    return labels.target_addr ? this.address(labels.target_addr) : undefined;
   }
 
   private address(address: string): MeshPeer {

@@ -15,6 +15,7 @@ import {
 import { DENIAL_METRICS } from './metricTables';
 import { Question } from './questions';
 import { RuleQuestion } from './rules/ruleQuestions';
+import { SystemWorkloads } from './SystemWorkloads';
 
 /**
  * The questions about one workload, as they are asked.
@@ -37,7 +38,8 @@ export interface AskedQuestions {
 export interface ExplainOptions {
   /** Writes a question as it is sent. */
   describe(query: SeriesQuery): string;
-  excluded: readonly string[];
+  /** What is left out. */
+  system: Pick<SystemWorkloads, 'excluded' | 'withGateways'>;
   adminPorts: readonly string[];
   /** Seconds that a pod must have lived to be measured at its own side. */
   shortestSeconds: number;
@@ -221,7 +223,7 @@ function explainTimeLimit(subject: 'inbound' | 'outbound'): NumberExplanation {
 function leftOutOf(
   subject: ExplainedSubject,
   metrics: readonly string[],
-  { excluded, adminPorts, shortestSeconds }: ExplainOptions,
+  { system, adminPorts, shortestSeconds }: ExplainOptions,
 ): string[] {
   const isHttp = !metrics.every(metric => metric.startsWith('tcp_'));
   return [
@@ -233,11 +235,18 @@ function leftOutOf(
           'Health checks of the kubelet, as far as the proxy tells them from callers (route "probe").',
         ]
       : []),
-    ...(excluded.length > 0
+    ...(system.excluded.length > 0
       ? [
-          `The mesh’s own namespaces (${excluded.join(
+          `The mesh’s own namespaces (${system.excluded.join(
             ', ',
           )}), which call every workload.`,
+        ]
+      : []),
+    ...(system.withGateways.length > 0
+      ? [
+          `All but the gateways to other clusters in ${system.withGateways.join(
+            ', ',
+          )}, which belongs to the mesh too.`,
         ]
       : []),
     ...(subject === 'inbound' || subject === 'outbound'

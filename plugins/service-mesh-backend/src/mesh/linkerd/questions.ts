@@ -18,6 +18,7 @@ import {
 } from './metricTables';
 import { SOURCE_OWNERS, TARGET_OWNERS } from './ownerLabels';
 import { PeerResolver } from './PeerResolver';
+import { SystemWorkloads } from './SystemWorkloads';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -52,8 +53,8 @@ export interface Question {
 
 /** @internal */
 export interface QuestionOptions {
-  /** Names of the mesh's own namespaces that are left out. */
-  excluded: readonly string[];
+  /** What is left out. */
+  system: SystemWorkloads;
   /** Ports of the proxies' own server: scrapes and probes are no traffic. */
   adminPorts: readonly string[];
   resolver: PeerResolver;
@@ -111,7 +112,7 @@ export function buildQuestions(options: QuestionOptions): Question[] {
 
 function inboundQuestions(
   metric: Metric,
-  { excluded, adminPorts, resolver, request }: QuestionOptions,
+  { system, adminPorts, resolver, request }: QuestionOptions,
 ): Question[] {
   // Buckets are many: who called is not asked with them, only whether it was somebody meshed.
   const extra =
@@ -124,8 +125,8 @@ function inboundQuestions(
     ...(isTcp(metric)
       ? []
       : [{ label: 'route_name', op: '!=', value: 'probe' } as const]),
-    ...excludedMatchers('namespace', excluded),
-    ...excludedIdentities(excluded),
+    ...excludedMatchers('namespace', system.excluded),
+    ...system.identityMatchers(),
     ...scopeMatchers('', request.scope, request.snapshot),
     ...(metric.matchers ?? []),
   ];
@@ -147,7 +148,8 @@ function outboundQuestions(
   metric: Metric,
   options: QuestionOptions,
 ): Question[] {
-  const { excluded, adminPorts, resolver, request } = options;
+  const { system, adminPorts, resolver, request } = options;
+  const { excluded } = system;
   const { scope, byPod } = request;
   const extra =
     metric.field === 'bucket' || metric.field === 'grpc'
@@ -216,7 +218,7 @@ function outboundQuestions(
 function callQuestions(
   metrics: readonly Metric[],
   subject: 'calls' | 'retries' | 'timeouts',
-  { excluded, resolver, request }: QuestionOptions,
+  { system: { excluded }, resolver, request }: QuestionOptions,
 ): Question[] {
   return metrics.flatMap(metric =>
     ends(resolver, request, metric.rare).map(end => ({
@@ -243,7 +245,7 @@ function callQuestions(
 }
 
 function presenceQuestions({
-  excluded,
+  system: { excluded },
   resolver,
   request,
 }: QuestionOptions): Question[] {
@@ -340,23 +342,6 @@ export function excludedMatchers(
   excluded: readonly string[],
 ): LabelMatcher[] {
   return excluded.length > 0 ? [noneOf(label, excluded)] : [];
-}
-
-/** The mesh's own callers, such as its Prometheus, which calls every workload. @internal */
-export function excludedIdentities(
-  excluded: readonly string[],
-): LabelMatcher[] {
-  return excluded.length > 0
-    ? [
-        {
-          label: 'client_id',
-          op: '!~',
-          value: `.+\\.(${[...excluded]
-            .sort()
-            .join('|')})\\.serviceaccount\\.identity\\..+`,
-        },
-      ]
-    : [];
 }
 
 /** What a scope means for the labels of one end of a call. @internal */

@@ -21,6 +21,7 @@ import {
 } from './__testUtils__/calls';
 import { PeerResolver } from './PeerResolver';
 import { buildQuestions } from './questions';
+import { SystemWorkloads } from './SystemWorkloads';
 
 describe('who is at the ends of a call', () => {
   it('resolves by pod where a pod label overwrites the owner', async () => {
@@ -76,9 +77,9 @@ describe('who is at the ends of a call', () => {
       meshedPod('ops', 'h2box', i, { labels }),
     );
     const questions = buildQuestions({
-      excluded: [],
+      system: new SystemWorkloads(podSnapshot(many), []),
       adminPorts: ['4191'],
-      resolver: new PeerResolver(podSnapshot(many), () => true),
+      resolver: new PeerResolver(podSnapshot(many), { isMeshed: () => true }),
       request: { snapshot: podSnapshot(many) },
     });
     for (const { query } of questions) {

@@ -8,6 +8,7 @@ import {
   WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { PeerResolver } from '../PeerResolver';
+import { SystemWorkloads } from '../SystemWorkloads';
 import { workloadsBehind } from '../../workloadsBehind';
 import { ObjectReader } from './objects/ObjectReader';
 import { assembleDenials, assemblePolicies } from './policies';
@@ -26,16 +27,20 @@ export async function readRules(
   request: RulesRequest,
   options: {
     reader: ObjectReader;
-    excluded: readonly string[];
+    /** What is left out. */
+    system: SystemWorkloads;
     adminPorts: readonly string[];
     isMeshed(pod: InventoryPod): boolean;
   },
 ): Promise<MeshRules> {
   const { metrics, snapshot, scope, windowSeconds, at, signal } = request;
   const { objects, warnings } = await options.reader.read();
-  const resolver = new PeerResolver(snapshot, options.isMeshed);
+  const resolver = new PeerResolver(snapshot, {
+    isMeshed: options.isMeshed,
+    system: options.system,
+  });
   const questions = buildRuleQuestions({
-    excluded: options.excluded,
+    system: options.system,
     adminPorts: options.adminPorts,
     request,
     overriding: objects.profiles.filter(

@@ -5,11 +5,8 @@ import {
   SeriesQuery,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { escapePattern, noneOf, oneOf } from '../../../metrics/labels';
-import {
-  excludedIdentities,
-  excludedMatchers,
-  scopeMatchers,
-} from '../questions';
+import { excludedMatchers, scopeMatchers } from '../questions';
+import { SystemWorkloads } from '../SystemWorkloads';
 import { ProfileObject } from './objects/ProfileObject';
 import { INBOUND, OUTBOUND, POLICY, PROFILE } from './ruleMetrics';
 
@@ -45,8 +42,8 @@ export interface RuleQuestion {
 
 /** @internal */
 export interface RuleQuestionOptions {
-  /** Names of the mesh's own namespaces that are left out. */
-  excluded: readonly string[];
+  /** What is left out. */
+  system: SystemWorkloads;
   /** Ports of the proxies' own server: scrapes and probes are no traffic. */
   adminPorts: readonly string[];
   request: Pick<RulesRequest, 'scope' | 'snapshot' | 'parts'>;
@@ -170,7 +167,7 @@ function backendQuestions(options: RuleQuestionOptions): RuleQuestion[] {
  */
 function disguisedQuestion(
   matchers: readonly LabelMatcher[],
-  { excluded }: RuleQuestionOptions,
+  { system: { excluded } }: RuleQuestionOptions,
 ): RuleQuestion {
   return ask(
     'disguised',
@@ -188,7 +185,10 @@ function disguisedQuestion(
 }
 
 function splitQuestions(options: RuleQuestionOptions): RuleQuestion[] {
-  const { excluded, request } = options;
+  const {
+    system: { excluded },
+    request,
+  } = options;
   const common = [...serviceMatchers(options), BY_OBJECT];
   const own = [...countedBy(options), ...common];
   const towards = [
@@ -228,7 +228,7 @@ function overrideQuestions(options: RuleQuestionOptions): RuleQuestion[] {
   const unique = (values: readonly string[]) => [...new Set(values)];
   const called: LabelMatcher[] = [
     { label: 'direction', op: '=', value: 'outbound' },
-    ...excludedMatchers('namespace', options.excluded),
+    ...excludedMatchers('namespace', options.system.excluded),
     oneOf('dst_namespace', unique(leaves.map(({ namespace }) => namespace))),
     oneOf('dst_service', unique(leaves.map(({ name }) => name))),
   ];
@@ -245,7 +245,7 @@ function overrideQuestions(options: RuleQuestionOptions): RuleQuestion[] {
       PROFILE.actualRequests,
       [
         { label: 'direction', op: '=', value: 'outbound' },
-        ...excludedMatchers('namespace', options.excluded),
+        ...excludedMatchers('namespace', options.system.excluded),
         { label: 'dst', op: '=~', value: unique(apexes).sort().join('|') },
       ],
       ['dst'],
@@ -283,13 +283,16 @@ function callMatchers(options: RuleQuestionOptions): LabelMatcher[] {
   return [
     noneOf('target_port', options.adminPorts),
     { label: 'route_name', op: '!=', value: 'probe' },
-    ...excludedIdentities(options.excluded),
+    ...options.system.identityMatchers(),
     ...countedBy(options),
   ];
 }
 
 /** Rows of the proxies of what is asked about. */
-function countedBy({ excluded, request }: RuleQuestionOptions): LabelMatcher[] {
+function countedBy({
+  system: { excluded },
+  request,
+}: RuleQuestionOptions): LabelMatcher[] {
   return [
     ...excludedMatchers('namespace', excluded),
     ...scopeMatchers('', request.scope, request.snapshot),
@@ -297,7 +300,9 @@ function countedBy({ excluded, request }: RuleQuestionOptions): LabelMatcher[] {
 }
 
 /** Calls to Services, without those of the mesh itself: what leaves the cluster has no route. */
-function serviceMatchers({ excluded }: RuleQuestionOptions): LabelMatcher[] {
+function serviceMatchers({
+  system: { excluded },
+}: RuleQuestionOptions): LabelMatcher[] {
   return [
     { label: 'parent_kind', op: '=', value: 'Service' },
     ...excludedMatchers('parent_namespace', excluded),

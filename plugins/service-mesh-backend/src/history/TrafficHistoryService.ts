@@ -101,7 +101,8 @@ export class TrafficHistoryService {
     cluster: Cluster,
     snapshot: InventorySnapshot,
     options: {
-      focus: readonly WorkloadRef[];
+      /** Workloads, or whole namespaces. */
+      focus: readonly WorkloadRef[] | { namespaces: readonly string[] };
       steps: HistorySteps;
       /** Whether the span ended long ago. */
       isPast: boolean;
@@ -146,8 +147,11 @@ export class TrafficHistoryService {
       return this.joined(history);
     };
     const noticed = mesh.splitChanges?.();
+    const { focus } = options;
+    const scopes =
+      'namespaces' in focus ? [focus] : splitFocus(snapshot, focus);
     const views = await Promise.all(
-      splitFocus(snapshot, options.focus).map(scope =>
+      scopes.map(scope =>
         this.scope(cluster, {
           key: JSON.stringify([
             cluster.name,

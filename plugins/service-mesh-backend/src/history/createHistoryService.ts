@@ -16,6 +16,7 @@ import {
 import { GraphBuilder, GraphEdge } from '../topology/GraphBuilder';
 import { measuredAnswer } from '../topology/measuredAnswer';
 import { NodePeer, workloadNodeId } from '../topology/nodeIds';
+import { withCallersElsewhere } from './callersElsewhere';
 import { changesOf } from './changesOf';
 import { HistoryService } from './HistoryService';
 import { HistorySteps, historySteps } from './historySteps';
@@ -65,10 +66,15 @@ export function createHistoryService(
       });
       const answers = await Promise.all(
         known.map(async ({ focus, ...cluster }) => {
-          const view = await options.histories.around(
-            cluster.cluster,
-            cluster.snapshot,
-            { focus, steps, isPast: question.end !== undefined },
+          const asked = { steps, isPast: question.end !== undefined };
+          const view = await withCallersElsewhere(
+            options,
+            cluster,
+            await options.histories.around(cluster.cluster, cluster.snapshot, {
+              ...asked,
+              focus,
+            }),
+            asked,
           );
           return {
             measurement: measurementOf(cluster, view, steps),
@@ -142,10 +148,14 @@ function workloadHistories(
     cluster: known.cluster.name,
     clusterNamed: name => name,
   });
-  // A window that was widened counts more than its step.
-  const factors = view.steps.map(step =>
-    step ? stepSeconds / step.windowSeconds : 1,
-  );
+  // A window that was widened counts more than its step, and another cluster may have widened its own.
+  const factorsOf = (calls?: PeerSteps['steps']) =>
+    view.steps.map((step, i) =>
+      step
+        ? stepSeconds / (calls?.get(i)?.windowSeconds ?? step.windowSeconds)
+        : 1,
+    );
+  const factors = factorsOf();
   const time = { from: times[0] - 1000 * stepSeconds, to: times.at(-1)! };
   const ofWorkload = (workload: WorkloadRef): WorkloadHistory => {
     const key = workloadKey(workload);
@@ -161,7 +171,10 @@ function workloadHistories(
     const isMeasured = (step: number) => own[step] !== undefined;
     const history = ({ peer, steps }: PeerSteps): CallHistory => ({
       peer: nodes.node(peer),
-      series: seriesOf(callSteps(steps, times.length, isMeasured), factors),
+      series: seriesOf(
+        callSteps(steps, times.length, isMeasured),
+        factorsOf(steps),
+      ),
     });
     const outbound = times.map((_, step): Counted | undefined => {
       const calls = sides.outbound.flatMap(

@@ -9,12 +9,12 @@ import {
 import {
   InventorySnapshot,
   Mesh,
-  MeshTraffic,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { messageOf } from '../messageOf';
 import { Cluster, Clusters } from '../clusters';
-import { showCallersElsewhere } from '../mesh/multicluster';
+import { gatewayWorkloads } from '../mesh/gatewayWorkloads';
 import { TrafficService, TrafficView } from '../mesh/TrafficService';
+import { withCallersElsewhere } from './callersElsewhere';
 import { GraphBuilder } from './GraphBuilder';
 
 /**
@@ -48,9 +48,6 @@ export interface ClusterViewOptions {
   traffic: TrafficService;
   logger: LoggerService;
 }
-
-/** Who looks into one cluster does not wait longer for another. */
-const ELSEWHERE_WAIT_MS = 3_000;
 
 /** What is asked about clusters, and until when. */
 interface Question {
@@ -98,13 +95,10 @@ export async function knowCluster(
     snapshot,
     mesh,
     hidden: new Set([...exclude, ...system]),
-    gateways: new Set(
-      system.flatMap(namespace =>
-        snapshot
-          .pods(namespace)
-          .filter(pod => mesh?.isGateway?.(pod))
-          .map(pod => workloadKey(pod.workload)),
-      ),
+    gateways: gatewayWorkloads(
+      snapshot,
+      system,
+      pod => mesh?.isGateway?.(pod) === true,
     ),
     warnings,
   };
@@ -146,71 +140,6 @@ export async function withCounts(
     counts,
     warnings: [...known.warnings, ...counts.warnings],
   };
-}
-
-/** Where a gateway passes on calls, those who sent them are looked for in the other clusters. */
-async function withCallersElsewhere(
-  { clusters, traffic, logger }: ClusterViewOptions,
-  { cluster, gateways }: KnownCluster,
-  counts: TrafficView,
-  { windowSeconds, at }: Question,
-): Promise<TrafficView> {
-  const isPassedOn = counts.traffic?.edges.some(
-    ({ source }) =>
-      source.type === 'workload' && gateways.has(workloadKey(source.workload)),
-  );
-  if (gateways.size === 0 || !counts.traffic || !isPassedOn) {
-    return counts;
-  }
-  const others = (await clusters.list()).filter(
-    ({ name }) => name !== cluster.name,
-  );
-  const elsewhere = await Promise.all(
-    others.map(async other => {
-      const { inventory } = other;
-      const snapshot =
-        inventory.snapshot() ??
-        (await inventory
-          .ready(AbortSignal.timeout(ELSEWHERE_WAIT_MS))
-          .catch(error => {
-            logger.debug(
-              `Callers in cluster ${other.name} are shown as the gateway: ${error}`,
-            );
-            return undefined;
-          }));
-      const view =
-        snapshot &&
-        (await traffic.counts(other, snapshot, { windowSeconds, at }));
-      return view?.traffic ?? [];
-    }),
-  );
-  return {
-    ...counts,
-    traffic: rememberedCallers(counts.traffic, gateways, elsewhere.flat()),
-  };
-}
-
-/** The newest answer by what it was made of: who keeps what was drawn knows it by this one object. */
-const withCallers = new WeakMap<
-  MeshTraffic,
-  { elsewhere: readonly MeshTraffic[]; traffic: MeshTraffic }
->();
-
-function rememberedCallers(
-  traffic: MeshTraffic,
-  gateways: ReadonlySet<string>,
-  elsewhere: readonly MeshTraffic[],
-): MeshTraffic {
-  const known = withCallers.get(traffic);
-  if (
-    known?.elsewhere.length === elsewhere.length &&
-    known.elsewhere.every((item, i) => item === elsewhere[i])
-  ) {
-    return known.traffic;
-  }
-  const made = showCallersElsewhere(traffic, gateways, elsewhere);
-  withCallers.set(traffic, { elsewhere, traffic: made });
-  return made;
 }
 
 /**

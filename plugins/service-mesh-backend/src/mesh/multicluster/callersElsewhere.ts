@@ -28,8 +28,8 @@ export function showCallersElsewhere(
   elsewhere: readonly CallsFromElsewhere[],
 ): MeshTraffic {
   const { windowSeconds } = traffic;
-  const passedOn = traffic.edges.filter(({ source }) => isOf(source, gateways));
-  const callees = new Set(passedOn.flatMap(({ target }) => keyOf(target)));
+  const byGateways = passedOn(traffic, gateways);
+  const callees = new Set(byGateways.flatMap(({ target }) => keyOf(target)));
   const incoming = elsewhere.flatMap(calls =>
     calls.edges
       .filter(({ target }) => isOf(target, callees))
@@ -42,7 +42,7 @@ export function showCallersElsewhere(
   if (incoming.length === 0) {
     return traffic;
   }
-  const left = passedOn.flatMap(edge =>
+  const left = byGateways.flatMap(edge =>
     unexplained(
       edge,
       incoming.filter(
@@ -65,6 +65,21 @@ export function showCallersElsewhere(
       ...incoming,
     ],
   };
+}
+
+/**
+ * The calls that gateways made for callers in other clusters.
+ *
+ * @param gateways - keys of the workloads that are gateways
+ * @internal
+ */
+export function passedOn(
+  { edges }: Pick<MeshTraffic, 'edges'>,
+  gateways: ReadonlySet<string>,
+): readonly EdgeTraffic[] {
+  return gateways.size === 0
+    ? []
+    : edges.filter(({ source }) => isOf(source, gateways));
 }
 
 function unexplained(

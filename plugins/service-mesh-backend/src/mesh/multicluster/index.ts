@@ -1,4 +1,5 @@
-export { showCallersElsewhere } from './callersElsewhere';
+export { passedOn, showCallersElsewhere } from './callersElsewhere';
 export type { CallsFromElsewhere } from './callersElsewhere';
 export { clusterCalled } from './clusterCalled';
 export { Origins } from './Origins';
+export { otherClusters } from './otherClusters';

@@ -1,0 +1,68 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { MeshTraffic } from '@backstage-mesh/plugin-service-mesh-node';
+import { Clusters } from '../clusters';
+import {
+  otherClusters,
+  passedOn,
+  showCallersElsewhere,
+} from '../mesh/multicluster';
+import { TrafficService, TrafficView } from '../mesh/TrafficService';
+
+/**
+ * Where a gateway passes on calls, those who sent them are looked for in the other clusters.
+ *
+ * @internal
+ */
+export async function withCallersElsewhere(
+  options: {
+    clusters: Pick<Clusters, 'list'>;
+    traffic: TrafficService;
+    logger: LoggerService;
+  },
+  known: { cluster: { name: string }; gateways: ReadonlySet<string> },
+  counts: TrafficView,
+  question: { windowSeconds: number; at?: number },
+): Promise<TrafficView> {
+  const { gateways } = known;
+  if (!counts.traffic || passedOn(counts.traffic, gateways).length === 0) {
+    return counts;
+  }
+  const others = await otherClusters(options, known.cluster.name);
+  const { windowSeconds, at } = question;
+  const elsewhere = await Promise.all(
+    others.map(async ({ cluster, snapshot }) => {
+      const view = await options.traffic.counts(cluster, snapshot, {
+        windowSeconds,
+        at,
+      });
+      return view.traffic ?? [];
+    }),
+  );
+  return {
+    ...counts,
+    traffic: rememberedCallers(counts.traffic, gateways, elsewhere.flat()),
+  };
+}
+
+/** The newest answer by what it was made of: who keeps what was drawn knows it by this one object. */
+const withCallers = new WeakMap<
+  MeshTraffic,
+  { elsewhere: readonly MeshTraffic[]; traffic: MeshTraffic }
+>();
+
+function rememberedCallers(
+  traffic: MeshTraffic,
+  gateways: ReadonlySet<string>,
+  elsewhere: readonly MeshTraffic[],
+): MeshTraffic {
+  const known = withCallers.get(traffic);
+  if (
+    known?.elsewhere.length === elsewhere.length &&
+    known.elsewhere.every((item, i) => item === elsewhere[i])
+  ) {
+    return known.traffic;
+  }
+  const made = showCallersElsewhere(traffic, gateways, elsewhere);
+  withCallers.set(traffic, { elsewhere, traffic: made });
+  return made;
+}

@@ -33,7 +33,6 @@ function failuresOf(edges: EdgeTruth[], routes: RouteTruth[]): Step {
   for (const { source, target, generated } of edges) {
     add(`${target.name} fails`, generated.failures);
     add(`${source.name} → ${target.name} fails`, generated.failures);
-    add(`${source.name} → ${target.name} denied`, generated.denied);
   }
   for (const { source, service, generated } of routes) {
     add(
@@ -66,57 +65,14 @@ describe('the troubles of the east', () => {
   const series = (key: string) => steps.map(step => step.get(key) ?? 0);
   const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
 
-  /** Share of the failures that fall into steps in which so many calls went wrong. */
-  function explained(own: string, cause: string): number {
-    const failures = series(own);
-    const causes = series(cause);
-    return (
-      sum(failures.map((count, i) => Math.min(count, causes[i]))) /
-      sum(failures)
-    );
-  }
-
-  function correlation(one: string, other: string): number {
-    const [a, b] = [series(one), series(other)];
-    const mean = (values: number[]) => sum(values) / values.length;
-    const [ma, mb] = [mean(a), mean(b)];
-    const product = (x: number[], mx: number, y: number[], my: number) =>
-      sum(x.map((value, i) => (value - mx) * (y[i] - my)));
-    return (
-      product(a, ma, b, mb) /
-      Math.sqrt(product(a, ma, a, ma) * product(b, mb, b, mb))
-    );
-  }
-
-  it.each([
-    ['errors', 'playlists-api fails', 'playlists-api ⇢ videos-api fails', 0.5],
-    ['a split', 'webapp fails', 'webapp → error-injector fails', 0.9],
-    ['a slow callee', 'storefront fails', 'storefront ⇢ pricing fails', 0.9],
-    [
-      'a Service without pods',
-      'checkout fails',
-      'checkout ⇢ gift-wrap fails',
-      0.9,
-    ],
-    ['a denial', 'reporting fails', 'reporting → ledger denied', 0.9],
-  ])('%s: %s with %s', (_, own, cause, share) => {
-    expect(sum(series(own))).toBeGreaterThan(40);
-    expect(explained(own, cause)).toBeGreaterThan(share);
-    expect(correlation(own, cause)).toBeGreaterThan(0.6);
-  });
-
   it('have failures that retries hide', () => {
     expect(sum(series('storefront → stock fails'))).toBeGreaterThan(40);
     expect(sum(series('storefront ⇢ stock fails'))).toBeLessThan(10);
   });
 
-  it('have a bystander that fails more often than anybody, and has nothing to do with it', () => {
-    const bystander = 'storefront → reviews fails';
-    expect(sum(series(bystander))).toBeGreaterThan(
+  it('have a bystander that fails more often than the one who calls it', () => {
+    expect(sum(series('storefront → reviews fails'))).toBeGreaterThan(
       sum(series('storefront fails')),
-    );
-    expect(Math.abs(correlation('storefront fails', bystander))).toBeLessThan(
-      0.4,
     );
   });
 

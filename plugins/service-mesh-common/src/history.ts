@@ -61,6 +61,8 @@ export interface MeshChange {
   name: string;
   /** The version that it has since, where a label says it; `80/20 → 50/50` for a split, `–` where there was none. */
   detail?: string;
+  /** For a rollout: the version that it had until then, as far as it was seen. */
+  before?: string;
 }
 
 /**

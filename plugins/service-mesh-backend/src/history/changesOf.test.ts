@@ -49,7 +49,14 @@ describe('changesOf', () => {
         name: 'web-2',
         detail: 'app',
       },
-      { kind: 'rollout', at: at('11:20'), nodeId, name: 'web', detail: 'v2' },
+      {
+        kind: 'rollout',
+        at: at('11:20'),
+        nodeId,
+        name: 'web',
+        detail: 'v2',
+        before: 'v1',
+      },
       {
         kind: 'restart',
         at: at('11:30'),
@@ -57,7 +64,13 @@ describe('changesOf', () => {
         name: 'web-1',
         detail: 'linkerd-proxy',
       },
-      { kind: 'rollout', at: at('11:40'), nodeId, name: 'web' },
+      {
+        kind: 'rollout',
+        at: at('11:40'),
+        nodeId,
+        name: 'web',
+        before: 'v2',
+      },
     ]);
   });
 });

@@ -2,7 +2,10 @@ import {
   MeshChange,
   WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
-import { InventorySnapshot } from '@backstage-mesh/plugin-service-mesh-node';
+import {
+  InventorySnapshot,
+  InventoryVersion,
+} from '@backstage-mesh/plugin-service-mesh-node';
 import { workloadNodeId } from '../topology/nodeIds';
 
 /**
@@ -19,19 +22,21 @@ export function changesOf(
 ): MeshChange[] {
   const nodeId = workloadNodeId(workload);
   const { versions = [], versionSince } = snapshot.workload(workload) ?? {};
-  const known =
+  const known: readonly InventoryVersion[] =
     versions.length > 0
       ? versions
       : [versionSince].flatMap(since => (since ? [{ since }] : []));
-  const rollouts = known.map(
-    ({ since, name }: { since: string; name?: string }): MeshChange => ({
+  const rollouts = known.map(({ since, name }, i): MeshChange => {
+    const before = known[i - 1]?.name;
+    return {
       kind: 'rollout',
       at: Date.parse(since),
       nodeId,
       name: workload.name,
       ...(name && { detail: name }),
-    }),
-  );
+      ...(before && { before }),
+    };
+  });
   const restarts = snapshot.podsOf(workload, { deleted: true }).flatMap(pod =>
     pod.containers.flatMap(({ name, restartedAt }): MeshChange[] =>
       restartedAt

@@ -1560,7 +1560,16 @@ export const spec = {
           at: { type: 'integer', description: 'Milliseconds since 1970.' },
           nodeId: { type: 'string' },
           name: { type: 'string' },
-          detail: { type: 'string' },
+          detail: {
+            type: 'string',
+            description:
+              'The version that a workload has since, the container that began again, or the weights of a split before and after.',
+          },
+          before: {
+            type: 'string',
+            description:
+              'The version that a workload had until a rollout, where it was seen.',
+          },
         },
       },
       TopologyComparison: {

@@ -26,7 +26,7 @@ export interface TopologyComparison {
   before: Topology;
   /** The window that ends at the second moment (B). */
   after: Topology;
-  /** By id of a node or an edge of `before`. */
+  /** By id of a node or an edge of `before`. A warning `spreads-unknown` of `before` says that they were not looked up. */
   spreads: Record<string, UsualSpread>;
   /** What changed from the start of the first window to the end of the second. */
   changes: MeshChange[];

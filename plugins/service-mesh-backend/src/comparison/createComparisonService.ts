@@ -5,6 +5,7 @@ import {
   TopologyNode,
   TrafficStats,
   UsualSpread,
+  Warning,
   WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { MeshTraffic } from '@backstage-mesh/plugin-service-mesh-node';
@@ -28,7 +29,7 @@ const SHORTEST_SAMPLE_SECONDS = 60;
 /** In thinner samples `increase` may find no two scrapes. */
 const SCRAPES_PER_SAMPLE = 4;
 
-/** What is usual for more workloads costs more than it shows: counting alone is their noise. */
+/** What is usual for more workloads costs more than it shows. */
 const MAX_WORKLOADS = 300;
 
 /** @internal */
@@ -59,14 +60,24 @@ export function createComparisonService(
         from: before - 1000 * windowSeconds,
         to: end ?? Date.now(),
       };
+      const earlier = withoutUnborn(then, before, clusters);
+      const sampled = workloadsOf([then]);
+      const tooMany = sampled.length > MAX_WORKLOADS;
       return {
-        before: withoutUnborn(then, before, clusters),
+        before: tooMany
+          ? {
+              ...earlier,
+              warnings: [...earlier.warnings, spreadsUnknown(sampled.length)],
+            }
+          : earlier,
         after: now,
-        spreads: await spreadsOf(options.histories, clusters, {
-          workloads: workloadsOf([then]),
-          windowSeconds,
-          end: before,
-        }),
+        spreads: tooMany
+          ? {}
+          : await spreadsOf(options.histories, clusters, {
+              workloads: sampled,
+              windowSeconds,
+              end: before,
+            }),
         changes: changesIn(clusters, workloads, time),
       };
     },
@@ -172,6 +183,13 @@ function changesIn(
     .sort((a, b) => a.at - b.at);
 }
 
+function spreadsUnknown(workloads: number): Warning {
+  return {
+    code: 'spreads-unknown',
+    message: `How much the numbers usually vary is not known, as ${workloads} workloads are compared and it is looked up for ${MAX_WORKLOADS} at most: small differences may be chance. Choose some namespaces to compare fewer`,
+  };
+}
+
 async function spreadsOf(
   histories: TrafficHistoryService,
   clusters: ReadonlyMap<string, KnownCluster>,
@@ -181,9 +199,6 @@ async function spreadsOf(
     end: number;
   },
 ): Promise<Record<string, UsualSpread>> {
-  if (question.workloads.length > MAX_WORKLOADS) {
-    return {};
-  }
   const samples = new Map<string, TrafficStats[]>();
   await Promise.all(
     [...clusters].map(async ([name, known]) => {

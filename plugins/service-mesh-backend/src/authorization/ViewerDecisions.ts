@@ -3,6 +3,7 @@ import {
   BackstageCredentials,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
+import { NotFoundError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   AuthorizeResult,
@@ -11,6 +12,7 @@ import {
   ResourcePermission,
 } from '@backstage/plugin-permission-common';
 import { LRUCache } from 'lru-cache';
+import { askPlugin } from '../askPlugin';
 
 /** For how long a decision is taken for granted: somebody who loses a right loses it after this time. */
 const KEPT_MS = 45_000;
@@ -43,7 +45,8 @@ const VERDICTS: Record<AuthorizeResult, Verdict> = {
 };
 
 /**
- * What the permission policy and the catalog say to one viewer after another: asked in batches, kept for a while.
+ * What the permission policy and the catalog say to one viewer after another: asked in batches, kept for a while. Where
+ * one of them does not answer, whoever asks gets a ServiceUnavailableError.
  */
 export class ViewerDecisions {
   readonly #permissions: PermissionsService;
@@ -90,9 +93,9 @@ export class ViewerDecisions {
       permission.name,
       [''],
       async () => {
-        const [decision] = await this.#permissions.authorize([{ permission }], {
-          credentials,
-        });
+        const [decision] = await askPlugin('permission', () =>
+          this.#permissions.authorize([{ permission }], { credentials }),
+        );
         return [decision.result === AuthorizeResult.ALLOW];
       },
     );
@@ -135,12 +138,27 @@ export class ViewerDecisions {
     entityRefs: Iterable<string>,
   ): Promise<ReadonlySet<string>> {
     return this.#decide(credentials, 'catalog', entityRefs, async batch => {
-      const { items } = await this.#catalog.getEntitiesByRefs(
-        { entityRefs: batch, fields: ['kind', 'metadata.name'] },
-        { credentials },
+      const { items } = await askPlugin('catalog', () =>
+        this.#catalog.getEntitiesByRefs(
+          { entityRefs: batch, fields: ['kind', 'metadata.name'] },
+          { credentials },
+        ),
       );
       return items.map(item => item !== undefined);
     });
+  }
+
+  /**
+   * @throws NotFoundError where the entity does not exist or the caller may not know it: the two look the same
+   */
+  async requireVisible(
+    credentials: BackstageCredentials,
+    entityRef: string,
+  ): Promise<void> {
+    const visible = await this.visibleEntities(credentials, [entityRef]);
+    if (!visible.has(entityRef)) {
+      throw new NotFoundError(`The catalog has no entity ${entityRef}`);
+    }
   }
 
   /** Of the entities, which exist, those that the catalog shows to the viewer: where that is all or none, the catalog is not asked. */
@@ -174,9 +192,11 @@ export class ViewerDecisions {
       permission.name,
       entityRefs,
       async batch => {
-        const decisions = await this.#permissions.authorize(
-          batch.map(resourceRef => ({ permission, resourceRef })),
-          { credentials },
+        const decisions = await askPlugin('permission', () =>
+          this.#permissions.authorize(
+            batch.map(resourceRef => ({ permission, resourceRef })),
+            { credentials },
+          ),
         );
         return decisions.map(({ result }) => result === AuthorizeResult.ALLOW);
       },
@@ -190,9 +210,10 @@ export class ViewerDecisions {
     const key = `${viewerKey(credentials)}\n${permission.name}`;
     let verdict = this.#verdicts.get(key);
     if (verdict === undefined) {
-      const [{ result }] = await this.#permissions.authorizeConditional(
-        [{ permission }],
-        { credentials },
+      const [{ result }] = await askPlugin('permission', () =>
+        this.#permissions.authorizeConditional([{ permission }], {
+          credentials,
+        }),
       );
       verdict = VERDICTS[result];
       this.#verdicts.set(key, verdict);

@@ -5,6 +5,7 @@ import {
 import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
 import { CatalogService } from '@backstage/plugin-catalog-node';
+import { askPlugin } from '../askPlugin';
 import {
   ANNOTATED_ENTITY_FIELDS,
   AnnotatedEntity,
@@ -49,7 +50,7 @@ export class CatalogEntities {
   /**
    * What the catalog held a short while ago.
    *
-   * @throws what the catalog throws, before it was read for the first time
+   * @throws ServiceUnavailableError where the catalog does not answer, before it was read for the first time
    */
   async table(): Promise<EntityTable> {
     return this.#table ?? this.#read();
@@ -70,7 +71,7 @@ export class CatalogEntities {
   }
 
   #read(): Promise<EntityTable> {
-    this.#flight ??= this.#readAll()
+    this.#flight ??= askPlugin('catalog', () => this.#readAll())
       .then(entities => {
         this.#table = new EntityTable(entities);
         return this.#table;

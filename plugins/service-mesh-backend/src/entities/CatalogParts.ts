@@ -9,6 +9,7 @@ import {
 } from '@backstage/catalog-model';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { LRUCache } from 'lru-cache';
+import { askPlugin } from '../askPlugin';
 
 /**
  * What an entity is made of.
@@ -84,7 +85,7 @@ export class CatalogParts implements Parts {
   }
 
   /**
-   * @throws what the catalog throws
+   * @throws ServiceUnavailableError where the catalog does not answer
    */
   async partsOf(entityRef: string): Promise<EntityParts> {
     const ref = entityRef.toLowerCase();
@@ -130,12 +131,14 @@ export class CatalogParts implements Parts {
     const credentials = await this.#auth.getOwnServiceCredentials();
     const entities: Entity[] = [];
     for (let start = 0; start < entityRefs.length; start += BATCH) {
-      const { items } = await this.#catalog.getEntitiesByRefs(
-        {
-          entityRefs: entityRefs.slice(start, start + BATCH),
-          fields: ['kind', 'relations'],
-        },
-        { credentials },
+      const { items } = await askPlugin('catalog', () =>
+        this.#catalog.getEntitiesByRefs(
+          {
+            entityRefs: entityRefs.slice(start, start + BATCH),
+            fields: ['kind', 'relations'],
+          },
+          { credentials },
+        ),
       );
       entities.push(...items.flatMap(item => item ?? []));
     }

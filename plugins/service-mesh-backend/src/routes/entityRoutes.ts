@@ -102,12 +102,12 @@ function tapOfPart(
       };
 }
 
-/** Who may tap still needs a proxy that can be tapped. */
+/** Neither a permission nor a consent helps where there is no proxy that can be tapped. */
 function requireProxy(
   tap: EntityWorkload['tap'],
   meshed: MeshedPods | undefined,
 ): EntityWorkload['tap'] {
-  return tap.allowed && meshed?.running === 0
+  return meshed?.running === 0 && (tap.allowed || tap.reason === 'no-consent')
     ? {
         allowed: false,
         reason: 'not-meshed',

@@ -354,6 +354,8 @@ describe('routes', () => {
         [
           ['videos-web', READER],
           ['voting-spy', VOTING],
+          // Neither do its pods name it, nor would it help if they did.
+          ['thumbnails-spy', VOTING],
         ].map(async ([name, user]) => {
           const { body } = await get(
             `/entities/component/default/${name}/workloads`,
@@ -366,6 +368,7 @@ describe('routes', () => {
       expect(reasons).toEqual([
         expect.objectContaining({ allowed: false, reason: 'no-permission' }),
         expect.objectContaining({ allowed: false, reason: 'no-consent' }),
+        expect.objectContaining({ allowed: false, reason: 'not-meshed' }),
       ]);
     });
 

@@ -90,6 +90,9 @@ export const ENTITIES: Entity[] = [
     'backstage.io/kubernetes-label-selector': 'app=videos-api',
     'backstage.io/kubernetes-namespace': 'video',
   }),
+  component('thumbnails-spy', 'team-voting', {
+    'backstage.io/kubernetes-label-selector': 'app=thumbnails',
+  }),
   component('video-selected', 'team-video', {
     'backstage.io/kubernetes-label-selector': 'app=videos-api',
   }),

@@ -18,6 +18,7 @@ export * from './health';
 export * from './histogram';
 export * from './history';
 export * from './median';
+export * from './onset';
 export * from './permissions';
 export * from './rules';
 export * from './stats';

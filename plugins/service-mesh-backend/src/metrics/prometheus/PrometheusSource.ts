@@ -1,18 +1,15 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { ServiceUnavailableError } from '@backstage/errors';
 import { Warning } from '@backstage-mesh/plugin-service-mesh-common';
 import {
   MetricsSource,
   Recordings,
-  Sample,
   SeriesQuery,
   SeriesRangeResult,
   SeriesResult,
 } from '@backstage-mesh/plugin-service-mesh-node';
-import { clusterWarning } from '../../clusterWarning';
-import { messageOf } from '../../messageOf';
-import { leastWindow } from '../leastWindow';
-import { NotRememberedError } from '../NotRememberedError';
+import { widenWindow } from '../leastWindow';
+import { AskedPrometheus, askAll, unavailable } from './askAll';
+import { coveredWindow, noMemory } from './coveredWindow';
 import { Moments, rangeOf } from './moments';
 import { PrometheusMemory } from './PrometheusMemory';
 import { buildPromql } from './promql';
@@ -45,6 +42,7 @@ export class PrometheusSource implements MetricsSource {
   readonly description: string;
 
   private readonly runner: QuestionRunner;
+  private readonly asked: AskedPrometheus;
   private readonly survey: PrometheusSurvey;
   private readonly past?: PrometheusMemory;
   private readonly rules?: RecordingRules;
@@ -54,6 +52,11 @@ export class PrometheusSource implements MetricsSource {
     this.description = options.transport.description;
     this.now = options.now ?? Date.now;
     this.runner = new QuestionRunner({ ...options, now: this.now });
+    this.asked = {
+      cluster: options.cluster,
+      description: this.description,
+      runner: this.runner,
+    };
     this.survey = new PrometheusSurvey({
       ask: (query, signal) => this.runner.ask(query, undefined, signal),
       config: () => this.config(),
@@ -133,7 +136,7 @@ export class PrometheusSource implements MetricsSource {
     const at = (options.at ?? this.now()) + survey.clockOffsetMs;
     const rules = this.rulesAt(options.at);
     const [results, coveredSeconds, recordedAt] = await Promise.all([
-      this.answers(queries, {
+      askAll(this.asked, queries, {
         windowSeconds,
         parts: [{ times: [at] }],
         signal: options.signal,
@@ -141,8 +144,8 @@ export class PrometheusSource implements MetricsSource {
         rewrite: query => rules?.write(query, windowSeconds),
       }),
       this.covered(
-        windowSeconds,
-        { ...options, end: at, clockOffsetMs: survey.clockOffsetMs },
+        { ...options, windowSeconds, end: at },
+        survey.clockOffsetMs,
         warnings,
       ),
       rules?.recordedAt(queries, {
@@ -186,7 +189,7 @@ export class PrometheusSource implements MetricsSource {
       stepMs,
     );
     const [results, remembered] = await Promise.all([
-      this.answers(queries, { windowSeconds, parts, signal, warnings }),
+      askAll(this.asked, queries, { windowSeconds, parts, signal, warnings }),
       this.remembered(
         { windowSeconds, intervalSeconds: survey.intervalSeconds },
         parts,
@@ -223,125 +226,30 @@ export class PrometheusSource implements MetricsSource {
   ): Promise<ReadonlySet<number> | undefined> {
     return this.past
       ?.remembered(options, parts, signal)
-      .catch(error => this.noMemory(error));
+      .catch(error => noMemory(this.options.logger, error));
   }
 
-  /**
-   * The window that was measured: shorter than the asked one where its begin is not remembered.
-   *
-   * @throws NotRememberedError where nothing of a past window is
-   */
   private async covered(
-    windowSeconds: number,
-    options: {
-      at?: number;
-      /** By the clock of the Prometheus. */
-      end: number;
-      clockOffsetMs: number;
-      signal?: AbortSignal;
-    },
+    window: { windowSeconds: number; at?: number; end: number },
+    clockOffsetMs: number,
     warnings: Warning[],
   ): Promise<number> {
-    const { at, end, signal } = options;
+    const { at, windowSeconds } = window;
     if (!this.past || (at === undefined && windowSeconds < LONG_SECONDS)) {
       return windowSeconds;
     }
-    const from = end - windowSeconds * 1000;
-    const begin = await this.past
-      .begin({ from, to: end }, signal)
-      // What it remembers can not be learned: it is believed.
-      .catch(error => this.noMemory(error) ?? from);
-    if (begin === undefined) {
-      if (at !== undefined) {
-        throw new NotRememberedError(
-          `Prometheus remembers nothing of the time before ${iso(at)}`,
-        );
-      }
-      return windowSeconds;
-    }
-    const seconds = Math.max(1, Math.round((end - begin) / 1000));
-    if (seconds >= windowSeconds) {
-      return windowSeconds;
-    }
-    warnings.push(
-      this.warning(
-        'window-filling',
-        `Measured from ${iso(
-          begin - options.clockOffsetMs,
-        )} on: Prometheus remembers nothing of this cluster before`,
-      ),
+    return coveredWindow(
+      this.past,
+      { ...window, clockOffsetMs },
+      { ...this.options, warnings },
     );
-    return seconds;
-  }
-
-  private noMemory(error: unknown): undefined {
-    this.options.logger.debug(
-      `Prometheus does not say when it scraped: ${messageOf(error)}`,
-    );
-    return undefined;
-  }
-
-  /**
-   * By question, and of each by moment. What failed alone is undefined.
-   *
-   * @throws ServiceUnavailableError where everything failed
-   */
-  private async answers(
-    queries: readonly SeriesQuery[],
-    options: {
-      windowSeconds: number;
-      parts: readonly Moments[];
-      signal?: AbortSignal;
-      warnings: Warning[];
-      rewrite?(query: SeriesQuery): string | undefined;
-    },
-  ): Promise<(Sample[][] | undefined)[]> {
-    const { windowSeconds, parts, signal, warnings, rewrite } = options;
-    const told = new Set<string>();
-    const failures: unknown[] = [];
-    const answers = await Promise.all(
-      parts.map(moments =>
-        this.runner.runAll(queries, {
-          windowSeconds,
-          moments,
-          signal,
-          rewrite,
-          warn: text => told.add(text),
-        }),
-      ),
-    );
-    const results = queries.map((query, index) => {
-      const byPart = answers.map(answer => answer[index]);
-      const failure = byPart.find(answer => answer instanceof Error);
-      if (!failure) {
-        return (byPart as Sample[][][]).flat();
-      }
-      failures.push(failure);
-      warnings.push(
-        this.warning(
-          'metric-missing',
-          `${query.metric} could not be asked`,
-          messageOf(failure),
-        ),
-      );
-      return undefined;
-    });
-    if (failures.length > 0 && failures.length === queries.length) {
-      throw this.unavailable(failures[0]);
-    }
-    told.forEach(text =>
-      warnings.push(
-        this.warning('partial-data', 'Prometheus answered in part', text),
-      ),
-    );
-    return results;
   }
 
   private async surveyed(signal?: AbortSignal): Promise<Survey> {
     try {
       return await this.survey.get(signal);
     } catch (error) {
-      throw this.unavailable(error);
+      throw unavailable(this.asked, error);
     }
   }
 
@@ -360,30 +268,8 @@ export class PrometheusSource implements MetricsSource {
     interval: number | undefined,
     warnings: Warning[],
   ): number {
-    const least = leastWindow(interval ?? 0);
-    if (asked >= least) {
-      return asked;
-    }
-    warnings.push(
-      this.warning(
-        'window-widened',
-        `Measured over ${least} s instead of ${asked} s: Prometheus reads the proxies every ${interval} s only`,
-      ),
-    );
-    return least;
+    const { cluster } = this.options;
+    const reader = 'Prometheus reads the proxies';
+    return widenWindow(asked, interval, { cluster, reader }, warnings);
   }
-
-  private unavailable(error: unknown): ServiceUnavailableError {
-    return new ServiceUnavailableError(
-      `${this.description} does not answer: ${messageOf(error)}`,
-    );
-  }
-
-  private warning(code: string, message: string, reason?: string): Warning {
-    return clusterWarning(this.options.cluster, code, message, reason);
-  }
-}
-
-function iso(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

@@ -1,2 +1,3 @@
-export { ProxiesSource, MAX_PROXIES } from './ProxiesSource';
+export { ProxiesSource } from './ProxiesSource';
+export { MAX_PROXIES } from './ReadableProxies';
 export { isTooManyProxies, TooManyProxiesError } from './TooManyProxiesError';

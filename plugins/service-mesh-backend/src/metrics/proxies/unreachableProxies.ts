@@ -1,0 +1,34 @@
+import { workloadKey } from '@backstage-mesh/plugin-service-mesh-common';
+import { SourceWarning } from '@backstage-mesh/plugin-service-mesh-node';
+import { clusterWarning } from '../../clusterWarning';
+import { FailedProxy } from './ProxyFleet';
+
+/**
+ * What is said where some of the proxies could not be read.
+ *
+ * @param count - of the proxies that were to be read
+ * @internal
+ */
+export function unreachableProxies(
+  cluster: string,
+  failed: readonly FailedProxy[],
+  count: number,
+): SourceWarning[] {
+  if (failed.length === 0) {
+    return [];
+  }
+  const workloads = new Map(
+    failed.map(({ pod: { workload } }) => [workloadKey(workload), workload]),
+  );
+  return [
+    {
+      ...clusterWarning(
+        cluster,
+        'proxies-unreachable',
+        `${failed.length} of ${count} proxies could not be read: their calls are missing from the numbers`,
+        failed[0].reason,
+      ),
+      workloads: [...workloads.values()],
+    },
+  ];
+}

@@ -162,6 +162,17 @@ export interface Config {
     };
 
     /**
+     * Several instances of the portal.
+     */
+    replicas?: {
+      /**
+       * Whether they share what they ask clusters: one asks, and all show the same numbers. It takes a `backend.cache.store` that all of them
+       * reach (`redis`, `valkey`, `memcache`, `infinispan`) and one PostgreSQL; without these each asks by itself. Defaults to true.
+       */
+      share?: boolean;
+    };
+
+    /**
      * When a workload counts as healthy.
      *
      * @deepVisibility frontend

@@ -24,6 +24,7 @@ import {
   createDependencyService,
   scheduleRecorder,
 } from './dependencies';
+import { PluginDatabase } from './database';
 import { CatalogParts, EntityWorkloadIndex } from './entities';
 import { createExplainService } from './explain';
 import { createGatewayService } from './gateways';
@@ -40,6 +41,8 @@ import {
 } from './mesh';
 import { messageOf } from './messageOf';
 import { openMetrics } from './metrics';
+import { SharedAnswers } from './metrics/shared';
+import { openReplicas } from './replicas';
 import { createRouter } from './routes/createRouter';
 import { isTapRequest, readOrigins } from './routes/tap/upgrades';
 import { createRulesService } from './rules';
@@ -82,6 +85,7 @@ export const serviceMeshPlugin = createBackendPlugin({
       deps: {
         auditor: coreServices.auditor,
         auth: coreServices.auth,
+        cache: coreServices.cache,
         catalog: catalogServiceRef,
         database: coreServices.database,
         httpAuth: coreServices.httpAuth,
@@ -96,12 +100,21 @@ export const serviceMeshPlugin = createBackendPlugin({
       async init(deps) {
         const { auth, catalog, logger, permissions, rootConfig } = deps;
         const config = readServiceMeshConfig(rootConfig);
+        const database = new PluginDatabase(deps.database);
+        const replicas = openReplicas({
+          rootConfig,
+          share: config.replicas.share,
+          cache: deps.cache,
+          database,
+          logger,
+        });
+        const answers = replicas && new SharedAnswers(replicas);
         const clusters = ClusterRegistry.create({
           rootConfig,
           config,
           logger,
           meshProviders,
-          openMetrics,
+          openMetrics: target => openMetrics({ ...target, replicas }),
           supplier,
         });
         const entityWorkloads = EntityWorkloadIndex.create({
@@ -124,13 +137,13 @@ export const serviceMeshPlugin = createBackendPlugin({
           logger,
         });
         const origins = new Origins(clusters, logger);
-        const traffic = new TrafficService({ logger, origins });
+        const traffic = new TrafficService({ logger, origins, answers });
         const histories = new TrafficHistoryService({ logger, origins });
         const topology = createTopologyService({ clusters, traffic, logger });
         const store = config.dependencies.enabled
-          ? new CallStore({ database: deps.database })
+          ? new CallStore({ database })
           : undefined;
-        const meshRules = new MeshRulesService({ logger });
+        const meshRules = new MeshRulesService({ logger, answers });
         const pathMask = new PathMask(config.tap);
         const taps = new TapHub({
           config: config.tap,
@@ -161,7 +174,7 @@ export const serviceMeshPlugin = createBackendPlugin({
             entityParts: new CatalogParts({ catalog, auth }),
             entityWorkloads,
             explanations: createExplainService({ clusters, traffic, logger }),
-            gateways: createGatewayService({ clusters, logger }),
+            gateways: createGatewayService({ clusters, logger, answers }),
             history: createHistoryService({ clusters, histories, logger }),
             httpAuth: deps.httpAuth,
             meshRules,
@@ -203,6 +216,7 @@ export const serviceMeshPlugin = createBackendPlugin({
           await taps.close();
           entityWorkloads.close();
           clusters.close();
+          await replicas?.close();
         });
       },
     });

@@ -10,6 +10,7 @@ export interface ServiceMeshConfig {
   clusters: readonly ClusterConfig[];
   dependencies: DependenciesConfig;
   health: HealthConfig;
+  replicas: ReplicasConfig;
   tap: TapConfig;
   /** `permission.enabled` of the portal: without it Backstage allows everything to everybody. */
   permissionsEnabled: boolean;
@@ -118,6 +119,16 @@ export interface DependenciesConfig {
   intervalMs: number;
   /** After which a call that is not seen again is forgotten. */
   retentionMs: number;
+}
+
+/**
+ * Several instances of the portal.
+ *
+ * @internal
+ */
+export interface ReplicasConfig {
+  /** Whether they share what they asked clusters, where the backend's cache is one that all of them reach. */
+  share: boolean;
 }
 
 /** @internal */

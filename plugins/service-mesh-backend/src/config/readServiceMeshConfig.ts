@@ -48,6 +48,7 @@ export function readServiceMeshConfig(rootConfig: Config): ServiceMeshConfig {
     clusters,
     dependencies: readDependencies(root.section('dependencies')),
     health: readHealth(root.section('health')),
+    replicas: { share: root.section('replicas').boolean('share') ?? true },
     tap: readTap(root.section('tap')),
     permissionsEnabled:
       rootConfig.getOptionalBoolean('permission.enabled') ?? false,

@@ -1,6 +1,7 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { EdgeTraffic } from '@backstage-mesh/plugin-service-mesh-node';
 import { Cluster, Clusters } from '../clusters';
+import { PluginDatabase } from '../database';
 import {
   TestCluster,
   testClusters,
@@ -36,7 +37,9 @@ describe('recordCalls', () => {
 
   async function create(views: Record<string, Partial<TrafficView> | Error>) {
     const knex = await databases.init('SQLITE_3');
-    const store = new CallStore({ database: mockServices.database({ knex }) });
+    const store = new CallStore({
+      database: new PluginDatabase(mockServices.database({ knex })),
+    });
     const found = testClusters(
       ...Object.keys(views).map(name =>
         new TestCluster(name).deploy('shop', 'web', {}),

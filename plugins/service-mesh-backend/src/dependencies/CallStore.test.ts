@@ -1,4 +1,5 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { PluginDatabase } from '../database';
 import { CallStore } from './CallStore';
 import { Call } from './ObservedCall';
 
@@ -28,7 +29,7 @@ describe('CallStore', () => {
 
   async function create(id: Parameters<typeof databases.init>[0]) {
     const knex = await databases.init(id);
-    const database = mockServices.database({ knex });
+    const database = new PluginDatabase(mockServices.database({ knex }));
     return { store: new CallStore({ database }), database };
   }
 
@@ -103,17 +104,19 @@ describe('CallStore', () => {
   it('should skip rows that it can not read', async () => {
     const { store, database } = await create('SQLITE_3');
     await store.record('east', [call('api')], 0);
-    const knex = await database.getClient();
+    const knex = await database.client();
     await knex('observed_calls').update({ target: 'nonsense' });
     expect(await store.list()).toEqual([]);
   });
 
   it('should try again to open a database that was away', async () => {
-    const { database } = await create('SQLITE_3');
+    const database = mockServices.database({
+      knex: await databases.init('SQLITE_3'),
+    });
     const getClient = jest
       .spyOn(database, 'getClient')
       .mockRejectedValueOnce(new Error('connection refused'));
-    const store = new CallStore({ database });
+    const store = new CallStore({ database: new PluginDatabase(database) });
     await expect(store.list()).rejects.toThrow('refused');
     expect(await store.list()).toEqual([]);
     expect(getClient).toHaveBeenCalledTimes(2);

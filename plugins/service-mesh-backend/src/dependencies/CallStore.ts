@@ -1,12 +1,7 @@
-import {
-  DatabaseService,
-  resolvePackagePath,
-} from '@backstage/backend-plugin-api';
+import { PluginDatabase } from '../database';
 import { callKey } from './callKey';
 import { readCallEnd, writeCallEnd } from './callEnd';
 import { Call, ObservedCall } from './ObservedCall';
-
-type Client = Awaited<ReturnType<DatabaseService['getClient']>>;
 
 interface Row {
   cluster: string;
@@ -32,15 +27,14 @@ const TOUCH_MS = 60 * 60_000;
 const MAX_CALLS_OF_CLUSTER = 50_000;
 
 /**
- * The memory of who called whom: one small table in the plugin's own database, which is opened when it is first needed.
+ * The memory of who called whom: one small table in the plugin's own database.
  *
  * @internal
  */
 export class CallStore {
-  readonly #database: DatabaseService;
-  #client: Promise<Client> | undefined;
+  readonly #database: Pick<PluginDatabase, 'client'>;
 
-  constructor(options: { database: DatabaseService }) {
+  constructor(options: { database: Pick<PluginDatabase, 'client'> }) {
     this.#database = options.database;
   }
 
@@ -55,7 +49,7 @@ export class CallStore {
     calls: readonly Call[],
     at: number,
   ): Promise<{ written: number; refused: number }> {
-    const client = await this.#open();
+    const client = await this.#database.client();
     const known = new Map(
       (await client<Row>(TABLE).where({ cluster })).map(row => [
         keyOf(row),
@@ -86,7 +80,7 @@ export class CallStore {
 
   /** Everything that is remembered. */
   async list(): Promise<ObservedCall[]> {
-    const client = await this.#open();
+    const client = await this.#database.client();
     return (await client<Row>(TABLE)).flatMap(row => readRow(row) ?? []);
   }
 
@@ -96,33 +90,8 @@ export class CallStore {
    * @returns how many there were
    */
   async forget(before: number): Promise<number> {
-    const client = await this.#open();
+    const client = await this.#database.client();
     return client<Row>(TABLE).where('last_seen', '<', before).delete();
-  }
-
-  #open(): Promise<Client> {
-    if (!this.#client) {
-      const opening = this.#migrate();
-      this.#client = opening;
-      // A database that is away now may be there later.
-      opening.catch(() => {
-        this.#client = undefined;
-      });
-    }
-    return this.#client;
-  }
-
-  async #migrate(): Promise<Client> {
-    const client = await this.#database.getClient();
-    if (!this.#database.migrations?.skip) {
-      await client.migrate.latest({
-        directory: resolvePackagePath(
-          '@backstage-mesh/plugin-service-mesh-backend',
-          'migrations',
-        ),
-      });
-    }
-    return client;
   }
 }
 

@@ -8,6 +8,7 @@ import {
   MeshGateways,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { Cluster, Clusters } from '../clusters';
+import { shared, SharedAnswers } from '../metrics/shared';
 import { clusterCalled } from '../mesh/multicluster';
 import { RefreshCache } from '../mesh/RefreshCache';
 import { workloadsBehind } from '../mesh/workloadsBehind';
@@ -29,8 +30,10 @@ export function createGatewayService(options: {
   clusters: Clusters;
   logger: LoggerService;
   now?(): number;
+  /** Shares answers with other instances of the portal. */
+  answers?: SharedAnswers;
 }): GatewayService {
-  const { clusters, logger, now = Date.now } = options;
+  const { clusters, logger, now = Date.now, answers } = options;
   const cache = new RefreshCache<MeshGateways>({
     logger,
     now,
@@ -46,8 +49,8 @@ export function createGatewayService(options: {
         names.map(async name => {
           try {
             const cluster = await clusters.get(name);
-            const { value } = await cache.get(name, REFRESH_MS, () =>
-              readGateways(cluster),
+            const { value } = await cache.get(name, REFRESH_MS, onAskedAt =>
+              readGateways(cluster, { answers, onAskedAt }),
             );
             return {
               gateways: value.gateways.map(gateway =>
@@ -68,7 +71,13 @@ export function createGatewayService(options: {
   };
 }
 
-async function readGateways(cluster: Cluster): Promise<MeshGateways> {
+async function readGateways(
+  cluster: Cluster,
+  {
+    answers,
+    onAskedAt,
+  }: { answers?: SharedAnswers; onAskedAt(at: number): void },
+): Promise<MeshGateways> {
   const mesh = await cluster.mesh();
   if (!mesh?.gateways) {
     return NOTHING;
@@ -79,7 +88,13 @@ async function readGateways(cluster: Cluster): Promise<MeshGateways> {
   return mesh.gateways({
     snapshot,
     windowSeconds: WINDOW_SECONDS,
-    ...(source && { metrics: source }),
+    ...(source && {
+      metrics: shared(answers, source, {
+        cluster: cluster.name,
+        maxAgeMs: REFRESH_MS,
+        onAskedAt,
+      }),
+    }),
   });
 }
 

@@ -10,6 +10,7 @@ import {
   RulesPart,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { Cluster } from '../clusters';
+import { shared, SharedAnswers } from '../metrics/shared';
 import { missingWarning, stoppedWarning } from './answerWarnings';
 import { openSource } from './openSource';
 import { RefreshCache } from './RefreshCache';
@@ -59,7 +60,14 @@ export interface RulesOptions {
 export class MeshRulesService {
   private readonly cache: RefreshCache<MeshRules>;
 
-  constructor(options: { logger: LoggerService; now?(): number }) {
+  constructor(
+    private readonly options: {
+      logger: LoggerService;
+      now?(): number;
+      /** Shares answers with other instances of the portal. */
+      answers?: SharedAnswers;
+    },
+  ) {
     this.cache = new RefreshCache({
       logger: options.logger,
       now: options.now ?? Date.now,
@@ -100,6 +108,7 @@ export class MeshRulesService {
       source.kind === 'proxies' ? interval / 2 : interval,
       MAX_REFRESH_MS,
     );
+    const keptMs = at === undefined ? refreshMs : PAST_REFRESH_MS;
     try {
       const views = await Promise.all(
         splitFocus(snapshot, workloads).map(scope =>
@@ -111,10 +120,14 @@ export class MeshRulesService {
               parts,
               scopeKey(scope),
             ]),
-            at === undefined ? refreshMs : PAST_REFRESH_MS,
-            () =>
+            keptMs,
+            onAskedAt =>
               mesh.rules!({
-                metrics: source,
+                metrics: shared(this.options.answers, source, {
+                  cluster: cluster.name,
+                  maxAgeMs: keptMs,
+                  onAskedAt,
+                }),
                 snapshot,
                 scope,
                 windowSeconds,

@@ -2,6 +2,15 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { LRUCache } from 'lru-cache';
 import { messageOf } from '../messageOf';
 
+/**
+ * Gets an answer.
+ *
+ * @param askedAt - told, in milliseconds since the epoch, where the answer was asked for before it was loaded: by another instance of the
+ *   portal. All of them keep it for as long then, and show the same
+ * @internal
+ */
+export type Load<T> = (askedAt: (at: number) => void) => Promise<T>;
+
 interface Entry<T> {
   value?: { value: T; at: number };
   /** The newest attempt failed. */
@@ -54,7 +63,7 @@ export class RefreshCache<T> {
   async get(
     key: string,
     refreshMs: number,
-    load: () => Promise<T>,
+    load: Load<T>,
   ): Promise<{ value: T; staleSince?: number; problem?: string }> {
     const { now } = this.options;
     this.sweep();
@@ -109,11 +118,14 @@ export class RefreshCache<T> {
   private async fly(
     key: string,
     entry: Entry<T>,
-    load: () => Promise<T>,
+    load: Load<T>,
   ): Promise<void> {
-    const startedAt = this.options.now();
+    let at = this.options.now();
     try {
-      entry.value = { value: await load(), at: startedAt };
+      const value = await load(earlier => {
+        at = Math.min(at, earlier);
+      });
+      entry.value = { value, at };
       entry.failure = undefined;
     } catch (error) {
       entry.failure = { error, at: this.options.now() };

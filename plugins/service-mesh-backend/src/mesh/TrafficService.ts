@@ -14,6 +14,7 @@ import { clusterWarning } from '../clusterWarning';
 import { messageOf } from '../messageOf';
 import { Cluster } from '../clusters';
 import { isTooManyProxies } from '../metrics/proxies';
+import { shared, SharedAnswers } from '../metrics/shared';
 import { Origins } from './multicluster';
 import { missingWarning, stoppedWarning } from './answerWarnings';
 import { openSource } from './openSource';
@@ -69,6 +70,8 @@ export class TrafficService {
       now?(): number;
       /** Knows who answers for Services of other clusters. */
       origins?: Origins;
+      /** Shares answers with other instances of the portal. */
+      answers?: SharedAnswers;
     },
   ) {
     this.cache = new RefreshCache({
@@ -203,6 +206,9 @@ export class TrafficService {
       1000 * (source.scrapeIntervalSeconds() ?? DEFAULT_INTERVAL);
     // A ring of samples costs nothing to ask; it must not make its numbers older than they are.
     const refreshMs = source.kind === 'proxies' ? interval / 2 : interval;
+    const keptMs =
+      at === undefined ? Math.min(refreshMs, MAX_REFRESH_MS) : PAST_REFRESH_MS;
+    const { answers, origins } = this.options;
     const ask = (request: Partial<TrafficRequest>) =>
       this.cache.get(
         JSON.stringify([
@@ -214,18 +220,20 @@ export class TrafficService {
           request.inboundOnly,
           scopeKey(request.scope),
         ]),
-        at === undefined
-          ? Math.min(refreshMs, MAX_REFRESH_MS)
-          : PAST_REFRESH_MS,
-        async () => {
+        keptMs,
+        async onAskedAt => {
           const traffic = await mesh.traffic({
             ...request,
-            metrics: source,
+            metrics: shared(answers, source, {
+              cluster: cluster.name,
+              maxAgeMs: keptMs,
+              onAskedAt,
+            }),
             snapshot,
             windowSeconds,
             at,
           });
-          return this.options.origins?.join(traffic) ?? traffic;
+          return origins?.join(traffic) ?? traffic;
         },
       );
     try {

@@ -8,6 +8,7 @@ import {
 import { messageOf } from '../messageOf';
 import { ClusterMetrics, OpenMetrics } from '../clusters';
 import { PrometheusConfig, PrometheusTarget } from '../config';
+import { Replicas } from '../replicas';
 import { PROXIES_MANIFEST, serviceProxyManifest } from './manifests';
 import {
   PrometheusError,
@@ -19,7 +20,10 @@ import {
 import { MAX_PROXIES, ProxiesSource } from './proxies';
 import { ProxyAccess } from './proxies/ProxyAccess';
 
-type Target = Parameters<OpenMetrics>[0];
+type Target = Parameters<OpenMetrics>[0] & {
+  /** Other instances of the portal, with which what is read of proxies is shared. */
+  replicas?: Replicas;
+};
 
 interface Attempt {
   step: MetricsSourceStep;
@@ -182,7 +186,7 @@ async function tryPrometheus(
 }
 
 async function tryProxies(
-  { cluster, logger, before }: Target,
+  { cluster, logger, before, replicas }: Target,
   mesh: Mesh,
   snapshot: InventorySnapshot,
 ): Promise<Attempt> {
@@ -240,6 +244,7 @@ async function tryProxies(
       mesh,
       excludedNamespaces,
       logger,
+      ...(replicas && { replicas }),
       ...(cluster.config.history.enabled && {
         backgroundMs: cluster.config.history.intervalMs,
       }),

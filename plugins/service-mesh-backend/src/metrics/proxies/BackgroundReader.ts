@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { FleetMembers, Member, ProxyPod } from './FleetMembers';
 import { MemberReader } from './MemberReader';
+import { SharedRounds } from './SharedRounds';
 
 /** Nobody waits for these: they are spread over time. */
 const IN_FLIGHT = 2;
@@ -8,7 +9,9 @@ const IN_FLIGHT = 2;
 /** @internal */
 export interface BackgroundReaderOptions {
   members: FleetMembers;
-  reader: Pick<MemberReader, 'read'>;
+  reader: Pick<MemberReader, 'read' | 'fail'>;
+  /** Shares what is read with other instances of the portal. */
+  rounds?: SharedRounds;
   /** The most proxies of a round. */
   max: number;
   /** From one round to the next. */
@@ -33,22 +36,35 @@ export class BackgroundReader {
 
   /** Reads these pods, but for those that were read lately. */
   async read(pods: readonly ProxyPod[]): Promise<void> {
-    const { members, reader, max, now } = this.options;
+    const { members, reader, rounds, max, now } = this.options;
     const begun = now();
     // Where nobody looks for days, nobody else forgets the pods that are no more.
     members.forget(begun);
     const wanted = pods.slice(0, max).map(pod => members.want(pod, begun));
+    if (rounds) {
+      await rounds.read({
+        members: wanted,
+        isDue: this.isDue,
+        read: this.readDue,
+        fail: (member, reason) => reader.fail(member, reason),
+      });
+    } else {
+      await this.readDue(wanted.filter(this.isDue));
+    }
+  }
+
+  private readonly readDue = async (due: readonly Member[]): Promise<void> => {
     await Promise.all(
-      wanted.filter(this.isDue).map(member =>
+      due.map(member =>
         this.limit(async () => {
           // Somebody may have asked about it while it waited for its turn.
           if (!this.closed && this.isDue(member)) {
-            await reader.read(member);
+            await this.options.reader.read(member);
           }
         }),
       ),
     );
-  }
+  };
 
   private readonly isDue = ({ ring, notBefore }: Member): boolean => {
     const now = this.options.now();

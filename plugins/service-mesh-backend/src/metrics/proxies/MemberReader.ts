@@ -37,7 +37,7 @@ export class MemberReader {
   }
 
   private async readOnce(member: Member): Promise<void> {
-    const { connection, metrics, intervalMs, logger, now } = this.options;
+    const { connection, metrics, now } = this.options;
     try {
       await scrapeProxy({
         connection,
@@ -52,18 +52,24 @@ export class MemberReader {
       member.reason = undefined;
       member.notBefore = 0;
     } catch (error) {
-      member.failures += 1;
-      member.reason = messageOf(error);
-      member.notBefore =
-        now() +
-        Math.min(
-          MAX_BACKOFF_MS,
-          // The first failure may be a hiccup: it is tried again in the next round.
-          intervalMs * (2 ** (member.failures - 1) - 0.5),
-        );
-      logger.debug(
-        `The proxy of ${member.pod.namespace}/${member.pod.name} could not be read: ${member.reason}`,
-      );
+      this.fail(member, messageOf(error));
     }
+  }
+
+  /** Leaves a proxy alone for a while, longer with each failure. */
+  fail(member: Member, reason: string): void {
+    const { intervalMs, logger, now } = this.options;
+    member.failures += 1;
+    member.reason = reason;
+    member.notBefore =
+      now() +
+      Math.min(
+        MAX_BACKOFF_MS,
+        // The first failure may be a hiccup: it is tried again in the next round.
+        intervalMs * (2 ** (member.failures - 1) - 0.5),
+      );
+    logger.debug(
+      `The proxy of ${member.pod.namespace}/${member.pod.name} could not be read: ${reason}`,
+    );
   }
 }

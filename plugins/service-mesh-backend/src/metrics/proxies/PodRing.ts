@@ -26,6 +26,20 @@ export interface PodIncrease {
 }
 
 /**
+ * What a proxy said at one moment: series as it wrote them, and their values in the same order.
+ *
+ * @internal
+ */
+export interface Reading {
+  /** Milliseconds since the epoch. */
+  at: number;
+  /** The same moment by the clock of the proxy. */
+  proxyAt: number;
+  series: string[];
+  values: number[];
+}
+
+/**
  * Where a moment lies in a ring: between two of its answers, or on one.
  *
  * @internal
@@ -75,6 +89,8 @@ export class PodRing {
   private entries: Entry[] = [];
   /** When the process began that was read last, in ms. */
   private processStart?: number;
+  /** How far the clock of the proxy was ahead at the newest answer. */
+  private aheadMs = 0;
 
   constructor(private readonly keepMs: number) {}
 
@@ -88,13 +104,34 @@ export class PodRing {
     return value === undefined || Number.isNaN(value) ? undefined : value;
   }
 
+  /** The newest answer, as another ring takes it in. */
+  newest(): Reading | undefined {
+    const at = this.lastAt;
+    if (at === undefined) {
+      return undefined;
+    }
+    const known = [...this.byIdentity].filter(([, index]) =>
+      Number.isFinite(this.raw[index]),
+    );
+    return {
+      at,
+      proxyAt: at + this.aheadMs,
+      series: known.map(([identity]) => identity),
+      values: known.map(([, index]) => this.raw[index]),
+    };
+  }
+
   /**
    * Begins to take in an answer. Nothing changes until `commit`: an answer that breaks off leaves the ring as it was,
    * and so does one that is no newer than the last.
    *
    * @param at - when it was asked, in ms since the epoch
+   * @param aheadMs - how far the clock of the proxy is ahead of the one that `at` was read from
    */
-  begin(at: number): {
+  begin(
+    at: number,
+    aheadMs: number = 0,
+  ): {
     add(identity: string, value: number): void;
     commit(): void;
   } {
@@ -107,7 +144,7 @@ export class PodRing {
           values.set(index, value);
         }
       },
-      commit: () => this.take(at, values),
+      commit: () => this.take(at, aheadMs, values),
     };
   }
 
@@ -228,7 +265,11 @@ export class PodRing {
       : this.entries[Math.max(first, 0)];
   }
 
-  private take(at: number, values: ReadonlyMap<number, number>): void {
+  private take(
+    at: number,
+    aheadMs: number,
+    values: ReadonlyMap<number, number>,
+  ): void {
     if (this.lastAt !== undefined && at <= this.lastAt) {
       // Counters of an older moment are lower: they would pass for a reset.
       return;
@@ -241,14 +282,12 @@ export class PodRing {
       // The clock of a machine is corrected now and then.
       Math.abs(processStart - this.processStart) > 1000;
     const first = this.entries.length === 0;
-    if (
-      first &&
-      processStart !== undefined &&
-      processStart > at - this.keepMs
-    ) {
+    const bornAt =
+      processStart === undefined ? undefined : processStart - aheadMs;
+    if (first && bornAt !== undefined && bornAt > at - this.keepMs) {
       // The process is young: all that it counted, it counted since then.
       this.entries.push({
-        at: Math.min(processStart, at - 1),
+        at: Math.min(bornAt, at - 1),
         totals: new Float64Array(0),
         isBirth: true,
       });
@@ -280,6 +319,7 @@ export class PodRing {
       this.raw[index] = value;
     }
     this.processStart = processStart ?? this.processStart;
+    this.aheadMs = aheadMs;
     this.entries.push({ at, totals: Float64Array.from(this.totals) });
     this.thin(at);
     this.compact();

@@ -6,6 +6,7 @@ import { BackgroundReader } from './BackgroundReader';
 import { FleetMembers, Member, ProxyPod } from './FleetMembers';
 import { MemberReader } from './MemberReader';
 import { PodIncrease, PodRing } from './PodRing';
+import { SharedRounds } from './SharedRounds';
 
 /** @internal */
 export interface FleetOptions {
@@ -16,6 +17,8 @@ export interface FleetOptions {
   intervalMs: number;
   /** How often proxies are read though nobody asks; only while somebody does without it. */
   backgroundMs?: number;
+  /** Shares what is read with other instances of the portal. */
+  rounds?: (keepMs: number) => SharedRounds;
   logger: LoggerService;
   now(): number;
   wait(ms: number): Promise<void>;
@@ -72,6 +75,8 @@ const MAX_IN_FLIGHT = 16;
 const LINGER_MS = 60_000;
 /** Between the first two answers of a proxy: somebody waits. */
 const FIRST_GAP_MS = 3_000;
+/** What another instance of the portal read is not read again before this share of the time between two readings. */
+const SHARED_SHARE = 0.6;
 /** Older answers are kept once a minute. */
 const LONGEST_GAP_MS = 60_000;
 /** What is kept of those that somebody asks about, and of those that are read though nobody does. */
@@ -92,6 +97,7 @@ export class ProxyFleet {
   private readonly members: FleetMembers;
   private readonly reader: MemberReader;
   private readonly background: BackgroundReader;
+  private readonly rounds?: SharedRounds;
   private readonly limit = pLimit(MAX_IN_FLIGHT);
   private round?: Promise<void>;
   private roundAt = 0;
@@ -104,9 +110,11 @@ export class ProxyFleet {
       options.backgroundMs === undefined ? KEEP_MS : KEEP_BACKGROUND_MS;
     this.members = new FleetMembers(this.keepMs);
     this.reader = new MemberReader(options);
+    this.rounds = options.rounds?.(this.keepMs);
     this.background = new BackgroundReader({
       members: this.members,
       reader: this.reader,
+      rounds: this.rounds,
       max: options.max,
       intervalMs: options.backgroundMs ?? 0,
       now: options.now,
@@ -286,7 +294,7 @@ export class ProxyFleet {
       // A slow proxy may have taken up that time already.
       await wait(Math.max(0, this.roundAt + FIRST_GAP_MS - now()));
       options.signal?.throwIfAborted();
-      await this.readRound();
+      await this.readRound(FIRST_GAP_MS);
     }
     this.schedule();
   }
@@ -313,22 +321,38 @@ export class ProxyFleet {
   }
 
   /** Reads all proxies that somebody asks about, once. */
-  private readRound(): Promise<void> {
-    this.round ??= this.readAll().finally(() => {
+  private readRound(everyMs: number = this.intervalMs): Promise<void> {
+    this.round ??= this.readAll(everyMs).finally(() => {
       this.round = undefined;
     });
     return this.round;
   }
 
-  private async readAll(): Promise<void> {
+  private async readAll(everyMs: number): Promise<void> {
     const now = this.options.now();
     this.roundAt = now;
-    const due = this.members
+    const asked = this.members
       .all()
-      .filter(member => this.isAsked(member, now) && member.notBefore <= now);
-    await Promise.all(
-      due.map(member => this.limit(() => this.reader.read(member))),
-    );
+      .filter(member => this.isAsked(member, now));
+    const isDue = (member: Member) => member.notBefore <= now;
+    const read = (due: readonly Member[]) =>
+      Promise.all(
+        due.map(member => this.limit(() => this.reader.read(member))),
+      );
+    if (!this.rounds) {
+      await read(asked.filter(isDue));
+      return;
+    }
+    const begunAt = await this.rounds.read({
+      members: asked,
+      isDue: member =>
+        isDue(member) &&
+        now - (member.ring.lastAt ?? -Infinity) >= SHARED_SHARE * everyMs,
+      read,
+      fail: (member, reason) => this.reader.fail(member, reason),
+    });
+    // All instances begin their next rounds at the same time: one reads, and the others take it over.
+    this.roundAt = Math.min(now, begunAt);
   }
 
   private window(members: readonly Member[], windowMs: number) {

@@ -1,0 +1,2 @@
+export { PluginDatabase } from './PluginDatabase';
+export type { DatabaseClient } from './PluginDatabase';

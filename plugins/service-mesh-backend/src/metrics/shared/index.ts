@@ -1,0 +1,1 @@
+export { shared, SharedAnswers } from './SharedAnswers';

@@ -1,0 +1,3 @@
+export { DatabaseLeases } from './DatabaseLeases';
+export { openReplicas } from './openReplicas';
+export { Replicas } from './Replicas';

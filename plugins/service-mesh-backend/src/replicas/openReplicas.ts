@@ -1,0 +1,28 @@
+import { CacheService, LoggerService } from '@backstage/backend-plugin-api';
+import { Config } from '@backstage/config';
+import { PluginDatabase } from '../database';
+import { DatabaseLeases } from './DatabaseLeases';
+import { Replicas } from './Replicas';
+
+/** The cache of the backend, where no other is configured: each instance has its own. */
+const PRIVATE_STORE = 'memory';
+
+/**
+ * What this instance shares with others; undefined where the cache of the backend is no place that they reach.
+ *
+ * @internal
+ */
+export function openReplicas(options: {
+  rootConfig: Config;
+  share: boolean;
+  cache: CacheService;
+  database: PluginDatabase;
+  logger: LoggerService;
+}): Replicas | undefined {
+  const { rootConfig, share, cache, database, logger } = options;
+  const store =
+    rootConfig.getOptionalString('backend.cache.store') ?? PRIVATE_STORE;
+  return share && store !== PRIVATE_STORE
+    ? new Replicas({ cache, leases: new DatabaseLeases(database), logger })
+    : undefined;
+}

@@ -1,4 +1,5 @@
-import { screen } from '@testing-library/react';
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { axe } from 'jest-axe';
 import { component, renderInPortal } from '../__testUtils__/renderInPortal';
 import { ServiceMeshCard } from './ServiceMeshCard';
@@ -15,6 +16,18 @@ describe('ServiceMeshCard', () => {
       '/topology',
     );
     expect(await axe(container)).toHaveNoViolations();
+  });
+
+  it('says of each number what was counted', async () => {
+    const user = userEvent.setup();
+    renderInPortal(<ServiceMeshCard />);
+    const success = (await screen.findByText('Success')).parentElement;
+    await user.click(within(success as HTMLElement).getByRole('button'));
+    expect(
+      await screen.findByText(
+        /^In the window: [\d,]+ successes, [\d,]+ failures/,
+      ),
+    ).toBeInTheDocument();
   });
 
   it('says what to add where the component does not say where it runs', async () => {

@@ -84,7 +84,7 @@ function Numbers() {
         <span className={styles.muted}>
           {whens.length === 1
             ? whens[0]
-            : t('card.window', { window: formatWindowLabel(window) })}
+            : t('card.window', { window: formatWindowLabel(window, t) })}
         </span>
         <span className={styles.links}>
           {paths.topology && (

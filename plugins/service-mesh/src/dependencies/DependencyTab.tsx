@@ -173,7 +173,10 @@ function useColumns(state: DependencyState): TableColumn<Dependency>[] {
       cell: row =>
         row[id]
           ? t('dependencies.ago', {
-              age: formatAge(Math.max(0, now - Date.parse(row[id] as string))),
+              age: formatAge(
+                Math.max(0, now - Date.parse(row[id] as string)),
+                t,
+              ),
             })
           : t('dependencies.neverSeen'),
     });

@@ -18,7 +18,7 @@ export function dependencyText(
     return [
       ...declared,
       lastSeenAt
-        ? t('dependencies.lastSeen', { age: ageOf(lastSeenAt, now) })
+        ? t('dependencies.lastSeen', { age: ageOf(lastSeenAt, now, t) })
         : t('dependencies.neverSeen'),
     ].join(' · ');
   }
@@ -66,15 +66,15 @@ function seenText(
   t: Translate,
 ): string {
   if (!stats && lastSeenAt) {
-    return t('dependencies.lastSeen', { age: ageOf(lastSeenAt, now) });
+    return t('dependencies.lastSeen', { age: ageOf(lastSeenAt, now, t) });
   }
   return firstSeenAt
-    ? t('dependencies.firstSeen', { age: ageOf(firstSeenAt, now) })
+    ? t('dependencies.firstSeen', { age: ageOf(firstSeenAt, now, t) })
     : '';
 }
 
-function ageOf(moment: string, now: number): string {
-  return formatAge(Math.max(0, now - Date.parse(moment)));
+function ageOf(moment: string, now: number, t: Translate): string {
+  return formatAge(Math.max(0, now - Date.parse(moment)), t);
 }
 
 /** The name in a reference, which may come from a file that somebody wrote. */

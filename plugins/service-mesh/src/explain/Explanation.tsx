@@ -71,10 +71,13 @@ export function Explanation(props: {
       [
         t('explain.window'),
         t('explain.windowOf', {
-          duration: formatDuration(workload.windowSeconds * 1000),
+          duration: formatDuration(workload.windowSeconds * 1000, t),
           scrapes: workload.scrapeIntervalSeconds
             ? t('explain.scrapes', {
-                duration: formatDuration(workload.scrapeIntervalSeconds * 1000),
+                duration: formatDuration(
+                  workload.scrapeIntervalSeconds * 1000,
+                  t,
+                ),
               })
             : '',
         }),
@@ -96,7 +99,7 @@ export function Explanation(props: {
           <p>
             {t('explain.steps', {
               count: steps.count,
-              duration: formatDuration(steps.seconds * 1000),
+              duration: formatDuration(steps.seconds * 1000, t),
             })}
           </p>
         )}

@@ -1,6 +1,8 @@
-import type { GraphNode } from '../graph';
+import type { GraphEdge, GraphNode } from '../graph';
 import { createGraph } from '../graph/model';
 import { explainedEdge, explainedNode } from './explainedBy';
+
+const stats = { counts: { successes: 9, failures: 1 } };
 
 function node(id: string, more: { focus?: boolean; entity?: string } = {}) {
   return {
@@ -12,7 +14,7 @@ function node(id: string, more: { focus?: boolean; entity?: string } = {}) {
       kind: 'Deployment',
       name: id,
       entityRefs: more.entity ? [more.entity] : [],
-      stats: {},
+      stats,
     },
     health: { state: 'healthy', judgedBy: 'inbound' },
     focus: more.focus ?? false,
@@ -29,27 +31,14 @@ describe('explainedBy', () => {
     expect(explainedNode(self, graph)).toEqual({
       subject: 'workload',
       workloadId: 'self',
-    });
-    expect(explainedEdge({ source: 'known', target: 'self' }, graph)).toEqual({
-      subject: 'inbound',
-      workloadId: 'self',
-    });
-    expect(explainedEdge({ source: 'self', target: 'known' }, graph)).toEqual({
-      subject: 'outbound',
-      workloadId: 'self',
-    });
-  });
-
-  it('hands on what was counted', () => {
-    const stats = { counts: { successes: 9, failures: 1 } };
-    expect(explainedNode(self, graph, stats)).toEqual({
-      subject: 'workload',
-      workloadId: 'self',
       stats,
     });
     expect(
-      explainedEdge({ source: 'stray', target: 'known' }, graph, stats),
-    ).toMatchObject({ workloadId: 'known', stats });
+      explainedEdge({ source: 'known', target: 'self' }, graph, stats),
+    ).toEqual({ subject: 'inbound', workloadId: 'self', stats });
+    expect(
+      explainedEdge({ source: 'self', target: 'known' }, graph, stats),
+    ).toEqual({ subject: 'outbound', workloadId: 'self', stats });
   });
 
   it('asks the entity of another workload', () => {
@@ -57,11 +46,15 @@ describe('explainedBy', () => {
       subject: 'workload',
       workloadId: 'known',
       entityRef: 'component:default/known',
+      stats,
     });
-    expect(explainedEdge({ source: 'stray', target: 'known' }, graph)).toEqual({
+    expect(
+      explainedEdge({ source: 'stray', target: 'known' }, graph, stats),
+    ).toEqual({
       subject: 'inbound',
       workloadId: 'known',
       entityRef: 'component:default/known',
+      stats,
     });
   });
 
@@ -70,6 +63,24 @@ describe('explainedBy', () => {
       subject: 'workload',
       workloadId: 'self',
       alike: { name: 'stray', of: 'self' },
+      stats,
     });
+  });
+
+  it('hands on what a client without callers got for its calls', () => {
+    const made = { counts: { successes: 40, failures: 2 } };
+    const client = {
+      ...self,
+      health: { state: 'healthy', judgedBy: 'outbound' },
+    } as GraphNode;
+    const call = {
+      id: 'call',
+      source: 'self',
+      target: 'known',
+      edge: { id: 'call', source: 'self', target: 'known', stats: made },
+    } as GraphEdge;
+    expect(
+      explainedNode(client, createGraph([client, known], [call])),
+    ).toMatchObject({ subject: 'outbound', stats: made });
   });
 });

@@ -1,31 +1,31 @@
 import type { ExplainedSubject } from '@backstage-mesh/plugin-service-mesh-common';
 import type { ExplainedOwner } from '../components';
-import type { GraphEdge, GraphNode, MeshGraph } from '../graph';
+import { GraphEdge, GraphNode, MeshGraph, nodeStats } from '../graph';
 
 /**
- * Who explains the numbers of a node: its own entity, or the component of the page for nodes that none stands for.
- *
- * @param stats - the numbers on screen
+ * Who explains the numbers that a node is judged by: its own entity, or the component of the page for nodes that none stands for.
  */
 export function explainedNode(
   graphNode: GraphNode,
   graph: MeshGraph,
-  stats?: ExplainedOwner['stats'],
 ): ExplainedOwner | undefined {
   const subject =
     graphNode.health.judgedBy === 'outbound' ? 'outbound' : 'workload';
-  return withStats(ownerOf([{ end: graphNode, subject }], graph), stats);
+  return withStats(
+    ownerOf([{ end: graphNode, subject }], graph),
+    nodeStats(graphNode, graph),
+  );
 }
 
 /**
  * Who explains the numbers of a call: one of its ends, the component's own before others.
  *
- * @param stats - the numbers on screen
+ * @param stats - of the call: the numbers on screen
  */
 export function explainedEdge(
   { source, target }: Pick<GraphEdge, 'source' | 'target'>,
   graph: MeshGraph,
-  stats?: ExplainedOwner['stats'],
+  stats: NonNullable<ExplainedOwner['stats']>,
 ): ExplainedOwner | undefined {
   const owner = ownerOf(
     [
@@ -39,9 +39,9 @@ export function explainedEdge(
 
 function withStats(
   owner: ExplainedOwner | undefined,
-  stats: ExplainedOwner['stats'],
+  stats: NonNullable<ExplainedOwner['stats']>,
 ): ExplainedOwner | undefined {
-  return owner && stats ? { ...owner, stats } : owner;
+  return owner && { ...owner, stats };
 }
 
 function ownerOf(

@@ -5,6 +5,9 @@ import {
   formatWindowLabel,
 } from './durations';
 import { splitIdentity, splitPodName } from './names';
+import { english } from '../__testUtils__/english';
+import type { Translate } from '../translation';
+import chinese from '../translation/zh-CN';
 
 const NBSP = '\u00a0';
 
@@ -17,7 +20,14 @@ describe('formatDuration', () => {
     [3_600_000 + 300_000, `1${NBSP}h 5${NBSP}min`],
     [49 * 3_600_000, `2${NBSP}d 1${NBSP}h`],
   ])('writes %p ms as %p', (milliseconds, text) => {
-    expect(formatDuration(milliseconds)).toBe(text);
+    expect(formatDuration(milliseconds, english)).toBe(text);
+  });
+
+  it('names its units in the language of the app', () => {
+    const t = ((key: string, { amount }: { amount: string }) =>
+      chinese[key].replace('{{amount}}', amount)) as unknown as Translate;
+    expect(formatDuration(300_000, t)).toBe(`5${NBSP}分钟`);
+    expect(formatDuration(3_900_000, t)).toBe(`1${NBSP}小时 5${NBSP}分钟`);
   });
 });
 
@@ -29,7 +39,7 @@ describe('formatSpan', () => {
     [1_502_000, `25${NBSP}min`],
     [2 * 3_600_000 - 20_000, `2${NBSP}h`],
   ])('writes %p ms as %p', (milliseconds, text) => {
-    expect(formatSpan(milliseconds)).toBe(text);
+    expect(formatSpan(milliseconds, english)).toBe(text);
   });
 });
 
@@ -42,7 +52,7 @@ describe('formatAge', () => {
     [25 * 3_600_000, `1${NBSP}d`],
     [49 * 3_600_000, `2${NBSP}d`],
   ])('writes %p ms as %p', (milliseconds, text) => {
-    expect(formatAge(milliseconds)).toBe(text);
+    expect(formatAge(milliseconds, english)).toBe(text);
   });
 });
 
@@ -54,7 +64,7 @@ describe('formatWindowLabel', () => {
     ['5400s', `1${NBSP}h 30${NBSP}min`],
     ['odd', 'odd'],
   ])('writes %p as %p', (window, text) => {
-    expect(formatWindowLabel(window)).toBe(text);
+    expect(formatWindowLabel(window, english)).toBe(text);
   });
 });
 

@@ -22,7 +22,7 @@ export function ChangeNotice({ found }: { found: ChangesSinceLook }) {
   return (
     <p className={styles.notice}>
       {t('graph.change.summary', {
-        time: formatAge(Date.now() - found.since),
+        time: formatAge(Date.now() - found.since, t),
         changes: changes.join(' · '),
       })}{' '}
       <Button size="small" variant="tertiary" onPress={found.markSeen}>

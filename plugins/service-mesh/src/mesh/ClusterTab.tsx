@@ -112,6 +112,7 @@ function Cluster(props: {
                 t('mesh.clusterPage.interval', {
                   duration: formatDuration(
                     metrics.scrapeIntervalSeconds * 1000,
+                    t,
                   ),
                 }),
             ]

@@ -30,7 +30,7 @@ export function MapExport(props: {
       ? graphSvg(
           renderGraph(model.drawn, layout, bundle => edgeLabel(bundle, t, n)),
           {
-            caption: [t('mesh.title'), formatWindowLabel(window), measuredAt]
+            caption: [t('mesh.title'), formatWindowLabel(window, t), measuredAt]
               .filter(Boolean)
               .join(' · '),
             nameOf: ({ graphNode }) => nodeName(graphNode.node, t),

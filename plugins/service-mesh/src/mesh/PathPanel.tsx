@@ -87,7 +87,7 @@ export function PathPanel(props: {
             ? t('mesh.pathPanel.none', {
                 from: nameOf(ends.from),
                 to: nameOf(ends.to),
-                window: formatWindowLabel(window),
+                window: formatWindowLabel(window, t),
               })
             : t('mesh.pathPanel.found', {
                 count: paths.total,

@@ -33,8 +33,8 @@ export function periodPhrase(
   return t('period.last', {
     window:
       seconds === undefined
-        ? formatWindowLabel(measured?.window ?? time.window)
-        : formatSpan(seconds * 1000),
+        ? formatWindowLabel(measured?.window ?? time.window, t)
+        : formatSpan(seconds * 1000, t),
   });
 }
 

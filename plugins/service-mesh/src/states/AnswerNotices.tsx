@@ -126,8 +126,8 @@ function warningText(
     return message;
   }
   const values = {
-    measured: formatSpan(measured.windowSeconds * 1000),
-    asked: formatWindowLabel(window),
+    measured: formatSpan(measured.windowSeconds * 1000, t),
+    asked: formatWindowLabel(window, t),
   };
   return code === 'window-widened'
     ? t('states.window.widened', values)
@@ -145,7 +145,7 @@ function fillingText(
       `states.window.filling.${
         memory.inBackground ? 'proxiesAlways' : 'proxies'
       }`,
-      { ...values, kept: formatSpan(memory.keptSeconds * 1000) },
+      { ...values, kept: formatSpan(memory.keptSeconds * 1000, t) },
     );
   }
   return t(
@@ -188,7 +188,7 @@ function StaleNotice(props: {
     next = t('states.stale.now');
   } else if (poll.nextAt !== undefined) {
     next = t('states.stale.next', {
-      duration: formatDuration(poll.nextAt - now),
+      duration: formatDuration(poll.nextAt - now, t),
     });
   }
   return (

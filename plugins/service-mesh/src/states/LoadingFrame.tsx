@@ -37,11 +37,11 @@ export function LoadingFrame(props: {
         <div className={styles.slow}>
           {list
             ? t('states.loading.slow', {
-                duration: formatDuration(waited),
+                duration: formatDuration(waited, t),
                 clusters: list,
               })
             : t('states.loading.slowUnknown', {
-                duration: formatDuration(waited),
+                duration: formatDuration(waited, t),
               })}
         </div>
       )}

@@ -145,7 +145,7 @@ export function NoTraffic(props: {
               onPress={onLonger}
             >
               {t('states.noTraffic.longer', {
-                window: formatWindowLabel(longer),
+                window: formatWindowLabel(longer, t),
               })}
             </Button>
           )}

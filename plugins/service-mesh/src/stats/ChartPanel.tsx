@@ -60,7 +60,7 @@ export function ChartPanel(props: {
   if (!series) {
     return null;
   }
-  const span = formatDuration(steps.spanSteps * steps.stepSeconds * 1000);
+  const span = formatDuration(steps.spanSteps * steps.stepSeconds * 1000, t);
   let tone: NumberTone = 'plain';
   if (id === 'success' || id === 'failures') {
     tone = successTone(judgedSuccess(self.node.stats), thresholds);

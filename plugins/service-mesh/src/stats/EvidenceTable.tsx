@@ -51,6 +51,7 @@ export function EvidenceTable(props: {
     span = t('period.last', {
       window: formatDuration(
         finding.steps.spanSteps * finding.steps.stepSeconds * 1000,
+        t,
       ),
     });
   }

@@ -116,7 +116,7 @@ function CellChange(props: {
     return null;
   }
   const { spanSteps, stepSeconds } = finding.steps;
-  const span = formatDuration(spanSteps * stepSeconds * 1000);
+  const span = formatDuration(spanSteps * stepSeconds * 1000, t);
   const { text, words } = changeText(series.id, change, span, t, n);
   return (
     <span className={styles.change} role="img" aria-label={words} title={words}>

@@ -173,7 +173,7 @@ export function SelfCard({
           })}
           {node.versionSince &&
             ` · ${t('stats.neighbours.version', {
-              duration: formatAge(now - Date.parse(node.versionSince)),
+              duration: formatAge(now - Date.parse(node.versionSince), t),
             })}`}
         </span>
       )}

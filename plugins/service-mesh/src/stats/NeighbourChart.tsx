@@ -80,6 +80,7 @@ export function NeighbourChart(props: {
               ? t('stats.neighbours.charts', {
                   span: formatDuration(
                     steps.spanSteps * steps.stepSeconds * 1000,
+                    t,
                   ),
                 })
               : t('stats.neighbours.chartsSince', {

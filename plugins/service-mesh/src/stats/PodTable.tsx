@@ -65,7 +65,11 @@ export function PodTable(props: {
       compare={compareRows}
       filterText={({ pod }) => `${pod.name} ${pod.status} ${pod.node ?? ''}`}
       empty={t('stats.noPods')}
-      explained={{ subject: 'pod', workloadId: stats.workload.id }}
+      explained={({ pod }) => ({
+        subject: 'pod',
+        workloadId: stats.workload.id,
+        stats: pod.stats,
+      })}
       exportName={`${stats.workload.name}-pods`}
       foot={
         stats.errors.length > 0 && <ContainerErrors errors={stats.errors} />
@@ -160,7 +164,7 @@ function useColumns(onOpen: (pod: string) => void): TableColumn<PodRow>[] {
         optional: true,
         sortBy: ({ pod }) => -Date.parse(pod.createdAt),
         exportValue: ({ pod }) => pod.createdAt,
-        cell: ({ pod }) => formatAge(now - Date.parse(pod.createdAt)),
+        cell: ({ pod }) => formatAge(now - Date.parse(pod.createdAt), t),
       },
       {
         id: 'node',

@@ -92,7 +92,7 @@ function PodFacts({ pod }: { pod: PodStats }) {
       {[
         pod.status,
         t('stats.pod.age', {
-          duration: formatAge(now - Date.parse(pod.createdAt)),
+          duration: formatAge(now - Date.parse(pod.createdAt), t),
         }),
         t('stats.cells.restarts', { count: pod.restarts }),
         pod.node,
@@ -113,7 +113,7 @@ function PodNumbers(props: { pod: PodStats; workloadId: string }) {
     <div className={styles.card}>
       <MetricGrid
         metrics={panelMetrics(pod.stats, thresholds, t, n)}
-        explained={{ subject: 'pod', workloadId }}
+        explained={{ subject: 'pod', workloadId, stats: pod.stats }}
       />
     </div>
   );

@@ -3,19 +3,13 @@ import type {
   SourceMemory,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { DEFAULT_HEALTH_THRESHOLDS } from '@backstage-mesh/plugin-service-mesh-common';
-import { mockApis } from '@backstage/frontend-test-utils';
 import { measured, workload } from '../__fixtures__/videoCatalog';
+import { english } from '../__testUtils__/english';
 import { findInHistory } from '../history';
-import { serviceMeshTranslationRef } from '../translation';
 import { rememberedText } from './Remembered';
 
 describe('rememberedText', () => {
   const self = workload('self', { stats: {} });
-  const { t } = mockApis
-    .translation()
-    .getTranslation(serviceMeshTranslationRef) as never as {
-    t: Parameters<typeof rememberedText>[1];
-  };
 
   function tell(
     source: 'prometheus' | 'proxies',
@@ -53,7 +47,7 @@ describe('rememberedText', () => {
       measured('5m'),
       DEFAULT_HEALTH_THRESHOLDS,
     );
-    return rememberedText(finding!, t);
+    return rememberedText(finding!, english);
   }
 
   it('should say nothing where all is remembered', () => {

@@ -23,7 +23,7 @@ export function rememberedText(
         `stats.chart.remembered.${
           memory.inBackground ? 'proxiesAlways' : 'proxies'
         }`,
-        { time, kept: formatSpan(memory.keptSeconds * 1000) },
+        { time, kept: formatSpan(memory.keptSeconds * 1000, t) },
       )
     : t(
         `stats.chart.remembered.${

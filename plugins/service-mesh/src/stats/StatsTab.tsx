@@ -133,7 +133,7 @@ export function StatsTab() {
         <Notice tone="quiet" icon={<RiInformationLine size={16} />}>
           {t('stats.time.deployYoung', {
             time: formatTime(answers.deployYoung),
-            window: formatWindowLabel(window),
+            window: formatWindowLabel(window, t),
           })}
         </Notice>
       )}

@@ -35,7 +35,7 @@ export function TimeControls({ page }: { page: Page }) {
       <SegmentedControl
         label={t('controls.window')}
         segments={[
-          ...WINDOWS.map(id => ({ id, label: formatWindowLabel(id) })),
+          ...WINDOWS.map(id => ({ id, label: formatWindowLabel(id, t) })),
           { id: 'deploy', label: t('stats.time.deploy') },
         ]}
         value={time.type === 'window' ? time.window : time.type}

@@ -153,7 +153,7 @@ function usePodCells({ workload, pods }: WorkloadStats): MetricCell[] {
   if (pods.length > 0) {
     const newest = Math.max(...pods.map(pod => Date.parse(pod.createdAt)));
     notes.push(
-      t('stats.cells.newest', { duration: formatAge(now - newest) }),
+      t('stats.cells.newest', { duration: formatAge(now - newest, t) }),
       t('stats.cells.restarts', {
         count: pods.reduce((sum, pod) => sum + pod.restarts, 0),
       }),

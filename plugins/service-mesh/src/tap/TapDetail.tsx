@@ -141,7 +141,7 @@ function ending(row: TapRow, t: ReturnType<typeof useTranslate>): string {
   }
   return row.state === 'unfinished'
     ? t('tap.detail.unfinished', {
-        duration: formatDuration(UNFINISHED_AFTER_MS),
+        duration: formatDuration(UNFINISHED_AFTER_MS, t),
       })
     : t('tap.detail.notYet');
 }

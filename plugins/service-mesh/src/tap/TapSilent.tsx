@@ -63,7 +63,7 @@ export function TapSilent(props: {
   return (
     <EmptyState
       icon={<RiPulseLine size={18} />}
-      title={t('tap.silent.title', { duration: formatDuration(listenedMs) })}
+      title={t('tap.silent.title', { duration: formatDuration(listenedMs, t) })}
       actions={
         filter && (
           <TapAct icon={<RiFilterOffLine />} onPress={onDropQuery}>

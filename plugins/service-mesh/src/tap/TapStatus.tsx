@@ -74,7 +74,7 @@ export function TapStatus(props: {
                 : t('tap.state.limit', { rate: n.perSecond(open.maxRps) }),
               phase === 'live' &&
                 t('tap.state.stops', {
-                  duration: formatDuration(Date.parse(open.expiresAt) - now),
+                  duration: formatDuration(Date.parse(open.expiresAt) - now, t),
                 }),
             ]
               .filter(Boolean)
@@ -126,10 +126,12 @@ function StateText({ snapshot, now }: { snapshot: TapSnapshot; now: number }) {
     );
   }
   return phase === 'live' ? (
-    <>{t('tap.state.live', { duration: formatDuration(now - startedAt) })}</>
+    <>{t('tap.state.live', { duration: formatDuration(now - startedAt, t) })}</>
   ) : (
     <>
-      {t('tap.state.ended', { duration: formatDuration(endedAt - startedAt) })}
+      {t('tap.state.ended', {
+        duration: formatDuration(endedAt - startedAt, t),
+      })}
     </>
   );
 }

@@ -13,7 +13,7 @@ export function useEndReason(snapshot: TapSnapshot): string | undefined {
   }
   if (stoppedBy === 'hidden') {
     return t('tap.notice.hidden', {
-      duration: formatDuration(HIDDEN_LIMIT_MS),
+      duration: formatDuration(HIDDEN_LIMIT_MS, t),
     });
   }
   return error ? reasonOf(error) : end?.message;

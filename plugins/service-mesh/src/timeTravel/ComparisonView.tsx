@@ -149,7 +149,7 @@ function Compared(
   const when = deployName
     ? { change: deployName }
     : { a: rangeLabel(a), b: rangeLabel(b) };
-  const span = formatSpan(b.to - b.from);
+  const span = formatSpan(b.to - b.from, t);
   const lead = deployName
     ? t('timeTravel.list.leadDeploy', { window: span, name: deployName })
     : t('timeTravel.list.lead', { a: rangeLabel(a), b: rangeLabel(b) });

@@ -138,7 +138,7 @@ function Strip(props: { travel: TimeTravel; timeline: Timeline }) {
           </span>
           <span className={styles.muted}>
             {t('timeTravel.strip.step', {
-              step: formatSpan(1000 * stepSeconds),
+              step: formatSpan(1000 * stepSeconds, t),
             })}
             {' · '}
             {t(`timeTravel.strip.sources.${timeline.source}`)}
@@ -242,7 +242,7 @@ function Chart(props: {
     noteWidth > 0 &&
     unknownUntil !== undefined &&
     `${t('timeTravel.strip.noHistory', {
-      memory: formatSpan(scale.range.to - unknownUntil),
+      memory: formatSpan(scale.range.to - unknownUntil, t),
     })} ${t('timeTravel.strip.noHistoryMore')}`;
   return (
     <>

@@ -60,7 +60,7 @@ export function comparisonNotes(
 /** Writes a note. */
 export function noteText(note: ComparisonNote, t: Translate): string {
   return 'spanMs' in note
-    ? t(`timeTravel.notes.${note.kind}`, { span: formatSpan(note.spanMs) })
+    ? t(`timeTravel.notes.${note.kind}`, { span: formatSpan(note.spanMs, t) })
     : t(`timeTravel.notes.${note.kind}`, {
         name: changeTitle(note.change),
         time: formatClock(note.change.at),

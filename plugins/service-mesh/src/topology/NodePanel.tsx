@@ -117,7 +117,7 @@ export function NodePanel(props: {
       <PanelSection>
         <MetricGrid
           metrics={panelMetrics(stats, thresholds, t, n)}
-          explained={explainedNode(graphNode, graph, stats)}
+          explained={explainedNode(graphNode, graph)}
         />
       </PanelSection>
       <Neighbours

@@ -47,6 +47,13 @@ export const commonMessages = {
     notAsked: 'unknown: not measured at this level',
     noProxy: 'unknown: no proxy',
   },
+  /** Spans of time; of two units the smaller one follows a space. */
+  duration: {
+    seconds: '{{amount}}\u00a0s',
+    minutes: '{{amount}}\u00a0min',
+    hours: '{{amount}}\u00a0h',
+    days: '{{amount}}\u00a0d',
+  },
   age: {
     now: 'now',
     ago: '{{duration}} ago',

@@ -7,7 +7,6 @@ import {
   TrafficStats,
   WorkloadStats,
 } from '@backstage-mesh/plugin-service-mesh-common';
-import { mockApis } from '@backstage/frontend-test-utils';
 import { render } from '@testing-library/react';
 import {
   call,
@@ -16,10 +15,10 @@ import {
   tcp,
   workload,
 } from '../__fixtures__/videoCatalog';
+import { english } from '../__testUtils__/english';
 import { formatClock, numberFormats } from '../format';
 import { GraphNode, peerGraph } from '../graph';
 import { findInHistory } from '../history';
-import { serviceMeshTranslationRef } from '../translation';
 import { judgeVerdict, verdictState } from './judgeVerdict';
 import { verdictSentence } from './sentence';
 
@@ -97,15 +96,10 @@ function tell({ stats, own, peer, edge, calls, blind, changes }: Scenario) {
   const graph = peerGraph(answer, DEFAULT_HEALTH_THRESHOLDS, finding);
   const node = graph.nodes.get(self.id) as GraphNode;
   const verdict = judgeVerdict(graph, node, finding);
-  const { t } = mockApis
-    .translation()
-    .getTranslation(serviceMeshTranslationRef) as never as {
-    t: Parameters<typeof verdictSentence>[1]['t'];
-  };
   const { container } = render(
     verdictSentence(verdict, {
       when: 'in the last 5 min',
-      t,
+      t: english,
       n: numberFormats('en'),
     }),
   );

@@ -178,7 +178,7 @@ function facts(verdict: Verdict, { t, n }: Words): (JSX.Element | string)[] {
   const { slowdown, steps } = finding;
   if (slowdown && !fails) {
     const factor = `×${n.rate(slowdown.factor)}`;
-    const span = formatDuration(steps.spanSteps * steps.stepSeconds * 1000);
+    const span = formatDuration(steps.spanSteps * steps.stepSeconds * 1000, t);
     found.push(
       slowdown.since === undefined
         ? t('verdict.slowAll', { factor, span })

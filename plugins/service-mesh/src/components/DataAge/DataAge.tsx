@@ -29,7 +29,7 @@ export function DataAge(props: {
   const old = age !== undefined && age > OLD_MS;
   let text: string = t('age.measuring');
   if (age !== undefined) {
-    text = t('age.ago', { duration: formatDuration(age) });
+    text = t('age.ago', { duration: formatDuration(age, t) });
   } else if (!loading) {
     text = t('age.never');
   }

@@ -28,7 +28,7 @@ export function WindowSelect({ page }: { page: MeshPage }) {
   const { time } = page;
   const windows = WINDOWS.map<{ value: string; label: string }>(value => ({
     value,
-    label: formatWindowLabel(value),
+    label: formatWindowLabel(value, t),
   }));
   const range = time.type === 'range' ? rangeLabel(time.range) : undefined;
   return (

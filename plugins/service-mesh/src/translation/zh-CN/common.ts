@@ -47,6 +47,12 @@ export const commonZhCn = {
     notAsked: '未知：此级别不测量',
     noProxy: '未知：没有代理',
   },
+  duration: {
+    seconds: '{{amount}}\u00a0秒',
+    minutes: '{{amount}}\u00a0分钟',
+    hours: '{{amount}}\u00a0小时',
+    days: '{{amount}}\u00a0天',
+  },
   age: {
     now: '刚刚',
     ago: '{{duration}}前',

@@ -12,10 +12,17 @@ export function readAddress(bytes: Uint8Array): TapAddress {
     if (field === 1) {
       address.ip = readIp(reader.bytes());
     } else {
-      address.port = reader.uint32();
+      address.port = readPort(reader.uint32());
     }
   });
   return address;
+}
+
+function readPort(port: number): number {
+  if (port > 65_535) {
+    throw new RangeError(`no port: ${port}`);
+  }
+  return port;
 }
 
 /** IPv4 is one number with the first octet highest; IPv6 two of 64 bits. */

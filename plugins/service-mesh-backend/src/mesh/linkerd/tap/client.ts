@@ -24,6 +24,9 @@ const TYPE_BY_KIND: Record<string, string> = {
   StatefulSet: 'statefulset',
 };
 
+/** How long the text of an error may take after its head. */
+const ERROR_TIMEOUT_MS = 5_000;
+
 /**
  * Taps one workload through Linkerd viz's tap API on the API server. The request stays without an answer until the first event:
  * nothing can be told from silence.
@@ -40,7 +43,13 @@ export async function* tapWorkload(
   const response = await open(connection, request, target, to);
   try {
     if (isTapError(response)) {
-      throw await readTapError(response, response.body, target);
+      // A server that announces an error and never tells it must not keep the viewer waiting.
+      const stalled = setTimeout(response.cancel, ERROR_TIMEOUT_MS);
+      try {
+        throw await readTapError(response, response.body, target);
+      } finally {
+        clearTimeout(stalled);
+      }
     }
     for await (const frame of readFrames(response.body)) {
       const event = decodeTapEvent(frame, now());

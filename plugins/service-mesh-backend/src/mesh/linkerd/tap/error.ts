@@ -3,6 +3,7 @@ import {
   MeshTapErrorReason,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { WireType } from '@bufbuild/protobuf/wire';
+import { plainText } from '../../../plainText';
 import { readFields } from './fields';
 import { readFrames } from './frame';
 import { TapResource } from './request';
@@ -85,6 +86,13 @@ function describeStatus(
             'The cluster has no tap: install the Linkerd viz extension.',
             'unavailable',
           );
+    case 429:
+      return new MeshTapError(
+        `The API server of the cluster has too much to do: start the tap again ${
+          waitOf(head) ?? 'in a minute'
+        }.${said}`,
+        'unavailable',
+      );
     case 503:
       return new MeshTapError(
         `The tap server of Linkerd viz does not answer: see that its pods run.${said}`,
@@ -93,9 +101,20 @@ function describeStatus(
     default:
       return new MeshTapError(
         `The tap was answered with status ${head.status}.${said}`,
-        head.status >= 500 || head.status === 429 ? 'unavailable' : 'protocol',
+        head.status >= 500 ? 'unavailable' : 'protocol',
       );
   }
+}
+
+/** The longest time that is told: whoever asks for more is not believed. */
+const MAX_WAIT_SECONDS = 600;
+
+/** How long the server asks to wait. */
+function waitOf({ headers }: TapAnswerHead): string | undefined {
+  const seconds = Number(headers['retry-after'] ?? NaN);
+  return seconds > 0 && seconds <= MAX_WAIT_SECONDS
+    ? `in ${Math.ceil(seconds)} s`
+    : undefined;
 }
 
 /** By their first words, as the tap server writes them. */
@@ -110,7 +129,7 @@ function describeServerError(text: string): MeshTapError {
     return new MeshTapError(describeNoPods(text), reason);
   }
   return new MeshTapError(
-    `Linkerd refused the tap: ${text || 'it gave no reason'}`,
+    `Linkerd refused the tap: ${plainText(text) || 'it gave no reason'}`,
     reason ?? 'protocol',
   );
 }
@@ -118,7 +137,7 @@ function describeServerError(text: string): MeshTapError {
 /** The server's text names the pods and why; without pods in it none runs with a proxy. */
 function describeNoPods(text: string): string {
   const pods = [...text.matchAll(/^\t\* (\S+)$/gm)].map(match => match[1]);
-  const named = pods.join(', ');
+  const named = plainText(pods.join(', '));
   if (text.includes('tap disabled')) {
     return `Tap is switched off for ${named}: remove the annotation viz.linkerd.io/disable-tap.`;
   }
@@ -150,9 +169,10 @@ async function readApiError(bytes: Uint8Array): Promise<string> {
 function readMessage(text: string): string | undefined {
   const json = parseObject(text);
   if (json) {
-    return [json.message, json.error].find(
+    const said = [json.message, json.error].find(
       (value): value is string => typeof value === 'string',
     );
+    return said && plainText(said);
   }
   const plain = text.trim();
   return /^[\x20-\x7e]{1,200}$/.test(plain) ? plain : undefined;

@@ -1,0 +1,78 @@
+import v8 from 'node:v8';
+import vm from 'node:vm';
+import fc from 'fast-check';
+
+/** How many inputs each decoder is tried with where nobody asks for more. */
+const FEW_INPUTS = 300;
+
+/** From so many inputs on it is worth to look at what stays in memory. */
+const MANY_INPUTS = 50_000;
+
+/** An input that takes longer is one that hangs the decoder: the machine may be busy, so this is generous. */
+const SLOWEST_MS = 3_000;
+
+/** What may be left in memory after many inputs: code that was compiled, tables that are bounded. */
+const MOST_LEFT_BYTES = 96 * 1024 * 1024;
+
+const inputs = Number(process.env.FUZZ_INPUTS) || FEW_INPUTS;
+const seed = Number(process.env.FUZZ_SEED) || Date.now() % 2 ** 31;
+
+/**
+ * States as a Jest test what must hold for any input. It fails where the check throws, where one input takes seconds, and where memory
+ * grows with the number of inputs.
+ *
+ * @param subject - what is read, for the name of the test
+ * @param share - the share of the inputs to try, for what is slow by its nature
+ *
+ * @internal
+ */
+export function fuzz<T>(
+  subject: string,
+  input: fc.Arbitrary<T>,
+  check: (input: T) => void | Promise<void>,
+  share: number = 1,
+): void {
+  const numRuns = Math.max(1, Math.ceil(inputs * share));
+  it(
+    `should hold for any ${subject}`,
+    async () => {
+      const before = heapBytes();
+      const started = performance.now();
+      await fc.assert(
+        fc.asyncProperty(input, async value => {
+          const begun = performance.now();
+          await check(value);
+          const tookMs = performance.now() - begun;
+          if (tookMs > SLOWEST_MS) {
+            throw new Error(`One input took ${Math.round(tookMs)} ms`);
+          }
+        }),
+        { numRuns, seed },
+      );
+      if (numRuns < MANY_INPUTS) {
+        return;
+      }
+      const seconds = (performance.now() - started) / 1000;
+      const left = heapBytes() - before;
+      process.stdout.write(
+        `${subject}: ${numRuns} inputs, seed ${seed}, ${seconds.toFixed(
+          0,
+        )} s, ${(left / 1024 / 1024).toFixed(1)} MB more in memory\n`,
+      );
+      if (left > MOST_LEFT_BYTES) {
+        throw new Error(`${left} bytes stayed in memory`);
+      }
+    },
+    60_000 + numRuns * 20,
+  );
+}
+
+/** What is in use once what nobody holds is gone. */
+function heapBytes(): number {
+  if (inputs < MANY_INPUTS) {
+    return 0;
+  }
+  v8.setFlagsFromString('--expose-gc');
+  vm.runInNewContext('gc')();
+  return process.memoryUsage().heapUsed;
+}

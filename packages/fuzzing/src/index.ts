@@ -1,0 +1,4 @@
+export { fuzz } from './fuzz';
+export { HOSTILE_TEXTS, hostileText } from './hostile';
+export { mutatedBytes, mutatedText } from './mutateBytes';
+export { mutatedJson } from './mutateJson';

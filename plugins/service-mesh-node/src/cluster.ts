@@ -72,6 +72,8 @@ export interface ClusterDetails {
   url: string;
   /** PEM. */
   caData?: string;
+  /** PEM, in place of `caData`. Called before each request, so that rotated certificates are seen. */
+  ca?: () => Promise<string>;
   skipTLSVerify?: boolean;
   /** Called before each request, so that a rotated token is seen; undefined for an API server that asks for none. */
   token?: () => Promise<string | undefined>;

@@ -36,7 +36,8 @@ export class KubernetesStatusError extends CustomErrorBase {
       typeof status?.message === 'string' ? status.message : text,
     );
     return new KubernetesStatusError(
-      message || `The API server answered with status ${response.status}`,
+      explain(response.status, message) ||
+        `The API server answered with status ${response.status}`,
       {
         status: response.status,
         reason: typeof status?.reason === 'string' ? status.reason : undefined,
@@ -57,6 +58,13 @@ export class KubernetesStatusError extends CustomErrorBase {
     this.reason = options.reason;
     this.retryAfterSeconds = options.retryAfterSeconds;
   }
+}
+
+/** Of a token that it does not accept an API server says `Unauthorized`, and nothing else. */
+function explain(status: number, message: string): string {
+  return status === 401 && /^(unauthorized)?$/i.test(message)
+    ? "Unauthorized: its API server does not accept the portal's token, which may have expired; give the portal a new one"
+    : message;
 }
 
 interface StatusObject {

@@ -78,6 +78,25 @@ const VERSION = {
 
 const HEALTH = new Set(['/healthz', '/livez', '/readyz']);
 const FUTURE_LIST_WAIT_MS = 3000;
+const STALLED_LENGTH = 1_000_000;
+
+/** As the API server names what a status stands for. */
+function reasonOf(code: number): string {
+  switch (code) {
+    case 401:
+      return 'Unauthorized';
+    case 403:
+      return 'Forbidden';
+    case 410:
+      return 'Expired';
+    case 429:
+      return 'TooManyRequests';
+    case 503:
+      return 'ServiceUnavailable';
+    default:
+      return 'InternalError';
+  }
+}
 
 /** The Kubernetes API of one cluster over HTTP. */
 export class ApiServer {
@@ -127,10 +146,10 @@ export class ApiServer {
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    setCommonHeaders(response);
+    setCommonHeaders(response, this.parts.clock.now());
     try {
       const info = readRequestInfo(request.method ?? 'GET', request.url ?? '/');
-      if (await this.applyFault(info, request)) {
+      if (await this.applyFault(info, request, response)) {
         return;
       }
       if (await this.parts.demo.answer(info, request, response)) {
@@ -158,14 +177,33 @@ export class ApiServer {
   private async applyFault(
     info: RequestInfo,
     request: IncomingMessage,
+    response: ServerResponse,
   ): Promise<boolean> {
     const fault = this.parts.faults.faultOf(info);
     switch (fault?.kind) {
       case 'status':
-        throw new ApiError(fault.code, 'InternalError', fault.message);
+        throw new ApiError(
+          fault.code,
+          reasonOf(fault.code),
+          fault.message,
+          fault.retryAfterSeconds === undefined
+            ? undefined
+            : { retryAfterSeconds: fault.retryAfterSeconds },
+        );
       case 'delay':
         await new Promise(resolve => setTimeout(resolve, fault.milliseconds));
         return false;
+      case 'hang':
+        return true;
+      case 'stall':
+        response.setHeader('Content-Type', 'application/json');
+        response.setHeader('Content-Length', STALLED_LENGTH);
+        response.write('{"kind":"List","items":[');
+        return true;
+      case 'garbage':
+        response.setHeader('Content-Type', 'application/json');
+        response.end(fault.body);
+        return true;
       case 'cut':
         request.socket.destroy();
         return true;

@@ -3,8 +3,20 @@ import type { RequestInfo } from './requestInfo';
 
 /** What happens to a request instead of, or before, its answer. */
 export type Fault =
-  | { kind: 'status'; code: number; message: string }
+  | {
+      kind: 'status';
+      code: number;
+      message: string;
+      /** How long the server asks to wait, in its header and in its body. */
+      retryAfterSeconds?: number;
+    }
   | { kind: 'delay'; milliseconds: number }
+  /** The request is taken, and nothing ever comes. */
+  | { kind: 'hang' }
+  /** The answer begins, and its rest never comes. */
+  | { kind: 'stall' }
+  /** Status 200 with this body, whatever was asked. */
+  | { kind: 'garbage'; body: string }
   /** The connection breaks without an answer. */
   | { kind: 'cut' };
 

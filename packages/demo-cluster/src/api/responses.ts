@@ -8,9 +8,14 @@ const compress = promisify(gzip);
 /** Below this the API server does not bother to compress. */
 const COMPRESS_FROM_BYTES = 128 * 1024;
 
-/** What every answer of the API server carries. */
-export function setCommonHeaders(response: ServerResponse): void {
+/**
+ * What every answer of the API server carries.
+ *
+ * @param now - by the clock of the cluster, in milliseconds since the epoch
+ */
+export function setCommonHeaders(response: ServerResponse, now: number): void {
   response.setHeader('Audit-Id', crypto.randomUUID());
+  response.setHeader('Date', new Date(now).toUTCString());
   response.setHeader('Cache-Control', 'no-cache, private');
 }
 

@@ -48,7 +48,12 @@ export class EventStream {
         ? fault.length ?? OVERSIZE_LENGTH
         : message.length;
     this.frames += 1;
-    this.write(encodeFrame(message, length));
+    const frame = encodeFrame(message, length);
+    this.write(
+      fault?.kind === 'flood'
+        ? Buffer.concat(Array<Buffer>(fault.copies).fill(frame))
+        : frame,
+    );
     return true;
   };
 

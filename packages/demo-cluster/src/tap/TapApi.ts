@@ -24,7 +24,7 @@ import { compileMatch } from './match';
 import { ObservationCounter, ProxyObservation } from './ProxyObservation';
 import { decodeTapRequest, pathOf, type TapRequest } from './requests';
 import { selectPods, type TapTargets, type TargetPod } from './targets';
-import { sendTapError, TapError } from './TapError';
+import { announceTapError, sendTapError, TapError } from './TapError';
 
 /** Who may tap what, by the tap server's own review. */
 export interface TapAuthorizer {
@@ -127,6 +127,10 @@ export class TapApi {
     const fault = this.faults.current;
     if (fault?.kind === 'refuse') {
       throw new TapError(fault.message);
+    }
+    if (fault?.kind === 'stalled-error') {
+      announceTapError(response);
+      return;
     }
     const pods = await selectPods(this.parts.targets, asked);
     if (response.destroyed) {

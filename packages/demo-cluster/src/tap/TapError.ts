@@ -17,6 +17,16 @@ export class TapError extends Error {
   }
 }
 
+/** The head of an error whose text never comes. */
+export function announceTapError(response: ServerResponse): void {
+  response.writeHead(200, {
+    'Content-Type': 'application/octet-stream',
+    'Linkerd-Error': 'Internal Server Error',
+    'Content-Length': 100,
+  });
+  response.flushHeaders();
+}
+
 export function sendTapError(response: ServerResponse, error: TapError): void {
   const body = encodeFrame(
     apiErrorType.encode({ error: error.message }).finish(),

@@ -8,6 +8,12 @@ export type TapFault =
   | { kind: 'absent' }
   /** The tap server answers with an error of its own. */
   | { kind: 'refuse'; message: string }
+  /** It announces an error of its own, and never tells it. */
+  | { kind: 'stalled-error' }
+  /** The API server answers in its place: 429 with the time to wait. */
+  | { kind: 'busy'; retryAfterSeconds: number }
+  /** Each event comes so many times. */
+  | { kind: 'flood'; copies: number }
   /** The connection breaks behind so many frames, or in the middle of the next one. */
   | { kind: 'cut'; afterFrames: number; midFrame?: boolean }
   /** Behind so many frames comes one that claims to be this long. Default: 4 GB. */

@@ -1,5 +1,6 @@
 import type { AggregatedContext, AggregatedHandler } from '../api/aggregation';
 import { sendPageNotFound, sendUnavailable } from '../api/responses';
+import { ApiError } from '../api/status';
 import type { KubernetesObject } from '../objects/KubernetesObject';
 import type { ObjectStore } from '../objects/ObjectStore';
 import { resourceNames, type ResourceName } from '../objects/resources';
@@ -52,10 +53,17 @@ export function createTapApi(
     }
   });
   return async call => {
-    const fault = faults.current?.kind;
-    if (fault === 'absent' || !tapService(store)) {
+    const fault = faults.current;
+    if (fault?.kind === 'busy') {
+      throw new ApiError(
+        429,
+        'TooManyRequests',
+        'too many requests, please try again later',
+        { retryAfterSeconds: fault.retryAfterSeconds },
+      );
+    } else if (fault?.kind === 'absent' || !tapService(store)) {
       sendPageNotFound(call.response);
-    } else if (fault === 'down' || !hasEndpoint(store)) {
+    } else if (fault?.kind === 'down' || !hasEndpoint(store)) {
       sendUnavailable(call.response);
     } else {
       await api.handle(call);

@@ -8,6 +8,8 @@ import {
 import { InputError, ServiceUnavailableError } from '@backstage/errors';
 import http, { IncomingMessage } from 'http';
 import https from 'https';
+import { Socket } from 'net';
+import { TLSSocket } from 'tls';
 import { connectionProblem } from './connectionProblem';
 import { requestHeaders } from './requestHeaders';
 import { requestUrl } from './requestUrl';
@@ -21,8 +23,11 @@ const ERROR_BODY_BYTES = 256 * 1024;
 /** First probe of an idle connection: a peer that went away without a word is noticed within a minute. */
 const TCP_KEEP_ALIVE_MS = 20_000;
 
-/** Above what watches, taps and scrapes of one cluster add up to by their own limits. */
-const MAX_SOCKETS = 256;
+/** A server that takes no connection in this time is not there: its answers may take longer. */
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/** Questions that are on their way at once. Watches and taps stay open, have limits of their own, and must not take these places. */
+const MAX_QUESTIONS = 128;
 
 /** A connection from the pool was closed before the first byte of the answer. */
 class StaleSocketError extends Error {}
@@ -36,7 +41,8 @@ export class HttpClusterConnection implements ClusterConnection {
   readonly name: string;
   readonly #details: ClusterDetails;
   readonly #baseUrl: URL;
-  readonly #agent: http.Agent;
+  readonly #questions: http.Agent;
+  readonly #streams: http.Agent;
 
   static create(details: ClusterDetails): HttpClusterConnection {
     return new HttpClusterConnection(details);
@@ -46,24 +52,15 @@ export class HttpClusterConnection implements ClusterConnection {
     this.name = details.name;
     this.#details = details;
     this.#baseUrl = parseBaseUrl(details);
-    const pool = {
-      keepAlive: true,
-      maxSockets: MAX_SOCKETS,
-      maxFreeSockets: 16,
-      scheduling: 'lifo' as const,
-    };
-    this.#agent =
-      this.#baseUrl.protocol === 'https:'
-        ? new https.Agent({
-            ...pool,
-            ca: details.caData,
-            rejectUnauthorized: !details.skipTLSVerify,
-          })
-        : new http.Agent(pool);
+    this.#questions = this.#createAgent(MAX_QUESTIONS);
+    this.#streams = this.#createAgent(Infinity);
   }
 
   async request(request: ClusterRequest): Promise<ClusterResponse> {
     const url = requestUrl(this.#baseUrl, request);
+    const isStream =
+      Boolean(request.query?.watch) || request.headTimeoutMs === undefined;
+    const ca = await this.#ca();
     const headers = requestHeaders({
       headers: request.headers,
       identity: request.identity,
@@ -76,7 +73,8 @@ export class HttpClusterConnection implements ClusterConnection {
         method: request.method ?? 'GET',
         headers,
         body: request.body,
-        agent: this.#agent,
+        agent: isStream ? this.#streams : this.#questions,
+        ca,
         headTimeoutMs: request.headTimeoutMs,
         signal: request.signal,
       });
@@ -129,12 +127,37 @@ export class HttpClusterConnection implements ClusterConnection {
 
   /** Ends all connections, also those in use. */
   close(): void {
-    this.#agent.destroy();
+    this.#questions.destroy();
+    this.#streams.destroy();
+  }
+
+  #createAgent(maxSockets: number): http.Agent {
+    const pool = {
+      keepAlive: true,
+      maxSockets,
+      maxFreeSockets: 16,
+      scheduling: 'lifo' as const,
+    };
+    return this.#baseUrl.protocol === 'https:'
+      ? new https.Agent({
+          ...pool,
+          rejectUnauthorized: !this.#details.skipTLSVerify,
+        })
+      : new http.Agent(pool);
   }
 
   async #token(): Promise<string | undefined> {
     try {
       return await this.#details.token?.();
+    } catch (error) {
+      throw this.#unavailable(error);
+    }
+  }
+
+  async #ca(): Promise<string | undefined> {
+    const { ca, caData } = this.#details;
+    try {
+      return ca ? await ca() : caData;
     } catch (error) {
       throw this.#unavailable(error);
     }
@@ -156,12 +179,14 @@ function sendRequest(
     headers: Record<string, string | string[]>;
     body?: Uint8Array | string;
     agent: http.Agent;
+    /** PEM. Connections that were made with other certificates are not used. */
+    ca?: string;
     headTimeoutMs?: number;
     signal?: AbortSignal;
   },
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const { body, signal, headTimeoutMs } = options;
+    const { body, ca, signal, headTimeoutMs } = options;
     const headers = { ...options.headers };
     if (body !== undefined) {
       headers['content-length'] = String(Buffer.byteLength(body));
@@ -170,6 +195,7 @@ function sendRequest(
       method: options.method,
       headers,
       agent: options.agent,
+      ...(ca !== undefined && { ca }),
       signal,
     });
     const timer =
@@ -180,9 +206,10 @@ function sendRequest(
               new Error(`no answer within ${headTimeoutMs / 1000} s`),
             );
           }, headTimeoutMs);
-    request.on('socket', socket =>
-      socket.setKeepAlive(true, TCP_KEEP_ALIVE_MS),
-    );
+    request.on('socket', socket => {
+      socket.setKeepAlive(true, TCP_KEEP_ALIVE_MS);
+      limitConnecting(request, socket);
+    });
     request.on('response', response => {
       clearTimeout(timer);
       resolve(response);
@@ -196,6 +223,21 @@ function sendRequest(
     });
     request.end(body);
   });
+}
+
+/** The system would try for two minutes. */
+function limitConnecting(request: http.ClientRequest, socket: Socket): void {
+  if (!socket.connecting) {
+    return;
+  }
+  const timer = setTimeout(() => {
+    const error: NodeJS.ErrnoException = new Error('connection timed out');
+    error.code = 'ETIMEDOUT';
+    request.destroy(error);
+  }, CONNECT_TIMEOUT_MS);
+  const stop = () => clearTimeout(timer);
+  socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', stop);
+  socket.once('close', stop);
 }
 
 function parseBaseUrl(details: ClusterDetails): URL {

@@ -74,10 +74,26 @@ describe('locateClusters', () => {
   it('should use the account of its own pod, whose token is rotated', async () => {
     files.setContent({ token: 'first\n', 'ca.crt': PEM });
     const cluster = one({ authProvider: 'serviceAccount' }, {}, files.path);
-    expect(cluster).toMatchObject({ details: { caData: PEM } });
+    expect(await certificatesOf(cluster)).toBe(PEM);
     expect(await tokenOf(cluster)).toBe('first');
-    files.addContent({ token: 'second' });
+    files.addContent({ token: 'second', 'ca.crt': `${PEM}${PEM}` });
+    expect(await certificatesOf(cluster)).toBe(`${PEM}${PEM}`);
     expect(await tokenOf(cluster)).toBe('second');
+  });
+
+  it('should read a certificate file again as it is rotated, and say what is wrong with it', async () => {
+    files.setContent({ 'ca.crt': PEM });
+    const file = files.resolve('ca.crt');
+    const cluster = one({ authProvider: 'serviceAccount', caFile: file });
+    expect(await certificatesOf(cluster)).toBe(PEM);
+    files.setContent({ 'ca.crt': 'half a certif' });
+    await expect(certificatesOf(cluster)).rejects.toThrow(
+      `its caFile ${file} holds no certificate in PEM`,
+    );
+    files.clear();
+    await expect(certificatesOf(cluster)).rejects.toThrow(
+      `its caFile ${file} can not be read (ENOENT)`,
+    );
   });
 
   it('should say which token file can not be read', async () => {
@@ -120,11 +136,6 @@ describe('locateClusters', () => {
       { authProvider: 'serviceAccount', caData: 'AAAA' },
       'caData is no certificate',
     ],
-    [
-      'a certificate file that is not there',
-      { authProvider: 'serviceAccount', caFile: '/nowhere/ca.crt' },
-      'caFile /nowhere/ca.crt can not be read (ENOENT)',
-    ],
   ])(
     'should tell, and not throw, that %s is not supported',
     (_, cluster, reason) => {
@@ -154,4 +165,8 @@ describe('locateClusters', () => {
 
 function tokenOf(cluster: ReturnType<typeof locateClusters>[number]) {
   return cluster.type === 'supported' ? cluster.details.token?.() : undefined;
+}
+
+function certificatesOf(cluster: ReturnType<typeof locateClusters>[number]) {
+  return cluster.type === 'supported' ? cluster.details.ca?.() : undefined;
 }

@@ -1,11 +1,16 @@
 import { ClusterDetails } from '@backstage-mesh/plugin-service-mesh-node';
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
-import { existsSync, readFileSync } from 'fs';
+import { existsSync } from 'fs';
 import { join } from 'path';
 import { messageOf } from '../messageOf';
 import { ServiceMeshConfig, clusterConfigOf } from '../config';
-import { IN_CLUSTER_FOLDER, tokenFromFile } from './ServiceAccountToken';
+import {
+  certificatesFromFile,
+  IN_CLUSTER_FOLDER,
+  isCertificate,
+  tokenFromFile,
+} from './credentialFiles';
 
 /**
  * A cluster of the configuration: one that the plugin can speak to, or one that it can not, with the reason.
@@ -103,35 +108,33 @@ function locateCluster(
 function readCredentials(
   cluster: Config,
   options: { tokenFile?: string; inClusterFolder: string },
-): Pick<ClusterDetails, 'token' | 'caData'> {
+): Pick<ClusterDetails, 'token' | 'ca' | 'caData'> {
   // As the Kubernetes plugin has it, this block wins; its keys are annotations, which no getter of the configuration accepts.
   const metadata: Record<string, unknown> =
     cluster.getOptional('authMetadata') ?? {};
   const provider =
     metadata['kubernetes.io/auth-provider'] ??
     cluster.getOptionalString('authProvider');
-  const caData = readCertificateAuthority(cluster);
+  const authority = readCertificateAuthority(cluster);
   if (options.tokenFile) {
-    return { caData, token: tokenFromFile(options.tokenFile) };
+    return { ...authority, token: tokenFromFile(options.tokenFile) };
   }
   switch (provider) {
     case 'localKubectlProxy':
-      return { caData };
+      return authority;
     case 'serviceAccount': {
       const token =
         metadata.serviceAccountToken ??
         cluster.getOptionalString('serviceAccountToken');
       if (typeof token === 'string' && token) {
-        return { caData, token: async () => token };
+        return { ...authority, token: async () => token };
       }
       const inClusterCa = join(options.inClusterFolder, 'ca.crt');
       return {
         token: tokenFromFile(join(options.inClusterFolder, 'token')),
-        caData:
-          caData ??
-          (existsSync(inClusterCa)
-            ? readFileSync(inClusterCa, 'utf8')
-            : undefined),
+        ...(!authority.ca && !authority.caData && existsSync(inClusterCa)
+          ? { ca: certificatesFromFile(inClusterCa) }
+          : authority),
       };
     }
     case undefined:
@@ -145,28 +148,19 @@ function readCredentials(
   }
 }
 
-function readCertificateAuthority(cluster: Config): string | undefined {
+function readCertificateAuthority(
+  cluster: Config,
+): Pick<ClusterDetails, 'ca' | 'caData'> {
   const data = cluster.getOptionalString('caData');
   if (data) {
     const pem = data.includes('-----BEGIN')
       ? data
       : Buffer.from(data, 'base64').toString('utf8');
-    if (!pem.includes('-----BEGIN CERTIFICATE-----')) {
+    if (!isCertificate(pem)) {
       throw new Error('Its caData is no certificate in PEM, encoded in base64');
     }
-    return pem;
+    return { caData: pem };
   }
   const file = cluster.getOptionalString('caFile');
-  if (!file) {
-    return undefined;
-  }
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new Error(
-      `Its caFile ${file} can not be read (${
-        (error as NodeJS.ErrnoException).code ?? 'unknown problem'
-      })`,
-    );
-  }
+  return file ? { ca: certificatesFromFile(file) } : {};
 }

@@ -1,6 +1,9 @@
 const FIRST_MS = 500;
 const LONGEST_MS = 30_000;
 
+/** Who asks for a longer pause than this is not believed: a cluster would be out of sight for it. */
+const LONGEST_ASKED_MS = 5 * 60_000;
+
 /**
  * Longer and longer pauses after failures, each somewhere between half and all of its length, so that clients that failed
  * together do not come back together.
@@ -17,7 +20,10 @@ export class Backoff {
   next(atLeastMs: number = 0): number {
     const longest = Math.min(FIRST_MS * 2 ** this.#failures, LONGEST_MS);
     this.#failures = Math.min(this.#failures + 1, 16);
-    return Math.max(atLeastMs, longest * (0.5 + this.#random() / 2));
+    return Math.max(
+      Math.min(atLeastMs, LONGEST_ASKED_MS),
+      longest * (0.5 + this.#random() / 2),
+    );
   }
 
   reset(): void {

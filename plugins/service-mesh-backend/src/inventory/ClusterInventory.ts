@@ -11,15 +11,24 @@ import { NamespacesConfig } from '../config';
 import { InventoryStore } from './InventoryStore';
 import { WATCHED_KINDS, WatchedKind, collectionPath } from './kinds';
 import { ObjectStripper } from './ObjectStripper';
-import { Reflector } from './Reflector';
+import { Reflector, ReflectorState } from './Reflector';
 
 /** Watches that break and heal within this time are nobody's concern. */
 const STALE_AFTER_MS = 15_000;
 
 const FORGET_EVERY_MS = 60_000;
 
+/** A cluster that is not read so long after it was first asked keeps nobody waiting any more: a page about others would be as slow. */
+const PATIENCE_MS = 10_000;
+
+/** What to do where an account may not list what it is asked for. */
+const HOW_TO_ALLOW =
+  "Let the portal's account list and watch them, or name the namespaces that it may read in serviceMesh.clusters[].namespaces.include";
+
 interface Watcher {
   kind: WatchedKind;
+  /** The one namespace that is watched; all of them without it. */
+  scope?: string;
   reflector: Reflector<unknown>;
 }
 
@@ -38,6 +47,7 @@ export class ClusterInventory implements Inventory {
   readonly #now: () => number;
   #waiting = new Set<() => void>();
   #started = false;
+  #startedAt = 0;
   #loggedState = '';
 
   static create(options: {
@@ -69,6 +79,7 @@ export class ClusterInventory implements Inventory {
     this.#watchers = WATCHED_KINDS.flatMap(kind =>
       scopes(kind, namespaces).map(scope => ({
         kind,
+        scope,
         reflector: new Reflector({
           kind: kind.resource,
           connection,
@@ -94,6 +105,11 @@ export class ClusterInventory implements Inventory {
           reason ?? `The cluster ${this.cluster} can not be read`,
         );
       }
+      if (this.#now() - this.#startedAt > PATIENCE_MS) {
+        throw new ServiceUnavailableError(
+          `The cluster ${this.cluster} is still being read for the first time; try again in a few seconds`,
+        );
+      }
       await this.#nextChange(signal);
     }
   }
@@ -113,16 +129,16 @@ export class ClusterInventory implements Inventory {
     const failing = this.#watchers.find(
       ({ reflector }) => reflector.state.state === 'failing',
     )?.reflector;
-    const deniedPods = this.#deniedPods();
     const newest = Math.max(...states.map(({ since }) => since));
-    if (deniedPods && !this.#isComplete()) {
-      return {
-        state: 'unreachable',
-        reason: `Pods can not be read: ${deniedPods.reason}`,
-        since: iso(deniedPods.since),
-      };
-    }
     if (!this.#isComplete()) {
+      const denied = this.#deniedPods();
+      if (denied) {
+        return {
+          state: 'unreachable',
+          reason: `Pods can not be read: ${denied.reason}. ${HOW_TO_ALLOW}`,
+          since: iso(denied.since),
+        };
+      }
       return failing
         ? {
             state: 'unreachable',
@@ -138,13 +154,16 @@ export class ClusterInventory implements Inventory {
       ({ kind, reflector: { state } }) =>
         (state.state === 'failing' &&
           this.#now() - state.since > STALE_AFTER_MS) ||
-        (state.state === 'denied' && kind.resource === 'pods'),
-    )?.reflector;
+        (state.state === 'denied' && state.synced && kind.resource === 'pods'),
+    );
     if (stale) {
+      const { state: told } = stale.reflector;
       return {
         state: 'stale',
-        reason: `${stale.kind} are no longer kept up to date: ${stale.state.reason}`,
-        since: iso(stale.state.since),
+        reason: `${whatOf(stale)} are no longer kept up to date: ${
+          told.reason
+        }`,
+        since: iso(told.since),
       };
     }
     return { state: 'ready', reason: this.#missing(), since: iso(newest) };
@@ -155,6 +174,7 @@ export class ClusterInventory implements Inventory {
       return;
     }
     this.#started = true;
+    this.#startedAt = this.#now();
     // Each watch listens, and there are more than Node.js takes for a leak.
     setMaxListeners(0, this.#stopped.signal);
     for (const { reflector } of this.#watchers) {
@@ -183,11 +203,14 @@ export class ClusterInventory implements Inventory {
     );
   }
 
-  #deniedPods() {
-    return this.#watchers.find(
-      ({ kind, reflector }) =>
-        kind.resource === 'pods' && reflector.state.state === 'denied',
-    )?.reflector.state;
+  /** Set where pods may be read nowhere. */
+  #deniedPods(): ReflectorState | undefined {
+    const states = this.#watchers
+      .filter(({ kind }) => kind.resource === 'pods')
+      .map(({ reflector }) => reflector.state);
+    return states.every(({ state }) => state === 'denied')
+      ? states[0]
+      : undefined;
   }
 
   /** What the account may not read, and what that means. */
@@ -197,14 +220,14 @@ export class ClusterInventory implements Inventory {
     );
     return denied.length === 0
       ? undefined
-      : [
-          ...new Set(
-            denied.map(
-              ({ kind, reflector }) =>
-                `${kind.resource} can not be read (${reflector.state.reason}), so ${kind.without}`,
-            ),
-          ),
-        ].join('; ');
+      : denied
+          .map(
+            watcher =>
+              `${whatOf(watcher)} can not be read (${
+                watcher.reflector.state.reason
+              }), so ${watcher.kind.without}`,
+          )
+          .join('; ');
   }
 
   #stateChanged(): void {
@@ -245,6 +268,13 @@ function scopes(
     namespace => !namespaces.exclude.includes(namespace),
   );
   return kind.namespaced && included.length > 0 ? included : [undefined];
+}
+
+/** `pods`, or `pods of namespace shop` where each namespace is watched alone. */
+function whatOf({ kind, scope }: Watcher): string {
+  return scope === undefined
+    ? kind.resource
+    : `${kind.resource} of namespace ${scope}`;
 }
 
 function iso(time: number): string {

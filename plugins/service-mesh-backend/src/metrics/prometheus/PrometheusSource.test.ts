@@ -77,15 +77,29 @@ describe('PrometheusSource', () => {
   });
 
   it('translates labels back', async () => {
-    const transport = scripted(query =>
-      asksFor('request_total')(query)
+    const transport = scripted(query => {
+      if (query.startsWith('topk(1, build')) {
+        return { body: vector([[{ k8s_ns: 'a', pod: 'p' }, 1]]) };
+      }
+      return asksFor('request_total')(query)
         ? { body: vector([[{ k8s_ns: 'a', tls: 'true' }, 5]]) }
-        : undefined,
-    );
+        : undefined;
+    });
     const { results } = await sourceWith(transport, {
       dialect: { matchers: {}, labels: { namespace: 'k8s_ns' } },
     }).query([QUERY], { windowSeconds: 120 });
     expect(results[0]![0].labels).toEqual({ namespace: 'a', tls: 'true' });
+  });
+
+  it('refuses series that do not say of which pod they are, and says what to set', async () => {
+    const transport = scripted(query =>
+      query.startsWith('topk(1, build')
+        ? { body: vector([[{ instance: '10.0.0.1:4191' }, 1]]) }
+        : undefined,
+    );
+    await expect(sourceWith(transport).check()).rejects.toThrow(
+      'Its series of the proxies have no labels "namespace" and "pod": add them in its scrape configuration, or say what they are called there (serviceMesh.clusters[].metrics.prometheus.labels)',
+    );
   });
 
   it('widens a window that holds less than four scrapes, and says so', async () => {

@@ -103,6 +103,7 @@ export class PrometheusSurvey {
     if (!found) {
       return;
     }
+    this.requireLabels(found.labels);
     const rows = await ask(
       buildSelector(
         metric,
@@ -128,6 +129,22 @@ export class PrometheusSurvey {
     );
   }
 
+  /** Whose numbers they are must be known. */
+  private requireLabels(row: Readonly<Record<string, string>>): void {
+    const { namespace = 'namespace', pod = 'pod' } =
+      this.options.dialect.labels;
+    if (!row[namespace] || !row[pod]) {
+      throw new PrometheusError(
+        'bad-query',
+        `Its series of the proxies have no labels ${quote(
+          namespace,
+        )} and ${quote(
+          pod,
+        )}: add them in its scrape configuration, or say what they are called there (serviceMesh.clusters[].metrics.prometheus.labels)`,
+      );
+    }
+  }
+
   private async interval(
     metric: string,
     signal?: AbortSignal,
@@ -138,6 +155,7 @@ export class PrometheusSurvey {
     if (!one) {
       return undefined;
     }
+    this.requireLabels(one.labels);
     const fromConfig = await config()
       .then(yaml => yaml && intervalFromConfig(yaml, one.labels.job))
       // Hosted servers often have no such thing, and some answer anything at all.

@@ -282,7 +282,10 @@ describe('ProxiesSource over time', () => {
   it('does not take an outage for silence', async () => {
     await look(BEGIN + 3 * STEP);
     isDown = true;
-    await look(BEGIN + 8 * STEP);
+    await expect(look(BEGIN + 8 * STEP)).rejects.toThrow(
+      'None of the 1 proxies can be read: HTTP status 503',
+    );
+    now = BEGIN + 8 * STEP;
     isDown = false;
     now += 6 * STEP;
     await look(now + 2 * STEP);

@@ -1,11 +1,11 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { ClusterConnection } from '@backstage-mesh/plugin-service-mesh-node';
-import pLimit from 'p-limit';
 import { BackgroundReader } from './BackgroundReader';
 import { FleetMembers, Member, ProxyPod } from './FleetMembers';
 import { MemberReader } from './MemberReader';
 import { PodIncrease, PodRing } from './PodRing';
+import { ReadingLanes } from './ReadingLanes';
 import { SharedRounds } from './SharedRounds';
 
 /** @internal */
@@ -70,7 +70,8 @@ export interface MeasuredHistory {
   begin?: number;
 }
 
-const MAX_IN_FLIGHT = 16;
+/** Where no proxy answered for so many rounds, nothing is measured any more. */
+const SILENT_ROUNDS = 2.5;
 /** Reading goes on for so long after the last question. */
 const LINGER_MS = 60_000;
 /** Between the first two answers of a proxy: somebody waits. */
@@ -98,7 +99,7 @@ export class ProxyFleet {
   private readonly reader: MemberReader;
   private readonly background: BackgroundReader;
   private readonly rounds?: SharedRounds;
-  private readonly limit = pLimit(MAX_IN_FLIGHT);
+  private readonly lanes: ReadingLanes;
   private round?: Promise<void>;
   private roundAt = 0;
   private timer?: NodeJS.Timeout;
@@ -110,6 +111,7 @@ export class ProxyFleet {
       options.backgroundMs === undefined ? KEEP_MS : KEEP_BACKGROUND_MS;
     this.members = new FleetMembers(this.keepMs);
     this.reader = new MemberReader(options);
+    this.lanes = new ReadingLanes(this.reader);
     this.rounds = options.rounds?.(this.keepMs);
     this.background = new BackgroundReader({
       members: this.members,
@@ -131,7 +133,8 @@ export class ProxyFleet {
   /**
    * Numbers of these pods, from the ring where it has them; else it reads the proxies, twice where they are new.
    *
-   * @throws ServiceUnavailableError where together with what others ask these would be too many
+   * @throws ServiceUnavailableError where together with what others ask these would be too many, or where none of them answers any more:
+   * what they counted last are no numbers of now
    */
   async measure(
     pods: readonly ProxyPod[],
@@ -143,6 +146,7 @@ export class ProxyFleet {
     },
   ): Promise<Measured> {
     const { members, gone } = await this.read(pods, options);
+    this.refuseSilence(members);
     return this.evaluate(members, gone, options.windowMs);
   }
 
@@ -336,9 +340,7 @@ export class ProxyFleet {
       .filter(member => this.isAsked(member, now));
     const isDue = (member: Member) => member.notBefore <= now;
     const read = (due: readonly Member[]) =>
-      Promise.all(
-        due.map(member => this.limit(() => this.reader.read(member))),
-      );
+      Promise.all(due.map(member => this.lanes.read(member)));
     if (!this.rounds) {
       await read(asked.filter(isDue));
       return;
@@ -367,6 +369,22 @@ export class ProxyFleet {
     };
   }
 
+  private refuseSilence(members: readonly Member[]): void {
+    const reason = members[0]?.reason;
+    const newest = Math.max(
+      ...members.map(({ ring }) => ring.lastAt ?? -Infinity),
+    );
+    if (
+      reason !== undefined &&
+      members.every(member => member.reason !== undefined) &&
+      this.options.now() - newest > SILENT_ROUNDS * this.intervalMs
+    ) {
+      throw new ServiceUnavailableError(
+        `None of the ${members.length} proxies can be read: ${reason}`,
+      );
+    }
+  }
+
   private evaluate(
     living: readonly Member[],
     gone: readonly Member[],
@@ -393,7 +411,9 @@ export class ProxyFleet {
                 labels: target.labels,
                 ring,
                 increase: ring.increase(window, isGone),
-                fresh: !isGone && to - ring.lastAt <= 2.5 * this.intervalMs,
+                fresh:
+                  !isGone &&
+                  to - ring.lastAt <= SILENT_ROUNDS * this.intervalMs,
               },
             ],
       ),

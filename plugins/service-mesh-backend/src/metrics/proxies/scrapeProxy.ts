@@ -41,7 +41,10 @@ export async function scrapeProxy(options: {
       response.cancel();
       throw new Error(`HTTP status ${response.status}`);
     }
-    const answer = ring.begin(at);
+    const answer = ring.begin(
+      at,
+      aheadMs(response.headers.date, options.now()),
+    );
     const reader = new ExpositionReader({
       keep: options.keep,
       onSample: answer.add,
@@ -69,4 +72,13 @@ export async function scrapeProxy(options: {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Clocks that differ by less are called the same: the header knows no parts of a second. */
+const CLOCK_TOLERANCE_MS = 2_000;
+
+/** How far the clock of who answered is ahead of ours. */
+function aheadMs(date: string | undefined, now: number): number {
+  const ahead = Date.parse(date ?? '') - now;
+  return Math.abs(ahead) > CLOCK_TOLERANCE_MS ? ahead : 0;
 }

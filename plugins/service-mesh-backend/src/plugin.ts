@@ -138,7 +138,11 @@ export const serviceMeshPlugin = createBackendPlugin({
         });
         const origins = new Origins(clusters, logger);
         const traffic = new TrafficService({ logger, origins, answers });
-        const histories = new TrafficHistoryService({ logger, origins });
+        const histories = new TrafficHistoryService({
+          logger,
+          origins,
+          answers,
+        });
         const topology = createTopologyService({ clusters, traffic, logger });
         const store = config.dependencies.enabled
           ? new CallStore({ database })

@@ -15,6 +15,7 @@ import {
 import { clusterWarning } from '../clusterWarning';
 import { Cluster } from '../clusters';
 import { missingWarning, stoppedWarning } from '../mesh/answerWarnings';
+import { shared, SharedAnswers } from '../metrics/shared';
 import { Origins } from '../mesh/multicluster';
 import { openSource } from '../mesh/openSource';
 import { RefreshCache } from '../mesh/RefreshCache';
@@ -76,6 +77,8 @@ export class TrafficHistoryService {
       now?(): number;
       /** Knows who answers for Services of other clusters. */
       origins?: Origins;
+      /** Shares answers with other instances of the portal. */
+      answers?: SharedAnswers;
     },
   ) {
     this.cache = new RefreshCache({
@@ -137,7 +140,10 @@ export class TrafficHistoryService {
     }
     const ask = async (scope: MetricsScope, missing: readonly number[]) => {
       const history = await mesh.trafficHistory!({
-        metrics: source,
+        metrics: shared(this.options.answers, source, {
+          cluster: cluster.name,
+          maxAgeMs: SURE_REFRESH_MS,
+        }),
         snapshot,
         scope,
         stepSeconds,

@@ -84,6 +84,29 @@ describe('SharedAnswers', () => {
     expect(asked()).toBe(2);
   });
 
+  it('should ask sooner for what is missing from an answer', async () => {
+    const { source, asked } = countingSource();
+    const partial: MetricsSource = {
+      ...source,
+      query: async (queries, options) => ({
+        ...(await source.query(queries, options)),
+        warnings: [{ code: 'partial-data', message: 'Answered in part' }],
+      }),
+    };
+    const of = (maxAgeMs: number) =>
+      new SharedAnswers(portals.add().replicas, () => now).of(partial, {
+        cluster: 'east',
+        maxAgeMs,
+      });
+    await of(60_000).query(QUERIES, { windowSeconds: 60 });
+    now += 14_000;
+    await of(60_000).query(QUERIES, { windowSeconds: 60 });
+    expect(asked()).toBe(1);
+    now += 2_000;
+    await of(60_000).query(QUERIES, { windowSeconds: 60 });
+    expect(asked()).toBe(2);
+  });
+
   it('should tell when it was asked for by its own clock', async () => {
     const { source, asked } = countingSource();
     const [one, other] = [instance(), instance({ aheadMs: 30_000 })];

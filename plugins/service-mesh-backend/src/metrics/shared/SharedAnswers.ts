@@ -1,3 +1,4 @@
+import { Warning } from '@backstage-mesh/plugin-service-mesh-common';
 import {
   MetricsSource,
   SeriesQuery,
@@ -29,7 +30,13 @@ interface Question<T> {
 }
 
 /** Nobody keeps an answer for longer. */
-const MAX_TTL_MS = 5 * 60_000;
+const MAX_AGE_MS = 5 * 60_000;
+
+/** An answer of which something is missing is old sooner: it may be there the next time. */
+const PARTIAL_AGE_MS = 15_000;
+
+/** Warnings that say nothing about what was counted. */
+const HARMLESS = new Set(['window-widened', 'window-filling']);
 
 /**
  * Lets one instance of the portal ask a Prometheus, and gives its answer to all: so they show the same numbers, and it is asked as often
@@ -98,7 +105,7 @@ export class SharedAnswers {
     };
   }
 
-  private async once<T extends object>(
+  private async once<T extends { warnings: readonly Warning[] }>(
     options: ShareOptions,
     { key, write, read, ask }: Question<T>,
   ): Promise<T> {
@@ -109,7 +116,13 @@ export class SharedAnswers {
       // The source knows what to say of a question that can not be written.
       return ask();
     }
-    const ttlMs = Math.min(options.maxAgeMs, MAX_TTL_MS);
+    const maxAgeOf = ({ warnings }: T) =>
+      Math.min(
+        options.maxAgeMs,
+        warnings.every(({ code }) => HARMLESS.has(code))
+          ? MAX_AGE_MS
+          : PARTIAL_AGE_MS,
+      );
     const find = async () => {
       const record = await this.replicas.read(name);
       if (typeof record !== 'object' || record === null) {
@@ -120,8 +133,10 @@ export class SharedAnswers {
         return undefined;
       }
       const age = (await this.replicas.sharedTime()) - askedAt;
-      const found = age < ttlMs ? read(answer) : undefined;
-      return found && { answer: found, at: this.now() - Math.max(0, age) };
+      const found = read(answer);
+      return found && age < maxAgeOf(found)
+        ? { answer: found, at: this.now() - Math.max(0, age) }
+        : undefined;
     };
     const found = await this.replicas.once({
       name,
@@ -132,7 +147,11 @@ export class SharedAnswers {
         const answer = await ask();
         const record = write(answer);
         if (record) {
-          await this.replicas.write(name, { askedAt, answer: record }, ttlMs);
+          await this.replicas.write(
+            name,
+            { askedAt, answer: record },
+            maxAgeOf(answer),
+          );
         }
         return { answer, at };
       },

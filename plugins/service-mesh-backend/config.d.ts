@@ -153,7 +153,7 @@ export interface Config {
      * database, which one instance of the portal writes at a time.
      */
     dependencies?: {
-      /** Whether calls are remembered. Defaults to true; without it no database is opened, and only the calls of now are compared. */
+      /** Whether calls are remembered. Defaults to true; without it only the calls of now are compared. */
       enabled?: boolean;
       /** Between two looks at who calls whom, from 1 minute to 1 hour. Defaults to 5 minutes. */
       interval?: string | HumanDuration;

@@ -13,6 +13,7 @@ import {
 } from '@backstage-mesh/plugin-service-mesh-node';
 import {
   createTapRedactor,
+  HiddenIds,
   MeshAuthorization,
   PathMask,
 } from './authorization';
@@ -133,6 +134,8 @@ export const serviceMeshPlugin = createBackendPlugin({
         });
         const historyKeeper = HistoryKeeper.start({
           clusters,
+          switches,
+          hiddenIds: new HiddenIds({ database, logger }),
           config,
           logger,
         });

@@ -20,6 +20,8 @@ import {
   testClusters,
 } from '../entities/__testUtils__/TestCluster';
 import { testComponent } from '../entities/__testUtils__/testComponent';
+import { Switches } from '../switches';
+import { HiddenIds } from './HiddenIds';
 import { MeshAuthorization } from './MeshAuthorization';
 
 const ID = 'backstage.io/kubernetes-id';
@@ -115,6 +117,11 @@ describe('MeshAuthorization', () => {
       catalog,
       clusters,
       entities,
+      switches: Switches.create({ rootConfig }),
+      hiddenIds: new HiddenIds({
+        database: { client: async () => Promise.reject(new Error('none')) },
+        logger: mockServices.logger.mock(),
+      }),
       config,
       keptMs: options.keptMs,
     });

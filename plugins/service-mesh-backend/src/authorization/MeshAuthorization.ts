@@ -18,6 +18,7 @@ import { SharedDependency } from '../dependencies';
 import { EntityWorkloads } from '../entities';
 import { Authorization, TapGrant } from './Authorization';
 import { VisibleTopology } from './hideTopology';
+import { HiddenIds } from './HiddenIds';
 import { TapAuthorization, TapExplanation } from './TapAuthorization';
 import { ViewerDecisions } from './ViewerDecisions';
 import { ViewerFilter } from './ViewerFilter';
@@ -41,6 +42,8 @@ export class MeshAuthorization implements Authorization {
     entities: EntityWorkloads;
     config: ServiceMeshConfig;
     /** Milliseconds for which decisions are taken for granted; 45 seconds without it. */
+    switches: Pick<Switches, 'tapOff'>;
+    hiddenIds: Pick<HiddenIds, 'hider'>;
     keptMs?: number;
   }): MeshAuthorization {
     return new MeshAuthorization(options);
@@ -53,6 +56,8 @@ export class MeshAuthorization implements Authorization {
     entities: EntityWorkloads;
     config: ServiceMeshConfig;
     keptMs?: number;
+    switches: Pick<Switches, 'tapOff'>;
+    hiddenIds: Pick<HiddenIds, 'hider'>;
   }) {
     this.#clusters = options.clusters;
     this.#entities = options.entities;
@@ -61,7 +66,7 @@ export class MeshAuthorization implements Authorization {
       ...options,
       decisions: this.#decisions,
     });
-    this.#filter = new ViewerFilter(this, this.#decisions);
+    this.#filter = new ViewerFilter(this, this.#decisions, options.hiddenIds);
   }
 
   async authorizeEntityRead(

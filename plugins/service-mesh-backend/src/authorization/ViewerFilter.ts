@@ -5,17 +5,13 @@ import {
   workloadKey,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { createHmac, randomBytes } from 'crypto';
-import { LRUCache } from 'lru-cache';
 import { EndNode, SharedDependency } from '../dependencies';
 import { workloadOf } from '../topology/workloadOf';
 import { Authorization } from './Authorization';
+import { HiddenIds } from './HiddenIds';
 import { hideDependencies } from './hideDependencies';
 import { VisibleTopology, hideTopology } from './hideTopology';
 import { ViewerDecisions } from './ViewerDecisions';
-
-/** Whoever sees a part of a large mesh asks for thousands of them with each refresh. */
-const MAX_HIDDEN_IDS = 20_000;
 
 /** What a viewer may read. */
 type Rights = Pick<
@@ -29,13 +25,16 @@ type Rights = Pick<
 export class ViewerFilter {
   readonly #rights: Rights;
   readonly #decisions: ViewerDecisions;
-  /** Hidden neighbours are the same while the process runs, and nobody can try names until one fits. */
-  readonly #idKey = randomBytes(32);
-  readonly #hiddenIds = new LRUCache<string, string>({ max: MAX_HIDDEN_IDS });
+  readonly #hiddenIds: Pick<HiddenIds, 'hider'>;
 
-  constructor(rights: Rights, decisions: ViewerDecisions) {
+  constructor(
+    rights: Rights,
+    decisions: ViewerDecisions,
+    hiddenIds: Pick<HiddenIds, 'hider'>,
+  ) {
     this.#rights = rights;
     this.#decisions = decisions;
+    this.#hiddenIds = hiddenIds;
   }
 
   /** What the viewer may see of a graph. */
@@ -82,7 +81,7 @@ export class ViewerFilter {
         node.type === 'service'
           ? namespaces.has(placeOf(node))
           : isReadable(node),
-      id => this.#hideId(id),
+      await this.#hiddenIds.hider(),
     );
   }
 
@@ -94,21 +93,23 @@ export class ViewerFilter {
     const ends = dependencies.flatMap(({ source, target }) => [source, target]);
     const nodes = ends.flatMap(end => [...end.nodes.values()]);
     const entityRefs = ends.flatMap(({ entityRef }) => entityRef ?? []);
-    const [mayReadAll, readable, readableEntities, known] = await Promise.all([
-      this.#rights.mayReadClusters(credentials),
-      this.#rights.readableWorkloads(
-        credentials,
-        nodes.flatMap(({ workload }) => workload ?? []),
-      ),
-      this.#rights.readableEntities(credentials, entityRefs),
-      this.#decisions.visibleAmong(credentials, [
-        ...entityRefs,
-        ...dependencies.flatMap(({ declarations, suggestion }) => [
-          ...declarations.map(({ targetRef }) => targetRef),
-          ...(suggestion?.apiRefs ?? []),
+    const [mayReadAll, readable, readableEntities, known, hideId] =
+      await Promise.all([
+        this.#rights.mayReadClusters(credentials),
+        this.#rights.readableWorkloads(
+          credentials,
+          nodes.flatMap(({ workload }) => workload ?? []),
+        ),
+        this.#rights.readableEntities(credentials, entityRefs),
+        this.#decisions.visibleAmong(credentials, [
+          ...entityRefs,
+          ...dependencies.flatMap(({ declarations, suggestion }) => [
+            ...declarations.map(({ targetRef }) => targetRef),
+            ...(suggestion?.apiRefs ?? []),
+          ]),
         ]),
-      ]),
-    ]);
+        this.#hiddenIds.hider(),
+      ]);
     const isReadable = ({ workload }: EndNode) =>
       workload !== undefined && readable.has(workloadKey(workload));
     const namespaces = new Set(nodes.filter(isReadable).map(placeOf));
@@ -120,20 +121,8 @@ export class ViewerFilter {
           : isReadable(node)),
       mayReadEntity: ref => readableEntities.has(ref),
       knowsEntity: ref => known.has(ref),
-      hideId: id => this.#hideId(id),
+      hideId,
     });
-  }
-
-  #hideId(id: string): string {
-    let hidden = this.#hiddenIds.get(id);
-    if (hidden === undefined) {
-      hidden = createHmac('sha256', this.#idKey)
-        .update(id)
-        .digest('hex')
-        .slice(0, 32);
-      this.#hiddenIds.set(id, hidden);
-    }
-    return hidden;
   }
 }
 

@@ -1,4 +1,5 @@
 export * from './Authorization';
+export * from './HiddenIds';
 export * from './hideTopology';
 export * from './MeshAuthorization';
 export * from './PathMask';

@@ -28,7 +28,9 @@ export function MapExport(props: {
     const layout = placed();
     return layout && place.current
       ? graphSvg(
-          renderGraph(model.drawn, layout, bundle => edgeLabel(bundle, t, n)),
+          renderGraph(model.drawn, layout, {
+            label: bundle => edgeLabel(bundle, t, n),
+          }),
           {
             caption: [t('mesh.title'), formatWindowLabel(window, t), measuredAt]
               .filter(Boolean)

@@ -1,25 +1,11 @@
 import type { Topology } from '@backstage-mesh/plugin-service-mesh-common';
+import { Radio, RadioGroup, ToggleButton } from '@backstage/ui';
+import { RiEyeLine, RiNodeTree, RiRouteLine, RiTable2 } from '@remixicon/react';
+import type { ReactNode } from 'react';
 import {
-  Button,
-  ButtonIcon,
-  Radio,
-  RadioGroup,
-  ToggleButton,
-  ToggleButtonGroup,
-} from '@backstage/ui';
-import {
-  RiAddLine,
-  RiCloseLine,
-  RiEyeLine,
-  RiNodeTree,
-  RiRouteLine,
-  RiSubtractLine,
-  RiTable2,
-} from '@remixicon/react';
-import {
-  ClusterSelect,
   DataAge,
   FindField,
+  SegmentedControl,
   Toolbar,
   ToolbarMenu,
   ToolbarSelect,
@@ -30,9 +16,10 @@ import type { PlacedGraph } from '../graph';
 import { MeshPage, PollControls, useNumbers, useTranslate } from '../hooks';
 import { ShortcutHelp } from '../keyboard';
 import type { TabShortcuts } from '../keyboard';
-import { nodeName } from '../names';
+import { ClustersSelect } from './ClustersSelect';
 import { GROUPINGS } from './grouping';
 import { MapExport } from './MapExport';
+import { MapScope } from './MapScope';
 import { MAP_VIEWS, MapChoices, SHOWN } from './meshAddress';
 import type { MapModel } from './useMapModel';
 import styles from './MapToolbar.module.css';
@@ -56,11 +43,14 @@ export function MapToolbar(props: {
   onStep(by: 1 | -1): void;
   onHops(hops: number): void;
   folded: boolean;
+  /** Stands behind a button where there is no room for it beside the map. */
+  namespaces?: ReactNode;
   /** Where everything stands, for pictures. */
   placed(): PlacedGraph | undefined;
   shortcuts: TabShortcuts;
 }) {
   const { page, poll, choices, model, current, folded, shortcuts } = props;
+  const { namespaces } = props;
   const { url, clusters } = page;
   const { set } = url;
   const t = useTranslate();
@@ -82,7 +72,7 @@ export function MapToolbar(props: {
         }));
   const select = (
     <>
-      <ClusterSelect page={page} />
+      <ClustersSelect page={page} />
       <ToolbarSelect
         label={t('mesh.group')}
         value={choices.grouping}
@@ -118,6 +108,14 @@ export function MapToolbar(props: {
         count={found === 0 ? t('find.none') : counted || undefined}
         onStep={props.onStep}
       />
+      {namespaces && (
+        <ToolbarMenu
+          label={t('mesh.namespaces.button')}
+          active={choices.namespace !== undefined}
+        >
+          <div className={styles.namespaces}>{namespaces}</div>
+        </ToolbarMenu>
+      )}
       {folded ? (
         <ToolbarMenu label={t('topology.view')}>{select}</ToolbarMenu>
       ) : (
@@ -160,28 +158,17 @@ export function MapToolbar(props: {
           error={model.hideProblem}
         />
       </ToolbarMenu>
-      <ToggleButtonGroup
-        aria-label={t('topology.view')}
-        selectionMode="single"
-        disallowEmptySelection
-        selectedKeys={[choices.view]}
-        onSelectionChange={keys =>
-          set({
-            view: first(String([...keys][0]), MAP_VIEWS as readonly string[]),
-          })
-        }
-        className={styles.views}
-      >
-        {MAP_VIEWS.map(each => (
-          <ToggleButton
-            key={each}
-            id={each}
-            size="small"
-            iconStart={VIEW_ICONS[each]}
-            aria-label={t(`topology.views.${each}`)}
-          />
-        ))}
-      </ToggleButtonGroup>
+      <SegmentedControl
+        label={t('topology.view')}
+        iconsOnly
+        segments={MAP_VIEWS.map(id => ({
+          id,
+          icon: VIEW_ICONS[id],
+          label: t(`topology.views.${id}`),
+        }))}
+        value={choices.view}
+        onChange={view => set({ view: first(view, MAP_VIEWS) })}
+      />
       <ToggleButton
         size="small"
         iconStart={<RiRouteLine size={15} />}
@@ -197,7 +184,7 @@ export function MapToolbar(props: {
       >
         {t('mesh.path')}
       </ToggleButton>
-      <Scope {...props} />
+      <MapScope {...props} />
       <span className={styles.end}>
         <DataAge poll={poll} />
         {known && known.length > 1 && (
@@ -228,76 +215,13 @@ export function MapToolbar(props: {
             { keys: ['+', '-', '0'], text: t('keys.zoom') },
             { keys: ['T'], text: t('keys.table') },
             { keys: ['P'], text: t('keys.pin') },
+            { keys: ['C'], text: t('timeTravel.keys.compare') },
+            { keys: [',', '.'], text: t('timeTravel.keys.step') },
             { keys: ['Space'], text: t('keys.pause') },
             { keys: ['/'], text: t('keys.find') },
           ]}
         />
       </span>
     </Toolbar>
-  );
-}
-
-/** What the map is narrowed to, with a way out of it. */
-function Scope(props: {
-  page: MeshPage;
-  choices: MapChoices;
-  model: MapModel;
-  onHops(hops: number): void;
-}) {
-  const { page, choices, model, onHops } = props;
-  const { set } = page.url;
-  const t = useTranslate();
-  const focus = choices.focusId
-    ? model.whole.nodes.get(choices.focusId)?.node
-    : undefined;
-  return (
-    <>
-      {choices.namespace && (
-        <Button
-          size="small"
-          variant="secondary"
-          iconEnd={<RiCloseLine />}
-          aria-label={`${choices.namespace}: ${t('topology.focus.leave')}`}
-          onPress={() => set({ namespace: undefined })}
-        >
-          {choices.namespace}
-        </Button>
-      )}
-      {focus && (
-        <span
-          className={styles.focus}
-          role="group"
-          aria-label={t('topology.focus.on', { name: nodeName(focus, t) })}
-        >
-          <ButtonIcon
-            size="small"
-            variant="secondary"
-            icon={<RiSubtractLine />}
-            aria-label={t('mesh.focus.fewer')}
-            isDisabled={choices.hops <= 1}
-            onPress={() => onHops(choices.hops - 1)}
-          />
-          <span>{t('mesh.pathPanel.hops', { count: choices.hops })}</span>
-          <ButtonIcon
-            size="small"
-            variant="secondary"
-            icon={<RiAddLine />}
-            aria-label={t('mesh.focus.more')}
-            onPress={() => onHops(choices.hops + 1)}
-          />
-          <Button
-            size="small"
-            variant="secondary"
-            iconEnd={<RiCloseLine />}
-            aria-label={t('topology.focus.leaveOf', {
-              name: nodeName(focus, t),
-            })}
-            onPress={() => set({ focus: undefined, hops: undefined })}
-          >
-            {t('topology.focus.on', { name: nodeName(focus, t) })}
-          </Button>
-        </span>
-      )}
-    </>
   );
 }

@@ -2,6 +2,8 @@ import { PluginHeader } from '@backstage/ui';
 import { RiShareLine } from '@remixicon/react';
 import { useMemo } from 'react';
 import { Route, Routes, useSearchParams } from 'react-router-dom';
+import { readTexts } from '../address';
+import type { EntityFactsByRef } from '../catalog';
 import { DependencyTab, countStates, useDependencies } from '../dependencies';
 import {
   MeshPage as Page,
@@ -14,7 +16,9 @@ import { meshRouteRef } from '../routes';
 import { MeshRoot } from '../theme';
 import { ComparisonTab, readComparison } from '../timeTravel';
 import { ClusterTab } from './ClusterTab';
+import { groupingOf } from './grouping';
 import { MapTab } from './MapTab';
+import { readMapChoices } from './meshAddress';
 import { WorkloadTab } from './WorkloadTab';
 import styles from './MeshPage.module.css';
 
@@ -65,18 +69,24 @@ export function MeshPage() {
 function MapAtSomeTime({ page }: { page: Page }) {
   const t = useTranslate();
   const { api, url, time, window, cluster } = page;
-  const scope = useMemo(
-    () => ({ clusters: cluster ? [cluster] : [] }),
-    [cluster],
-  );
+  const scope = useMemo(() => ({ clusters: readTexts(cluster) }), [cluster]);
   const place = { api, scope, url, time, window };
   const compared = readComparison(url.get, time);
+  const { grouping: id } = readMapChoices(url.get);
+  const grouping = useMemo(
+    () => ({
+      id,
+      groupOf: (entities: EntityFactsByRef) => groupingOf(id, entities),
+    }),
+    [id],
+  );
   return compared ? (
     <ComparisonTab
       name={t('mesh.title')}
       place={place}
       compared={compared}
       isEntityTab={false}
+      grouping={grouping}
     />
   ) : (
     <MapTab page={page} place={place} />

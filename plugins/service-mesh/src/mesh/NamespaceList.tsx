@@ -3,7 +3,7 @@ import type {
   GatewayList,
   MeshGateway,
 } from '@backstage-mesh/plugin-service-mesh-common';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import {
   HEALTH_MESSAGES,
   HealthShape,
@@ -30,6 +30,7 @@ export function NamespaceList(props: {
 }) {
   const { graph, clusters, gateways, selected, onSelect } = props;
   const t = useTranslate();
+  const rows = useMemo(() => namespaceRows(graph, clusters), [graph, clusters]);
   return (
     <nav className={styles.list} aria-label={t('mesh.namespaces.title')}>
       <div className={styles.header} aria-hidden>
@@ -37,7 +38,7 @@ export function NamespaceList(props: {
         <span>{t('mesh.namespaces.success')}</span>
         <span>{t('mesh.namespaces.rps')}</span>
       </div>
-      {namespaceRows(graph, clusters).map(cluster => (
+      {rows.map(cluster => (
         <Cluster
           key={cluster.name}
           cluster={cluster}

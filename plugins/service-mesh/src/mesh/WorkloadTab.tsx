@@ -4,18 +4,14 @@ import { RiDownload2Line } from '@remixicon/react';
 import { useMemo } from 'react';
 import { useNavigate } from 'react-router-dom';
 import {
-  ClusterSelect,
   DataAge,
   FindField,
-  HEALTH_MESSAGES,
-  HealthShape,
-  KindGlyph,
-  Lock,
   MetricNumber,
   TableColumn,
   Toolbar,
   VirtualTable,
   WindowSelect,
+  nodeColumns,
   saveText,
   toCsv,
   trafficColumns,
@@ -31,9 +27,9 @@ import {
   useNumbers,
   useTranslate,
 } from '../hooks';
-import { kindName, nodeName, nodeSentence } from '../names';
 import { meshRouteRef } from '../routes';
 import { AnswerNotices, AnswerState } from '../states';
+import { ClustersSelect } from './ClustersSelect';
 import { readMapChoices } from './meshAddress';
 import { useMapModel } from './useMapModel';
 import { useMeshTopology } from './useMeshTopology';
@@ -104,7 +100,7 @@ export function WorkloadTab({ page }: { page: MeshPage }) {
           error={findProblem}
           count={found && t('find.found', { count: rows.length })}
         />
-        <ClusterSelect page={page} />
+        <ClustersSelect page={page} />
         <WindowSelect page={page} />
         <span className={styles.count} role="status">
           {t('mesh.table.shown', {
@@ -168,6 +164,7 @@ function useColumns(
   const n = useNumbers();
   const thresholds = useThresholds();
   return useMemo(() => {
+    const common = nodeColumns(undefined, { t, n });
     const named = (id: 'owner' | 'system'): TableColumn<GraphNode> => {
       const of = ({ node }: GraphNode): NamedEntity | undefined =>
         node.entityRefs.flatMap(ref => entities.get(ref)?.[id] ?? [])[0];
@@ -203,68 +200,13 @@ function useColumns(
       cell: row => n.count(of(row)),
     });
     return [
-      {
-        id: 'name',
-        title: t('columns.name'),
-        grow: true,
-        sortBy: ({ node }) => nodeName(node, t),
-        cell: graphNode => (
-          <span className={styles.name}>
-            <HealthShape
-              state={graphNode.health.state}
-              size={12}
-              label={t(HEALTH_MESSAGES[graphNode.health.state])}
-            />
-            <button
-              type="button"
-              className={styles.open}
-              aria-label={nodeSentence(graphNode, t, n)}
-            >
-              {nodeName(graphNode.node, t)}
-            </button>
-          </span>
-        ),
-      },
-      {
-        id: 'kind',
-        title: t('topology.table.kind'),
-        optional: true,
-        sortBy: ({ node }) => kindName(node, t),
-        cell: ({ node }) => (
-          <span className={styles.name}>
-            <KindGlyph kind={node.kind} size={13} /> {kindName(node, t)}
-          </span>
-        ),
-      },
-      {
-        id: 'namespace',
-        title: t('topology.table.namespace'),
-        sortBy: ({ node }) => node.namespace,
-        cell: ({ node }) => node.namespace ?? '',
-      },
-      {
-        id: 'cluster',
-        title: t('topology.table.cluster'),
-        optional: true,
-        sortBy: ({ node }) => node.cluster,
-        cell: ({ node }) => node.cluster,
-      },
+      common.name,
+      common.kind,
+      { ...common.namespace, optional: false },
+      common.cluster,
       named('owner'),
       named('system'),
-      {
-        id: 'meshed',
-        title: t('topology.table.meshed'),
-        numeric: true,
-        optional: true,
-        sortBy: ({ node }) =>
-          node.meshed && node.meshed.running / (node.meshed.total || 1),
-        exportValue: ({ node }) =>
-          node.meshed && `${node.meshed.running}/${node.meshed.total}`,
-        cell: ({ node }) =>
-          node.meshed
-            ? `${n.count(node.meshed.running)}/${n.count(node.meshed.total)}`
-            : '',
-      },
+      common.meshed,
       ...trafficColumns<GraphNode>(
         ({ node }) => node.stats,
         { quantiles: [], connections: true },
@@ -307,21 +249,7 @@ function useColumns(
           new Set((graph.outgoing.get(id) ?? []).map(({ target }) => target))
             .size,
       ),
-      {
-        id: 'mtls',
-        title: t('columns.mtls'),
-        sortBy: ({ node }) => node.mtls,
-        cell: ({ node }) => (
-          <Lock
-            state={node.mtls}
-            label={
-              node.mtls === 'mixed' || !node.mtls
-                ? t('mtls.mixedUnknown')
-                : t(`mtls.${node.mtls}`)
-            }
-          />
-        ),
-      },
+      common.encryption,
     ];
   }, [graph, entities, t, n, thresholds]);
 }

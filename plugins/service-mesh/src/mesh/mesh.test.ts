@@ -11,10 +11,11 @@ import {
   videosApi,
   workload,
 } from '../__fixtures__/videoCatalog';
+import { openGroupsParameter } from '../address';
 import type { EntityFacts } from '../catalog';
 import { modelTopology } from '../graph';
 import { groupingOf } from './grouping';
-import { openParameter, pathParameter, readMapChoices } from './meshAddress';
+import { pathParameter, readMapChoices } from './meshAddress';
 import { judgeMesh } from './meshVerdict';
 import { meshName } from './meshName';
 import { namespaceRows } from './namespaceRows';
@@ -85,9 +86,12 @@ describe('readMapChoices', () => {
   it('reads what it writes', () => {
     const open = new Set(['east/a b', 'system:default/ü']);
     expect(
-      read(new URLSearchParams({ open: openParameter(open) }).toString()).open,
+      read(new URLSearchParams({ open: openGroupsParameter(open) }).toString())
+        .open,
     ).toEqual(open);
-    expect(read(`open=${openParameter(new Set())}`).open).toEqual(new Set());
+    expect(read(`open=${openGroupsParameter(new Set())}`).open).toEqual(
+      new Set(),
+    );
     const ends = { from: 'east/a b', to: 'ü' };
     expect(
       read(new URLSearchParams({ path: pathParameter(ends) }).toString()).path,
@@ -217,6 +221,19 @@ describe('showNodes', () => {
     const shown = names(graph, { ...all, focusId: videosApi.id }, undefined);
     expect(shown).toContain('playlists-api');
     expect(shown).not.toContain('videos-web');
+  });
+
+  it('keeps what is pinned, whatever is chosen or hidden', () => {
+    const web = [...graph.nodes.values()].find(
+      ({ node }) => node.name === 'videos-web',
+    )?.id as string;
+    const focused = { ...all, focusId: videosApi.id };
+    expect(names(graph, focused, undefined, new Set([web]))).toContain(
+      'videos-web',
+    );
+    expect(names(graph, all, new Set([web]), new Set([web]))).toContain(
+      'videos-web',
+    );
   });
 });
 

@@ -1,3 +1,4 @@
+import { readOpenGroups, readTexts, textsParameter } from '../address';
 import { GROUPINGS, Grouping } from './grouping';
 
 /** Which workloads are shown. */
@@ -12,6 +13,9 @@ export type MapView = (typeof MAP_VIEWS)[number];
 
 /** How many calls a focus follows, up and down, at most. */
 export const MOST_HOPS = 9;
+
+/** Stands for an end that is not picked yet. */
+const NONE = '-';
 
 /** Everything on the map that a link keeps. */
 export interface MapChoices {
@@ -40,53 +44,28 @@ export function readMapChoices(
   get: (name: string) => string | undefined,
 ): MapChoices {
   const hops = Number(get('hops') ?? 1);
-  const ends = get('path')?.split(' ').map(decode);
+  const path = get('path');
+  const [from, to] = readTexts(path);
   return {
     grouping: GROUPINGS.find(each => each === get('group')) ?? GROUPINGS[0],
     shown: SHOWN.find(each => each === get('show')) ?? SHOWN[0],
     view: MAP_VIEWS.find(each => each === get('view')) ?? MAP_VIEWS[0],
     find: get('find') ?? '',
     hide: get('hide') ?? '',
-    open: readSet(get('open')),
+    open: readOpenGroups(get('open')),
     namespace: get('namespace'),
     focusId: get('focus'),
     hops: Number.isInteger(hops) && hops >= 1 && hops <= MOST_HOPS ? hops : 1,
-    path: ends && {
-      from: ends[0] === '-' ? undefined : ends[0],
-      to: ends[1],
-    },
+    path:
+      path === undefined
+        ? undefined
+        : { from: from === NONE ? undefined : from, to },
     blastId: get('blast'),
     dependencies: get('panel') !== 'none',
   };
 }
 
-/** The parameter for keys of open groups: `-` stands for none. */
-export function openParameter(keys: ReadonlySet<string>): string {
-  return keys.size === 0 ? '-' : [...keys].map(encodeURIComponent).join(' ');
-}
-
 /** The parameter for the ends of a path. */
 export function pathParameter(ends: { from?: string; to?: string }): string {
-  return [ends.from ?? '-', ends.to ?? []]
-    .flat()
-    .map(encodeURIComponent)
-    .join(' ');
-}
-
-function readSet(text: string | undefined): ReadonlySet<string> | undefined {
-  if (text === undefined) {
-    return undefined;
-  }
-  return new Set(
-    text === '-' ? [] : text.split(' ').filter(Boolean).map(decode),
-  );
-}
-
-/** An address that somebody typed may hold half an escape. */
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return textsParameter([ends.from ?? NONE, ends.to ?? []].flat()) ?? NONE;
 }

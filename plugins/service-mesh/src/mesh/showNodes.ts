@@ -14,8 +14,25 @@ const TROUBLE: readonly HealthState[] = [
  * to them.
  *
  * @param hidden - ids of nodes that an expression hides
+ * @param pinned - ids of nodes that stay in any case
  */
 export function showNodes(
+  graph: MeshGraph,
+  choices: Pick<MapChoices, 'shown' | 'namespace' | 'focusId' | 'hops'>,
+  hidden: ReadonlySet<string> | undefined,
+  pinned: ReadonlySet<string> = new Set(),
+): MeshGraph {
+  const part = chosen(graph, choices, hidden);
+  if (part === graph) {
+    return graph;
+  }
+  const whole = withoutLoose(part);
+  return [...pinned].some(id => graph.nodes.has(id) && !whole.nodes.has(id))
+    ? subgraph(graph, ({ id }) => whole.nodes.has(id) || pinned.has(id))
+    : whole;
+}
+
+function chosen(
   graph: MeshGraph,
   choices: Pick<MapChoices, 'shown' | 'namespace' | 'focusId' | 'hops'>,
   hidden: ReadonlySet<string> | undefined,
@@ -45,7 +62,7 @@ export function showNodes(
       ({ id }) => part.incoming.has(id) || part.outgoing.has(id),
     );
   }
-  return part === graph ? graph : withoutLoose(part);
+  return part;
 }
 
 function withNeighbours(

@@ -15,14 +15,20 @@ import {
   blastRadius,
   groupGraph,
   groupId,
+  markChanges,
   modelTopology,
   shortestPaths,
 } from '../graph';
+import {
+  ChangesSinceLook,
+  isComplete,
+  useChanges,
+  useFirstOpen,
+} from '../graph-view';
 import { useThresholds } from '../health';
 import { groupingOf } from './grouping';
 import type { MapChoices } from './meshAddress';
 import { showNodes } from './showNodes';
-import { useFirstOpen } from './useFirstOpen';
 
 const NONE: readonly Dependency[] = [];
 
@@ -50,14 +56,25 @@ export interface MapModel {
   lit: ReadonlySet<string> | undefined;
   paths: ShortestPaths | undefined;
   blast: BlastRadius | undefined;
+  /** What has changed since a person looked last; marked in `drawn`. */
+  changed: ChangesSinceLook | undefined;
+}
+
+/** What is said of the graph on top of its numbers. */
+export interface MapMarks {
+  /** What is marked where it is not declared. */
+  dependencies?: readonly Dependency[];
+  /** Compares with the last look at the answer to the same question; nothing without. */
+  look?: { scope: string; selectedId: string | undefined };
+  /** Nodes that stay in sight, whatever is chosen. */
+  pinned?: ReadonlySet<string>;
 }
 
 /** Goes from an answer to what is drawn: judge, hide, choose, group. */
 export function useMapModel(
   topology: Topology | undefined,
   choices: MapChoices,
-  /** What to mark where it is not declared; nothing without. */
-  dependencies: readonly Dependency[] = NONE,
+  { dependencies = NONE, look, pinned }: MapMarks = {},
 ): MapModel {
   const thresholds = useThresholds();
   const whole = useMemo(
@@ -77,8 +94,9 @@ export function useMapModel(
   const hide = useFind(choices.hide, whole, entities);
   const { shown, namespace, focusId, hops, grouping } = choices;
   const part = useMemo(
-    () => showNodes(whole, { shown, namespace, focusId, hops }, hide.found),
-    [whole, shown, namespace, focusId, hops, hide.found],
+    () =>
+      showNodes(whole, { shown, namespace, focusId, hops }, hide.found, pinned),
+    [whole, shown, namespace, focusId, hops, hide.found, pinned],
   );
   const find = useFind(choices.find, part, entities);
 
@@ -128,10 +146,17 @@ export function useMapModel(
     }
     return chosen;
   }, [choices.open, first, groupOf, paths, focusId, marked, part]);
-  const drawn = useMemo(
-    () => (groupOf ? groupGraph(part, groupOf, open) : part),
-    [part, groupOf, open],
-  );
+  // of the whole: what is narrowed or hidden has not changed by that
+  const changed = useChanges(whole, {
+    scope: topology && look?.scope,
+    complete: topology !== undefined && isComplete(topology),
+    selectedId: look?.selectedId,
+  });
+  const changes = changed?.changes;
+  const drawn = useMemo(() => {
+    const shownPart = changes ? markChanges(part, changes) : part;
+    return groupOf ? groupGraph(shownPart, groupOf, open) : shownPart;
+  }, [part, changes, groupOf, open]);
   const lit = useMemo(() => {
     if (!marked) {
       return undefined;
@@ -159,5 +184,6 @@ export function useMapModel(
     lit,
     paths,
     blast,
+    changed,
   };
 }

@@ -1,21 +1,14 @@
 import type { Timeline } from '@backstage-mesh/plugin-service-mesh-common';
-import {
-  Button,
-  DialogTrigger,
-  Popover,
-  ToggleButton,
-  ToggleButtonGroup,
-} from '@backstage/ui';
+import { Button, DialogTrigger, Popover, ToggleButton } from '@backstage/ui';
 import { RiArrowDownSLine, RiHistoryLine } from '@remixicon/react';
-import { FormEvent, useState } from 'react';
-import { ToolbarSelect } from '../components';
+import { useState } from 'react';
+import { MomentForm, SegmentedControl, ToolbarSelect } from '../components';
 import { formatClock } from '../format';
 import { TimeRange, rangeProblem, useTranslate } from '../hooks';
-import { localMinute } from '../hooks/localMinute';
 import { rangeLabel } from '../names';
 import { MeshRoot } from '../theme';
 import { endingAt, withWindowBefore } from './moments';
-import { ComparedRanges, SIDES, Side } from './timeTravelAddress';
+import { ComparedRanges, SIDES } from './timeTravelAddress';
 import type { TimeTravel } from './useTimeTravel';
 import styles from './ComparisonControls.module.css';
 
@@ -44,25 +37,16 @@ export function ComparisonControls(props: {
       <WindowPicker {...props} letter="A" range={compared.a} />
       <span className={styles.against}>{t('timeTravel.against')}</span>
       <WindowPicker {...props} letter="B" range={compared.b} />
-      <ToggleButtonGroup
-        aria-label={t('timeTravel.side')}
-        selectionMode="single"
-        disallowEmptySelection
-        selectedKeys={[travel.side]}
-        onSelectionChange={keys => travel.setSide([...keys][0] as Side)}
-        className={styles.sides}
-      >
-        {SIDES.map(side => (
-          <ToggleButton
-            key={side}
-            id={side}
-            size="small"
-            aria-label={t(`timeTravel.sidesLong.${side}`)}
-          >
-            {t(`timeTravel.sides.${side}`)}
-          </ToggleButton>
-        ))}
-      </ToggleButtonGroup>
+      <SegmentedControl
+        label={t('timeTravel.side')}
+        segments={SIDES.map(id => ({
+          id,
+          label: t(`timeTravel.sides.${id}`),
+          name: t(`timeTravel.sidesLong.${id}`),
+        }))}
+        value={travel.side}
+        onChange={travel.setSide}
+      />
       <ToolbarSelect
         label={t('timeTravel.show')}
         value={travel.shows}
@@ -166,7 +150,7 @@ function WindowPicker(props: {
               ))}
             </div>
           )}
-          <MomentForm
+          <EndForm
             letter={letter}
             compared={compared}
             onChoose={ranges => choose(() => travel.compare(ranges))}
@@ -177,7 +161,8 @@ function WindowPicker(props: {
   );
 }
 
-function MomentForm(props: {
+/** Moves one of the two windows to where a person says that it ends. */
+function EndForm(props: {
   letter: 'A' | 'B';
   compared: ComparedRanges;
   onChoose(ranges: ComparedRanges): void;
@@ -185,43 +170,26 @@ function MomentForm(props: {
   const { letter, compared, onChoose } = props;
   const t = useTranslate();
   const own = letter === 'A' ? compared.a : compared.b;
-  const [text, setText] = useState(() => localMinute(own.to));
-  const [problem, setProblem] = useState<string>();
-  const id = `service-mesh-moment-${letter}`;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const range = endingAt(new Date(text).getTime(), own.to - own.from);
-    const ranges =
-      letter === 'A'
-        ? { a: range, b: compared.b }
-        : { a: compared.a, b: range };
-    const found = rangeProblem(range, Date.now());
-    if (found) {
-      setProblem(t(`stats.time.problems.${found}`));
-    } else if (ranges.a.to > ranges.b.from) {
-      setProblem(t('timeTravel.choose.order'));
-    } else {
-      onChoose(ranges);
-    }
-  };
   return (
-    <form className={styles.form} onSubmit={submit} noValidate>
-      <label>
-        {t('timeTravel.choose.ends')}
-        <input
-          type="datetime-local"
-          value={text}
-          onChange={event => setText(event.target.value)}
-          aria-invalid={problem !== undefined}
-          aria-describedby={id}
-        />
-      </label>
-      <p id={id} className={styles.problem} role="alert">
-        {problem}
-      </p>
-      <Button size="small" variant="primary" type="submit">
-        {t('timeTravel.choose.apply')}
-      </Button>
-    </form>
+    <MomentForm
+      fields={[{ label: t('timeTravel.choose.ends'), initial: own.to }]}
+      submit={t('timeTravel.choose.apply')}
+      onSubmit={([end]) => {
+        const range = endingAt(end, own.to - own.from);
+        const ranges =
+          letter === 'A'
+            ? { a: range, b: compared.b }
+            : { a: compared.a, b: range };
+        const problem = rangeProblem(range, Date.now());
+        if (problem) {
+          return t(`stats.time.problems.${problem}`);
+        }
+        if (ranges.a.to > ranges.b.from) {
+          return t('timeTravel.choose.order');
+        }
+        onChoose(ranges);
+        return undefined;
+      }}
+    />
   );
 }

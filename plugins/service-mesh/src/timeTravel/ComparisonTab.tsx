@@ -1,17 +1,17 @@
 import { Button } from '@backstage/ui';
 import { RiLiveLine } from '@remixicon/react';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useState } from 'react';
 import { TabSwitch, Toolbar, ToolbarMenu } from '../components';
-import { GraphActions, GraphActionsProvider } from '../graph-view';
-import { useElementSize, useTranslate } from '../hooks';
+import { GraphActionsProvider, useGraphChoices } from '../graph-view';
+import { useMeasuredRoot, useTranslate } from '../hooks';
 import { ShortcutHelp, useTabShortcuts } from '../keyboard';
 import { MeshRoot } from '../theme';
-import { selectionFrom } from '../topology/topologyAddress';
 import { ComparisonControls } from './ComparisonControls';
 import { ComparisonView } from './ComparisonView';
 import { ComparedRanges } from './timeTravelAddress';
 import { TimeStrip, stripHeight } from './TimeStrip';
 import { travelKeys } from './travelKeys';
+import type { ComparisonGrouping } from './useComparisonGroups';
 import { TimeTravelPlace, useTimeline, useTimeTravel } from './useTimeTravel';
 import styles from './ComparisonTab.module.css';
 
@@ -29,36 +29,17 @@ export function ComparisonTab(props: {
   compared: ComparedRanges;
   /** Whether it is one of the three tabs of an entity. */
   isEntityTab: boolean;
+  /** Nothing is put together without. */
+  grouping?: ComparisonGrouping;
 }) {
-  const { name, place, compared, isEntityTab } = props;
+  const { name, place, compared, isEntityTab, grouping } = props;
   const { url } = place;
   const t = useTranslate();
   const timeline = useTimeline(place);
   const travel = useTimeTravel(place, timeline);
-  const [sizeRef, size] = useElementSize();
-  const root = useRef<HTMLDivElement | null>(null);
-  const rootRef = useCallback(
-    (element: HTMLDivElement | null) => {
-      root.current = element;
-      sizeRef(element);
-    },
-    [sizeRef],
-  );
+  const { root, rootRef, size } = useMeasuredRoot();
   const [showGraph, setShowGraph] = useState(false);
-  const { set } = url;
-  const selectedText = url.get('selected');
-  const actions = useMemo<GraphActions>(
-    () => ({
-      selected: selectionFrom(selectedText),
-      select: selection =>
-        set({ selected: selection && `${selection.type}:${selection.id}` }),
-      focusId: undefined,
-      toggleFocus: () => {},
-      pinned: new Set(),
-      togglePin: () => {},
-    }),
-    [selectedText, set],
-  );
+  const { actions } = useGraphChoices(url);
   const shortcuts = useTabShortcuts(
     root,
     isEntityTab ? 'topology' : undefined,
@@ -124,6 +105,7 @@ export function ComparisonTab(props: {
           name={name}
           narrow={size !== undefined && size.width < GRAPH_WIDTH}
           below={stripHeight(timeline) + 24}
+          grouping={grouping}
           showGraph={showGraph}
           onShowGraph={() => setShowGraph(true)}
           linkCopied={shortcuts.linkCopied}

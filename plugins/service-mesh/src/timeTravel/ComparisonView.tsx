@@ -8,7 +8,7 @@ import { Button } from '@backstage/ui';
 import { RiHistoryLine } from '@remixicon/react';
 import { useMemo, useRef } from 'react';
 import { useNavigate } from 'react-router-dom';
-import { tapPath } from '../address';
+import { readTexts, tapPath } from '../address';
 import { EmptyState, HealthShape, Notice, useTabPaths } from '../components';
 import { formatClock, formatSpan } from '../format';
 import { MeshGraph, modelTopology } from '../graph';
@@ -25,6 +25,7 @@ import { comparisonSentence, judgeComparison } from './comparisonVerdict';
 import { changedGraph, differenceGraph } from './differenceGraph';
 import { lastDeploy } from './moments';
 import type { ComparedRanges } from './timeTravelAddress';
+import { ComparisonGrouping, useComparisonGroups } from './useComparisonGroups';
 import type { TimeTravel } from './useTimeTravel';
 import styles from './ComparisonView.module.css';
 
@@ -42,6 +43,7 @@ export function ComparisonView(props: {
   /** Height of what stands below. */
   below: number;
   showGraph: boolean;
+  grouping?: ComparisonGrouping;
   onShowGraph(): void;
   linkCopied: boolean;
   onShare(): void;
@@ -103,9 +105,10 @@ function Compared(
 ) {
   const { travel, compared, name, narrow, below } = props;
   const { side, place } = travel;
+  const { grouping } = props;
   const cluster = place.url.get('cluster');
   const comparison = useMemo(
-    () => comparisonIn(props.comparison, cluster),
+    () => comparisonIn(props.comparison, readTexts(cluster)),
     [props.comparison, cluster],
   );
   const t = useTranslate();
@@ -127,6 +130,7 @@ function Compared(
     }
     return onlyChanged ? changedGraph(whole) : whole;
   }, [side, onlyChanged, whole, comparison, thresholds]);
+  const { drawn, toggle } = useComparisonGroups(graph, grouping, place.url);
   const tap = useTapOfFailing(whole, differences.differences);
 
   const verdict = judgeComparison(differences);
@@ -228,9 +232,12 @@ function Compared(
         {showGraph ? (
           <div className={styles.canvas}>
             <MeshGraphView
-              graph={graph}
+              graph={drawn}
               name={name}
-              scope={`compare ${JSON.stringify(place.scope)}`}
+              scope={`compare ${JSON.stringify(place.scope)} ${
+                grouping?.id ?? ''
+              }`}
+              onToggleGroup={toggle}
               showCluster={clusters.size > 1}
               homeNamespace={home?.namespace}
               foldLegend

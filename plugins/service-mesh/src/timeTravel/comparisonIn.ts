@@ -3,16 +3,16 @@ import type {
   TopologyComparison,
 } from '@backstage-mesh/plugin-service-mesh-common';
 
-/** The part of a comparison that is in one cluster, with the other ends of its calls; all of it where no cluster is chosen. */
+/** The part of a comparison that is in some clusters, with the other ends of its calls; all of it where none is chosen. */
 export function comparisonIn(
   comparison: TopologyComparison,
-  cluster: string | undefined,
+  clusters: readonly string[],
 ): TopologyComparison {
-  if (cluster === undefined) {
+  if (clusters.length === 0) {
     return comparison;
   }
-  const before = topologyIn(comparison.before, cluster);
-  const after = topologyIn(comparison.after, cluster);
+  const before = topologyIn(comparison.before, clusters);
+  const after = topologyIn(comparison.after, clusters);
   const known = new Set([...before.nodes, ...after.nodes].map(({ id }) => id));
   return {
     ...comparison,
@@ -24,9 +24,11 @@ export function comparisonIn(
   };
 }
 
-function topologyIn(topology: Topology, cluster: string): Topology {
+function topologyIn(topology: Topology, clusters: readonly string[]): Topology {
   const inside = new Set(
-    topology.nodes.filter(node => node.cluster === cluster).map(({ id }) => id),
+    topology.nodes
+      .filter(node => clusters.includes(node.cluster))
+      .map(({ id }) => id),
   );
   const edges = topology.edges.filter(
     ({ source, target }) => inside.has(source) || inside.has(target),

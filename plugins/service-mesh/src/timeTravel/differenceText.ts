@@ -1,5 +1,6 @@
 import type {
   DifferenceKind,
+  MeshChange,
   TopologyDifference,
   TrafficDelta,
 } from '@backstage-mesh/plugin-service-mesh-common';
@@ -66,12 +67,19 @@ export function differenceText(
   return {
     title: t(`timeTravel.kinds.${titleKey(difference)}`, {
       name,
-      detail: change?.detail ?? '',
+      detail: change ? versionText(change, t) : '',
     }).trim(),
     details: change
       ? changeDetails(difference, t)
       : (delta && trafficDetails(kind, delta, difference, graph, t, n)) ?? [],
   };
+}
+
+/** The version, with the one before it where that is known. */
+function versionText({ before, detail = '' }: MeshChange, t: Translate) {
+  return before && detail && before !== detail
+    ? t('timeTravel.fromTo', { before, after: detail })
+    : detail;
 }
 
 function titleKey({ kind, delta, change }: TopologyDifference) {

@@ -11,7 +11,7 @@ import { MeshGraph, nodeStats } from '../graph';
 import { useThresholds } from '../health';
 import { useNumbers, useTranslate } from '../hooks';
 import { nodeName } from '../names';
-import { useGraphActions } from './GraphActions';
+import { useGraphActions } from '../graph-view';
 import { Neighbours, noneText } from './Neighbours';
 import styles from './NeighbourList.module.css';
 

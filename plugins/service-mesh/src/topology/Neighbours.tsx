@@ -12,7 +12,7 @@ import { judgedSuccess, useThresholds } from '../health';
 import { useNumbers, useTranslate } from '../hooks';
 import { edgeSentence, nodeName } from '../names';
 import type { Translate } from '../translation';
-import { useGraphActions } from './GraphActions';
+import { useGraphActions } from '../graph-view';
 import styles from './Panel.module.css';
 
 /** Neighbours listed before "+ n more". */

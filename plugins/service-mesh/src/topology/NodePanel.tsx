@@ -21,7 +21,7 @@ import { GraphNode, MeshGraph, nodeStats } from '../graph';
 import { useThresholds } from '../health';
 import { useNumbers, useTranslate } from '../hooks';
 import { kindName, nodeName, nodeSentence } from '../names';
-import { useGraphActions } from './GraphActions';
+import { useGraphActions } from '../graph-view';
 import { Finding } from './Finding';
 import { Neighbours, noneText } from './Neighbours';
 import styles from './Panel.module.css';

@@ -1,15 +1,16 @@
 import type { Topology } from '@backstage-mesh/plugin-service-mesh-common';
-import { Button, ToggleButton, ToggleButtonGroup } from '@backstage/ui';
+import { Button } from '@backstage/ui';
 import {
   RiCloseLine,
   RiListUnordered,
   RiNodeTree,
   RiTable2,
 } from '@remixicon/react';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import {
   ClusterSelect,
   DataAge,
+  SegmentedControl,
   TabSwitch,
   Toolbar,
   ToolbarMenu,
@@ -17,15 +18,16 @@ import {
   WindowSelect,
 } from '../components';
 import { ExplainProvider } from '../explain';
+import { GraphActionsProvider, useGraphChoices } from '../graph-view';
 import {
   NUMBERS_INTERVAL,
   Page,
-  useElementSize,
+  useMeasuredRoot,
   usePage,
   usePoll,
   useTranslate,
 } from '../hooks';
-import { ShortcutHelp, useTabShortcuts } from '../keyboard';
+import { ShortcutHelp, findKey, pauseKey, useTabShortcuts } from '../keyboard';
 import { nodeName } from '../names';
 import {
   AnswerNotices,
@@ -47,7 +49,6 @@ import {
   useTimeline,
   useTimeTravel,
 } from '../timeTravel';
-import { GraphActions, GraphActionsProvider } from './GraphActions';
 import { TopologyFind } from './TopologyFind';
 import { TopologyView } from './TopologyView';
 import { useRefocus } from './useRefocus';
@@ -55,9 +56,6 @@ import {
   FIRST_HOPS,
   HOPS,
   TopologyViewName,
-  pinsFrom,
-  pinsParameter,
-  selectionFrom,
   viewsFor,
 } from './topologyAddress';
 import styles from './TopologyTab.module.css';
@@ -102,17 +100,8 @@ function OneMoment(props: { page: Page; place: TimeTravelPlace }) {
   const { api, entityRef, name, owner, url, window, end } = page;
   const { cluster, clusters } = page;
   const t = useTranslate();
-  const [sizeRef, size] = useElementSize();
-  const root = useRef<HTMLDivElement | null>(null);
-  const rootRef = useCallback(
-    (element: HTMLDivElement | null) => {
-      root.current = element;
-      sizeRef(element);
-    },
-    [sizeRef],
-  );
+  const { root, rootRef, size } = useMeasuredRoot();
   const [query, setQuery] = useState('');
-  const [byKeyboard, setByKeyboard] = useState(false);
 
   const hops = hopsOf(url);
   const poll = usePoll<Topology>(
@@ -135,43 +124,12 @@ function OneMoment(props: { page: Page; place: TimeTravelPlace }) {
   const view = views.find(each => each === url.get('view')) ?? views[0];
 
   const { set } = url;
-  const [selectedText, focusId, pinText] = [
-    url.get('selected'),
-    url.get('focus'),
-    url.get('pin'),
-  ];
-  const actions = useMemo<GraphActions>(() => {
-    const pinned = pinsFrom(pinText);
-    return {
-      selected: selectionFrom(selectedText),
-      select(selection, keyboard = false) {
-        setByKeyboard(keyboard);
-        set({ selected: selection && `${selection.type}:${selection.id}` });
-      },
-      focusId,
-      toggleFocus: id => set({ focus: id === focusId ? undefined : id }),
-      pinned,
-      togglePin(id) {
-        const next = new Set(pinned);
-        if (!next.delete(id)) {
-          next.add(id);
-        }
-        set({ pin: pinsParameter(next) });
-      },
-    };
-  }, [selectedText, focusId, pinText, set]);
-
+  const { actions, byKeyboard, nodeAtHand } = useGraphChoices(url);
+  const { focusId } = actions;
   const setView = (next: string) =>
     set({ view: next === views[0] ? undefined : next });
   const setHops = (next: string | undefined) =>
     next && set({ hops: next === FIRST_HOPS ? undefined : next });
-  /** The node that has the focus, else the one that is open. */
-  const nodeAtHand = () => {
-    const { nodeId } =
-      (document.activeElement as HTMLElement | null)?.dataset ?? {};
-    const { selected } = actions;
-    return nodeId ?? (selected?.type === 'node' ? selected.id : undefined);
-  };
   const refocus = useRefocus(root, poll.data, focusId);
   const stepHops = (by: number) => {
     refocus(nodeAtHand());
@@ -195,16 +153,8 @@ function OneMoment(props: { page: Page; place: TimeTravelPlace }) {
     ...travelKeys(travel),
     '[': () => stepHops(-1),
     ']': () => stepHops(1),
-    ' ': event => {
-      if ((event.target as HTMLElement).tagName !== 'BUTTON') {
-        event.preventDefault();
-        poll.setPaused(!poll.paused);
-      }
-    },
-    '/': event => {
-      event.preventDefault();
-      document.getElementById(FIND_ID)?.focus();
-    },
+    ...pauseKey(poll),
+    ...findKey(FIND_ID),
     Escape() {
       if (actions.selected) {
         actions.select(undefined);
@@ -228,24 +178,17 @@ function OneMoment(props: { page: Page; place: TimeTravelPlace }) {
       {timeline !== null && view !== 'graph' && (
         <PastControls travel={travel} isPending={!timeline} />
       )}
-      <ToggleButtonGroup
-        aria-label={t('topology.view')}
-        selectionMode="single"
-        disallowEmptySelection
-        selectedKeys={[view]}
-        onSelectionChange={keys => setView(String([...keys][0]))}
-        className={styles.views}
-      >
-        {views.map(each => (
-          <ToggleButton
-            key={each}
-            id={each}
-            size="small"
-            iconStart={VIEW_ICONS[each]}
-            aria-label={t(`topology.views.${each}`)}
-          />
-        ))}
-      </ToggleButtonGroup>
+      <SegmentedControl
+        label={t('topology.view')}
+        iconsOnly
+        segments={views.map(id => ({
+          id,
+          icon: VIEW_ICONS[id],
+          label: t(`topology.views.${id}`),
+        }))}
+        value={view}
+        onChange={setView}
+      />
     </>
   );
   return (

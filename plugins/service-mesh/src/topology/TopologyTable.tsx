@@ -2,10 +2,10 @@ import { useMemo } from 'react';
 import {
   HEALTH_MESSAGES,
   HealthShape,
-  KindGlyph,
   Lock,
   SortableTable,
   TableColumn,
+  nodeColumns,
   trafficColumns,
 } from '../components';
 import { explainedEdge, explainedNode } from '../explain';
@@ -15,11 +15,12 @@ import {
   MeshGraph,
   compareEdges,
   compareNodes,
+  nodeStats,
 } from '../graph';
 import { useThresholds } from '../health';
 import { useNumbers, useTranslate } from '../hooks';
-import { edgeSentence, kindName, nodeName, nodeSentence } from '../names';
-import { useGraphActions } from './GraphActions';
+import { useGraphActions } from '../graph-view';
+import { edgeSentence, nodeName } from '../names';
 import styles from './TopologyTable.module.css';
 
 const TRAFFIC = { keep: 'p99', connections: true } as const;
@@ -35,8 +36,8 @@ export function TopologyTable(props: {
   const { graph, showCluster, found, when } = props;
   const t = useTranslate();
   const { select, selected } = useGraphActions();
-  const nodeColumns = useNodeColumns(showCluster);
-  const edgeColumns = useEdgeColumns(graph);
+  const columnsOfNodes = useNodeColumns(graph, showCluster);
+  const columnsOfEdges = useEdgeColumns(graph);
   const nodes = useMemo(
     () => [...graph.nodes.values()].filter(({ id }) => !found || found.has(id)),
     [graph, found],
@@ -60,7 +61,7 @@ export function TopologyTable(props: {
         ) : (
           <SortableTable
             label={t('topology.table.nodes')}
-            columns={nodeColumns}
+            columns={columnsOfNodes}
             rows={nodes}
             rowKey={idOf}
             compare={compareNodes}
@@ -81,7 +82,7 @@ export function TopologyTable(props: {
         ) : (
           <SortableTable
             label={t('topology.table.edges')}
-            columns={edgeColumns}
+            columns={columnsOfEdges}
             rows={edges}
             rowKey={idOf}
             compare={compareEdges}
@@ -101,89 +102,32 @@ function idOf(row: { id: string }): string {
   return row.id;
 }
 
-function useNodeColumns(showCluster: boolean): TableColumn<GraphNode>[] {
+function useNodeColumns(
+  graph: MeshGraph,
+  showCluster: boolean,
+): TableColumn<GraphNode>[] {
   const t = useTranslate();
   const n = useNumbers();
   const thresholds = useThresholds();
   const { select } = useGraphActions();
   return useMemo(() => {
-    const columns: TableColumn<GraphNode>[] = [
-      {
-        id: 'name',
-        grow: true,
-        title: t('columns.name'),
-        sortBy: ({ node }) => nodeName(node, t),
-        cell: graphNode => (
-          <span className={styles.name}>
-            <HealthShape
-              state={graphNode.health.state}
-              size={12}
-              label={t(HEALTH_MESSAGES[graphNode.health.state])}
-            />
-            <button
-              type="button"
-              className={styles.open}
-              aria-label={nodeSentence(graphNode, t, n)}
-              onClick={event => {
-                event.stopPropagation();
-                select({ type: 'node', id: graphNode.id }, event.detail === 0);
-              }}
-            >
-              {nodeName(graphNode.node, t)}
-            </button>
-          </span>
-        ),
-      },
-      {
-        id: 'kind',
-        title: t('topology.table.kind'),
-        optional: true,
-        sortBy: ({ node }) => kindName(node, t),
-        cell: ({ node }) => (
-          <span className={styles.name}>
-            <KindGlyph kind={node.kind} size={13} /> {kindName(node, t)}
-          </span>
-        ),
-      },
-      {
-        id: 'namespace',
-        title: t('topology.table.namespace'),
-        optional: true,
-        sortBy: ({ node }) => node.namespace,
-        cell: ({ node }) => node.namespace ?? '',
-      },
-    ];
-    if (showCluster) {
-      columns.push({
-        id: 'cluster',
-        title: t('topology.table.cluster'),
-        optional: true,
-        sortBy: ({ node }) => node.cluster,
-        cell: ({ node }) => node.cluster,
-      });
-    }
-    columns.push({
-      id: 'meshed',
-      title: t('topology.table.meshed'),
-      numeric: true,
-      optional: true,
-      explain: 'meshed',
-      sortBy: ({ node }) =>
-        node.meshed && node.meshed.running / (node.meshed.total || 1),
-      cell: ({ node }) =>
-        node.meshed
-          ? `${n.count(node.meshed.running)}/${n.count(node.meshed.total)}`
-          : '',
-    });
+    const common = nodeColumns(
+      ({ id }, byKeyboard) => select({ type: 'node', id }, byKeyboard),
+      { t, n },
+    );
     return [
-      ...columns,
-      ...trafficColumns<GraphNode>(({ node }) => node.stats, TRAFFIC, {
+      common.name,
+      common.kind,
+      common.namespace,
+      ...(showCluster ? [common.cluster] : []),
+      common.meshed,
+      ...trafficColumns<GraphNode>(row => nodeStats(row, graph), TRAFFIC, {
         thresholds,
         t,
         n,
       }),
     ];
-  }, [showCluster, t, n, thresholds, select]);
+  }, [graph, showCluster, t, n, thresholds, select]);
 }
 
 function useEdgeColumns(graph: MeshGraph): TableColumn<GraphEdge>[] {

@@ -12,11 +12,13 @@ import {
   filterGraph,
   judgePast,
   compareEdges,
+  markChanges,
   modelTopology,
 } from '../graph';
 import {
   ChangeNotice,
   MeshGraphView,
+  isComplete,
   useChanges,
   useGraphActions,
 } from '../graph-view';
@@ -83,7 +85,7 @@ export function TopologyView(props: {
     () => judgePast(modelTopology(topology, thresholds), findings, thresholds),
     [topology, findings, thresholds],
   );
-  const { focusId, pinned } = useGraphActions();
+  const { focusId, pinned, selected } = useGraphActions();
   const graph = useMemo(
     () =>
       filterGraph(whole, {
@@ -101,11 +103,16 @@ export function TopologyView(props: {
     [graph],
   );
   const { found } = useFind(query, graph, useEntityFacts(refs));
-  const changed = useChanges(
-    graph,
+  const changed = useChanges(graph, {
     // the past does not change
-    page.end === undefined ? `${question} ${page.window}` : undefined,
-    isComplete(topology),
+    scope: page.end === undefined ? `${question} ${page.window}` : undefined,
+    complete: isComplete(topology),
+    selectedId: selected?.id,
+  });
+  const changes = changed?.changes;
+  const marked = useMemo(
+    () => (changes ? markChanges(graph, changes) : graph),
+    [graph, changes],
   );
 
   if (graph.nodes.size === 0) {
@@ -173,7 +180,7 @@ export function TopologyView(props: {
               <div className={styles.canvas}>
                 <MeshGraphView
                   {...shared}
-                  graph={changed?.marked ?? graph}
+                  graph={marked}
                   found={found && new Set([...found, ...pinned])}
                   name={page.name}
                   scope={question}
@@ -189,17 +196,6 @@ export function TopologyView(props: {
       <Details {...props} graph={graph} whenIn={whenIn} />
     </div>
   );
-}
-
-/** Answers that lack something: what is not in them may still be there. */
-const INCOMPLETE = [
-  'cluster-unreachable',
-  'metrics-unavailable',
-  'partial-data',
-];
-
-function isComplete({ warnings }: Topology): boolean {
-  return !warnings.some(({ code }) => INCOMPLETE.includes(code));
 }
 
 /** What to do where the numbers of the component itself are missing: no source, no proxy, or nobody calls it. */

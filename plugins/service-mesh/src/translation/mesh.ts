@@ -72,6 +72,7 @@ export const meshMessages = {
       counts: '{{workloads}} in {{groups}}',
     },
     namespaces: {
+      button: 'Namespaces',
       title: 'Namespaces, worst first',
       success: 'success',
       rps: 'rps',

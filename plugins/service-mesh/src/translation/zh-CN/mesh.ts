@@ -61,6 +61,7 @@ export const meshZhCn = {
       counts: '{{groups}}，共 {{workloads}}',
     },
     namespaces: {
+      button: '命名空间',
       title: '命名空间，最差的在前',
       success: '成功率',
       rps: 'rps',

@@ -1,2 +1,0 @@
-export { GraphActionsProvider, useGraphActions } from '../graph-view';
-export type { GraphActions, Selection } from '../graph-view';

@@ -1,8 +1,10 @@
 import type { Dependency } from '@backstage-mesh/plugin-service-mesh-common';
-import { EntityLinks } from '../components';
+import { EntityLinks, MetricGrid, panelMetrics } from '../components';
+import { useThresholds } from '../health';
 import { useNumbers, useNow, useTranslate } from '../hooks';
 import { AddLines } from './AddLines';
 import { dependencyText } from './dependencyText';
+import { explainedDependency } from './explainedDependency';
 import styles from './Dependencies.module.css';
 
 /** One dependency in a list; it opens to what can be done about it. */
@@ -18,6 +20,7 @@ export function DependencyItem(props: {
   const t = useTranslate();
   const n = useNumbers();
   const now = useNow(60_000);
+  const thresholds = useThresholds();
   return (
     <li className={styles.item} data-open={open}>
       <button
@@ -42,6 +45,14 @@ export function DependencyItem(props: {
         </span>
       </button>
       {open && state === 'undeclared' && <AddLines dependency={dependency} />}
+      {open && dependency.stats && (
+        <div className={styles.numbers}>
+          <MetricGrid
+            metrics={panelMetrics(dependency.stats, thresholds, t, n)}
+            explained={explainedDependency(dependency)}
+          />
+        </div>
+      )}
       {open && (
         <div className={styles.ends}>
           <EntityLinks

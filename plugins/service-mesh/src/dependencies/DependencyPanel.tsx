@@ -3,27 +3,18 @@ import type {
   DependencyList,
   DependencyState,
 } from '@backstage-mesh/plugin-service-mesh-common';
-import {
-  ButtonIcon,
-  SearchField,
-  Select,
-  ToggleButton,
-  ToggleButtonGroup,
-} from '@backstage/ui';
-import { RiCloseLine } from '@remixicon/react';
+import { SearchField } from '@backstage/ui';
 import { useMemo, useState } from 'react';
+import { SidePanel } from '../components';
 import { formatDate } from '../format';
 import { PollControls, useNumbers, useTranslate } from '../hooks';
 import { reasonOf } from '../states';
 import { DependencyExport } from './DependencyExport';
 import { DependencyItem } from './DependencyItem';
-import {
-  DEPENDENCY_STATES,
-  DependencyOrder,
-  countStates,
-  dependencyRows,
-  firstOrder,
-} from './dependencyRows';
+import { DependencyOrder, dependencyRows, firstOrder } from './dependencyRows';
+import { emptyText } from './emptyText';
+import { OrderSelect } from './OrderSelect';
+import { StateSwitch } from './StateSwitch';
 import styles from './Dependencies.module.css';
 
 /** Rows that are shown before a person asks for the rest. */
@@ -42,12 +33,10 @@ export function DependencyPanel(props: {
   const { poll, state, onState, selectedId, onSelect, onClose } = props;
   const { data, error } = poll;
   const t = useTranslate();
-  const n = useNumbers();
   const [query, setQuery] = useState('');
   const [chosen, setOrder] = useState<DependencyOrder>();
   const order = chosen ?? firstOrder(state);
   const dependencies = useMemo(() => data?.dependencies ?? [], [data]);
-  const counts = countStates(dependencies);
   const rows = useMemo(
     () => dependencyRows(dependencies, state, query, order),
     [dependencies, state, query, order],
@@ -64,41 +53,22 @@ export function DependencyPanel(props: {
     <Items items={items} selectedId={selectedId} onSelect={onSelect} />
   );
   return (
-    <aside className={styles.panel} aria-label={t('dependencies.title')}>
-      <div className={styles.head}>
-        <h2 className={styles.title}>
-          {t('dependencies.title')} <span>{t('dependencies.subtitle')}</span>
-        </h2>
-        <DependencyExport dependencies={rows} />
-        <ButtonIcon
-          variant="tertiary"
-          size="small"
-          icon={<RiCloseLine />}
-          aria-label={t('controls.close')}
-          onPress={onClose}
-        />
-      </div>
+    <SidePanel
+      label={t('dependencies.title')}
+      kind={t('dependencies.subtitle')}
+      title={t('dependencies.title')}
+      actions={<DependencyExport dependencies={rows} />}
+      onClose={onClose}
+    >
       <div className={styles.controls}>
-        <ToggleButtonGroup
-          className={styles.states}
-          aria-label={t('dependencies.title')}
-          selectionMode="single"
-          disallowEmptySelection
-          selectedKeys={[state]}
-          onSelectionChange={keys => {
+        <StateSwitch
+          dependencies={dependencies}
+          state={state}
+          onChange={next => {
             setOrder(undefined);
-            onState([...keys][0] as DependencyState);
+            onState(next);
           }}
-        >
-          {DEPENDENCY_STATES.map(each => (
-            <ToggleButton key={each} id={each} size="small">
-              {t('dependencies.stateCount', {
-                state: t(`dependencies.states.${each}`),
-                amount: n.count(counts[each]),
-              })}
-            </ToggleButton>
-          ))}
-        </ToggleButtonGroup>
+        />
         <div className={styles.filters}>
           <SearchField
             size="small"
@@ -111,7 +81,7 @@ export function DependencyPanel(props: {
         </div>
         {data && <Explained data={data} state={state} order={order} />}
       </div>
-      <div className={styles.scroll}>
+      <div className={styles.rows}>
         {!data && (
           <p className={styles.empty} role="status">
             {error ? reasonOf(error) : t('dependencies.loading')}
@@ -131,35 +101,7 @@ export function DependencyPanel(props: {
           </section>
         )}
       </div>
-    </aside>
-  );
-}
-
-/** A choice of order that names what comes first. */
-export function OrderSelect(props: {
-  state: DependencyState;
-  order: DependencyOrder;
-  onChange(order: DependencyOrder): void;
-}) {
-  const { state, order, onChange } = props;
-  const t = useTranslate();
-  return (
-    <Select
-      className={styles.order}
-      size="small"
-      aria-label={t('dependencies.orders.label')}
-      value={order}
-      options={[
-        { id: 'rate', label: t('dependencies.orders.rate') },
-        {
-          id: 'age',
-          label: t(
-            `dependencies.orders.${state === 'unseen' ? 'ageOld' : 'ageNew'}`,
-          ),
-        },
-      ]}
-      onChange={key => onChange(key as DependencyOrder)}
-    />
+    </SidePanel>
   );
 }
 
@@ -238,19 +180,4 @@ function Items(props: {
       )}
     </>
   );
-}
-
-/** Why a list is empty. */
-export function emptyText(
-  data: DependencyList,
-  state: DependencyState,
-  query: string,
-  t: ReturnType<typeof useTranslate>,
-): string {
-  if (query) {
-    return t('dependencies.none.filtered', { query });
-  }
-  return !data.rememberedSince && state !== 'unseen'
-    ? t('dependencies.none.noneYet')
-    : t(`dependencies.none.${state}`);
 }

@@ -2,7 +2,7 @@ import type {
   Dependency,
   DependencyState,
 } from '@backstage-mesh/plugin-service-mesh-common';
-import { SearchField, ToggleButton, ToggleButtonGroup } from '@backstage/ui';
+import { SearchField } from '@backstage/ui';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { ReactNode, useMemo, useState } from 'react';
 import {
@@ -18,14 +18,15 @@ import { MeshPage, useNow, useNumbers, useTranslate } from '../hooks';
 import { AnswerState } from '../states';
 import { AddLines } from './AddLines';
 import { DependencyExport } from './DependencyExport';
-import { OrderSelect, emptyText } from './DependencyPanel';
 import {
   DEPENDENCY_STATES,
   DependencyOrder,
-  countStates,
   dependencyRows,
   firstOrder,
 } from './dependencyRows';
+import { emptyText } from './emptyText';
+import { OrderSelect } from './OrderSelect';
+import { StateSwitch } from './StateSwitch';
 import { useDependencies } from './useDependencies';
 import styles from './Dependencies.module.css';
 
@@ -35,14 +36,12 @@ export function DependencyTab({ page }: { page: MeshPage }) {
   const poll = useDependencies(api);
   const { data, error } = poll;
   const t = useTranslate();
-  const n = useNumbers();
   const state =
     DEPENDENCY_STATES.find(each => each === url.get('state')) ??
     DEPENDENCY_STATES[0];
   const order = readOrder(url.get('order')) ?? firstOrder(state);
   const [query, setQuery] = useState(url.get('q') ?? '');
   const dependencies = useMemo(() => data?.dependencies ?? [], [data]);
-  const counts = countStates(dependencies);
   const rows = useMemo(
     () => dependencyRows(dependencies, state, query, order),
     [dependencies, state, query, order],
@@ -57,29 +56,13 @@ export function DependencyTab({ page }: { page: MeshPage }) {
   return (
     <div className={styles.page}>
       <Toolbar label={t('dependencies.title')}>
-        <ToggleButtonGroup
-          className={styles.states}
-          aria-label={t('dependencies.columns.state')}
-          selectionMode="single"
-          disallowEmptySelection
-          selectedKeys={[state]}
-          onSelectionChange={keys =>
-            url.set({
-              state: String([...keys][0]),
-              order: undefined,
-              selected: undefined,
-            })
+        <StateSwitch
+          dependencies={dependencies}
+          state={state}
+          onChange={next =>
+            url.set({ state: next, order: undefined, selected: undefined })
           }
-        >
-          {DEPENDENCY_STATES.map(each => (
-            <ToggleButton key={each} id={each} size="small">
-              {t('dependencies.stateCount', {
-                state: t(`dependencies.states.${each}`),
-                amount: n.count(counts[each]),
-              })}
-            </ToggleButton>
-          ))}
-        </ToggleButtonGroup>
+        />
         <SearchField
           className={styles.search}
           size="small"
@@ -188,6 +171,7 @@ function useColumns(state: DependencyState): TableColumn<Dependency>[] {
               id: 'rps',
               title: t('columns.rps'),
               numeric: true,
+              explain: 'requests',
               sortBy: ({ stats }) => stats?.requestsPerSecond,
               cell: ({ stats }) => (
                 <MetricNumber
@@ -200,6 +184,7 @@ function useColumns(state: DependencyState): TableColumn<Dependency>[] {
               id: 'success',
               title: t('columns.success'),
               numeric: true,
+              explain: 'success',
               sortBy: ({ stats }) => stats?.successRate,
               cell: ({ stats = {} }) => (
                 <MetricNumber

@@ -9,6 +9,8 @@ export function SidePanel(props: {
   kind: ReactNode;
   title: ReactNode;
   wide?: boolean;
+  /** Buttons beside the one that closes. */
+  actions?: ReactNode;
   onClose(): void;
   foot?: ReactNode;
   children: ReactNode;
@@ -38,7 +40,10 @@ export function SidePanel(props: {
     >
       <div className={styles.head}>
         <span className={styles.kind}>{kind}</span>
-        <CloseButton onPress={onClose} />
+        <span>
+          {props.actions}
+          <CloseButton onPress={onClose} />
+        </span>
       </div>
       <div className={styles.title}>{title}</div>
       <div className={styles.body}>{children}</div>

@@ -28,6 +28,8 @@ declare global {
     patternflyBench: {
       show(topology: Topology, positions: Positions): number;
       update(topology: Topology): void;
+      /** Zooms to a scale, around the middle of the graph. */
+      zoom(scale: number): void;
     };
   }
 }
@@ -128,5 +130,9 @@ window.patternflyBench = {
   },
   update(topology) {
     controller.fromModel(modelOf(topology, places), true);
+  },
+  zoom(scale) {
+    const graph = controller.getGraph();
+    graph.scaleBy(scale / graph.getScale());
   },
 };

@@ -1,13 +1,12 @@
 import { MetricNumber, successTone } from '../components';
 import type { NodeView } from '../graph';
 import type { PartComparison } from '../graph/partComparison';
-import { useThresholds } from '../health';
-import { useNumbers, useTranslate } from '../hooks';
 import {
   latencyDeltaText,
   relativeDeltaText,
   successDeltaText,
 } from '../names/deltas';
+import { useWords } from './Words';
 import styles from './ComparedLines.module.css';
 
 /** The numbers of a card that compares two moments: those of the second one, what they differ by, and what they were. */
@@ -19,9 +18,7 @@ export function ComparedLines(props: {
   const { delta, before } = compared;
   const { traffic } = delta;
   const { stats } = view.graphNode.node;
-  const t = useTranslate();
-  const n = useNumbers();
-  const thresholds = useThresholds();
+  const { t, n, thresholds } = useWords();
   if (delta.presence === 'gone') {
     return (
       <span className={styles.note}>

@@ -1,11 +1,11 @@
 import { formatClock } from '../format';
 import type { PartComparison } from '../graph/partComparison';
-import { useTranslate } from '../hooks';
+import { useWords } from './Words';
 import styles from './ComparedPill.module.css';
 
 /** What is most to be known of a workload between two moments: it came, it went, or it has a new version. */
 export function ComparedPill({ compared }: { compared: PartComparison }) {
-  const t = useTranslate();
+  const { t } = useWords();
   const { delta, rollout } = compared;
   if (delta.presence === 'gone') {
     return (

@@ -20,6 +20,8 @@ export interface FlowContext {
   /** The graph as it is now, for names of ends; its identity does not change with the numbers. */
   graph(): MeshGraph;
   toggleGroup(key: string): void;
+  /** Where labels of lines stand, above all lines; null until it is there. */
+  labelLayer: HTMLElement | null;
 }
 
 const Context = createContext<FlowContext | undefined>(undefined);

@@ -1,10 +1,5 @@
 import { createContext, useContext } from 'react';
-
-/** A node or a call that a person has picked. */
-export interface Selection {
-  type: 'node' | 'edge';
-  id: string;
-}
+import type { Selection } from '../address';
 
 /** What parts of the graph may do; handed down so that they need not be made anew when it changes. */
 export interface GraphActions {

@@ -1,12 +1,9 @@
-import { Edge, EdgeLabelRenderer, EdgeProps } from '@xyflow/react';
+import type { Edge, EdgeProps } from '@xyflow/react';
 import { memo, useState } from 'react';
-import { Lock } from '../components';
-import { EdgeView } from '../graph';
-import { isUnchanged } from '../graph/partComparison';
-import { useNumbers, useTranslate } from '../hooks';
-import { edgeSentence } from '../names';
+import { createPortal } from 'react-dom';
+import { CallLabel } from './CallLabel';
 import { useFlowContext } from './FlowContext';
-import { useView } from './FlowStore';
+import { useLine } from './FlowStore';
 import { useGraphActions } from './GraphActions';
 import styles from './GraphEdge.module.css';
 
@@ -24,27 +21,19 @@ const DASHES = {
 export const GraphEdge = memo(function GraphEdgeView({
   id,
 }: EdgeProps<MeshFlowEdge>) {
-  const { store, labels, hiddenLabels, manyLines, found, graph } =
+  const { store, labels, hiddenLabels, manyLines, found, labelLayer } =
     useFlowContext();
-  const view = useView<EdgeView>(store, id);
+  const line = useLine(store, id);
   const [near, setNear] = useState(false);
   const { select, selected } = useGraphActions();
-  const t = useTranslate();
-  const n = useNumbers();
-  if (!view) {
+  if (!line) {
     return null;
   }
-  const { geometry, width, dash, tone, label, mtls, source, target } = view;
+  const { geometry, width, dash, tone, source, target, faded } = line;
   const isSelected = selected?.type === 'edge' && selected.id === id;
-  const shown = isSelected || near || (labels && view.labelShown);
-  // between two moments: it changed by no more than noise
-  const faded = view.bundle.edges.every(({ compared }) =>
-    isUnchanged(compared),
-  );
+  const shown = isSelected || near || (labels && line.labelShown);
   const dimmed =
     found !== undefined && !found.has(source) && !found.has(target);
-  const open = (byKeyboard: boolean) =>
-    select({ type: 'edge', id }, byKeyboard);
   return (
     <>
       <g
@@ -55,7 +44,7 @@ export const GraphEdge = memo(function GraphEdgeView({
         data-faded={faded}
         onPointerEnter={() => setNear(true)}
         onPointerLeave={() => setNear(false)}
-        onClick={() => open(false)}
+        onClick={() => select({ type: 'edge', id }, false)}
       >
         {isSelected && (
           <path
@@ -73,43 +62,20 @@ export const GraphEdge = memo(function GraphEdgeView({
         <polygon points={geometry.arrow} className={styles.arrow} />
         <path d={geometry.path} className={styles.hit} />
       </g>
-      {(shown || hiddenLabels) && (
-        <EdgeLabelRenderer>
-          <button
-            type="button"
-            tabIndex={-1}
-            data-edge-id={id}
-            className={`nopan ${styles.label}`}
-            data-shown={shown}
-            data-selected={isSelected}
-            data-dimmed={dimmed}
-            data-faded={faded}
-            data-flat={geometry.flat && !isSelected}
-            aria-pressed={isSelected}
-            aria-label={edgeSentence(view.bundle.edges[0], graph(), t, n)}
-            style={{
-              transform: `translate(-50%, -50%) translate(${geometry.label.x}px, ${geometry.label.y}px)`,
-              ['--line-width' as string]: `${width}px`,
-            }}
-            onClick={event => open(event.detail === 0)}
-            onPointerEnter={() => setNear(true)}
-            onPointerLeave={() => setNear(false)}
-            onFocus={() => setNear(true)}
-            onBlur={() => setNear(false)}
-          >
-            <span className={styles.rate}>
-              <Lock state={mtls} size={11} />
-              {tone === 'new' && '+ '}
-              {dash === 'gone' ? t('graph.change.gone') : label.rate}
-            </span>
-            {label.trouble && (
-              <span className={styles.trouble} data-tone={label.troubleTone}>
-                {label.trouble}
-              </span>
-            )}
-          </button>
-        </EdgeLabelRenderer>
-      )}
+      {(shown || hiddenLabels) &&
+        labelLayer &&
+        createPortal(
+          <CallLabel
+            id={id}
+            shown={shown}
+            selected={isSelected}
+            dimmed={dimmed}
+            faded={faded}
+            onPress={byKeyboard => select({ type: 'edge', id }, byKeyboard)}
+            onNear={setNear}
+          />,
+          labelLayer,
+        )}
     </>
   );
 });

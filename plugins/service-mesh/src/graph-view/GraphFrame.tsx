@@ -3,19 +3,19 @@ import { RiArrowDownSLine } from '@remixicon/react';
 import { memo } from 'react';
 import { HealthShape } from '../components';
 import type { FrameView } from '../graph';
-import { useTranslate } from '../hooks';
 import { useFlowContext } from './FlowContext';
 import { useView } from './FlowStore';
 import type { MeshFlowNode } from './GraphNode';
 import { GroupNumbers } from './GroupCard';
+import { useWords } from './Words';
 import styles from './GraphFrame.module.css';
 
 /** An open group: a frame around its members, with a head that closes it. */
 export const GraphFrame = memo(function GraphFrameView({
   id,
 }: NodeProps<MeshFlowNode>) {
-  const { store, toggleGroup } = useFlowContext();
-  const t = useTranslate();
+  const { store, level, toggleGroup } = useFlowContext();
+  const { t } = useWords();
   const view = useView<FrameView>(store, id);
   if (!view) {
     return null;
@@ -29,6 +29,7 @@ export const GraphFrame = memo(function GraphFrameView({
       <button
         type="button"
         className={styles.head}
+        data-level={level}
         data-node-id={group.id}
         aria-expanded
         aria-label={t('graph.group.close', { title: group.title })}
@@ -37,9 +38,9 @@ export const GraphFrame = memo(function GraphFrameView({
         <RiArrowDownSLine size={16} aria-hidden className={styles.chevron} />
         <span className={styles.title}>{group.title}</span>
         <span className={styles.numbers}>
-          <GroupNumbers group={group} />
+          <GroupNumbers group={group} level={level} />
         </span>
-        <HealthShape state={group.state} />
+        <HealthShape state={group.state} size={level === 'full' ? 14 : 20} />
       </button>
     </div>
   );

@@ -1,7 +1,6 @@
 import { Handle, Node, NodeProps, Position } from '@xyflow/react';
 import { RiPushpin2Fill } from '@remixicon/react';
 import { memo } from 'react';
-import { useNumbers, useTranslate } from '../hooks';
 import { NodeView } from '../graph';
 import { nodeSentence } from '../names';
 import { groupSentence } from './groupSentence';
@@ -10,6 +9,7 @@ import { useView } from './FlowStore';
 import type { LevelOfDetail } from './NodeCard';
 import { NodeFace } from './NodeFace';
 import { useGraphActions } from './GraphActions';
+import { useWords } from './Words';
 import styles from './GraphNode.module.css';
 
 /** A node as React Flow keeps it: where it is. What it shows is in the store. */
@@ -52,8 +52,7 @@ const NodeButton = memo(
     const { view, level, selected, pinned, dimmed, onPress } = props;
     const { graphNode, box } = view;
     const { group } = graphNode;
-    const t = useTranslate();
-    const n = useNumbers();
+    const { t, n } = useWords();
     return (
       <button
         type="button"
@@ -64,9 +63,12 @@ const NodeButton = memo(
         data-compact={view.compact && level === 'full'}
         aria-pressed={group ? undefined : selected}
         aria-expanded={group ? false : undefined}
-        aria-label={
-          group ? groupSentence(group, t, n) : nodeSentence(graphNode, t, n)
-        }
+        aria-label={[
+          group ? groupSentence(group, t, n) : nodeSentence(graphNode, t, n),
+          graphNode.change && t(`graph.change.${graphNode.change}`),
+        ]
+          .filter(Boolean)
+          .join(', ')}
         style={{ width: box.width, height: box.height }}
         onClick={event => onPress(event.detail === 0)}
       >

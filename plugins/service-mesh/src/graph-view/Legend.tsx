@@ -29,8 +29,10 @@ export function Legend(props: {
   thresholds: HealthThresholds;
   /** Folded where there is little room, until a person opens it. */
   folded: boolean;
+  /** Groups show their workloads as marks. */
+  withMarks: boolean;
 }) {
-  const { thresholds, folded } = props;
+  const { thresholds, folded, withMarks } = props;
   const t = useTranslate();
   const [choice, setChoice] = useState(remembered);
   const open = choice ?? !folded;
@@ -77,6 +79,10 @@ export function Legend(props: {
           })}
         </span>
         <span className={styles.item}>
+          <HealthShape state="failing-because" size={11} />{' '}
+          {t('graph.legend.because')}
+        </span>
+        <span className={styles.item}>
           <HealthShape state="tcp-only" size={11} />{' '}
           {t('topology.legend.tcpOnly')}
         </span>
@@ -88,6 +94,9 @@ export function Legend(props: {
           <HealthShape state="not-measured" size={11} />{' '}
           {t('topology.legend.notMeasured')}
         </span>
+        {withMarks && (
+          <span className={styles.item}>{t('graph.legend.mark')}</span>
+        )}
       </div>
       <div className={styles.row}>
         <span className={styles.head}>{t('topology.legend.calls')}</span>

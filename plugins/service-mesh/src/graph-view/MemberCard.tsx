@@ -1,22 +1,23 @@
 import { HealthShape, MetricNumber, successTone } from '../components';
 import type { NodeView } from '../graph';
-import { hasRequestNumbers, judgedSuccess, useThresholds } from '../health';
-import { useNumbers, useTranslate } from '../hooks';
+import { hasRequestNumbers, judgedSuccess } from '../health';
 import { nodeName } from '../names';
+import type { LevelOfDetail } from './NodeCard';
+import { useWords } from './Words';
 import styles from './MemberCard.module.css';
 
 /** A member of an open group: small, since it stands among many. */
-export function MemberCard({ view }: { view: NodeView }) {
+export function MemberCard(props: { view: NodeView; level: LevelOfDetail }) {
+  const { view, level } = props;
   const { node, health, focus } = view.graphNode;
   const { stats } = node;
-  const t = useTranslate();
-  const n = useNumbers();
-  const thresholds = useThresholds();
+  const { t, n, thresholds } = useWords();
   const name = nodeName(node, t);
   return (
     <span
       className={styles.card}
       data-health={health.state}
+      data-level={level}
       data-outside={view.outside}
       data-self={focus}
     >
@@ -24,7 +25,7 @@ export function MemberCard({ view }: { view: NodeView }) {
         <span className={styles.name} title={name}>
           {name}
         </span>
-        <HealthShape state={health.state} size={12} />
+        <HealthShape state={health.state} size={level === 'full' ? 12 : 15} />
       </span>
       <span className={styles.numbers}>
         {hasRequestNumbers(stats) ? (
@@ -34,7 +35,7 @@ export function MemberCard({ view }: { view: NodeView }) {
               tone={successTone(judgedSuccess(stats), thresholds)}
               reason={t('unknown.success')}
             />
-            <span>{n.rps(stats.requestsPerSecond)}</span>
+            {level === 'full' && <span>{n.rps(stats.requestsPerSecond)}</span>}
           </>
         ) : (
           <span>

@@ -21,7 +21,6 @@ import {
   Size,
   renderGraph,
 } from '../graph';
-import { useNumbers, useTranslate } from '../hooks';
 import { edgeLabel } from './edgeLabel';
 import { FlowContext, FlowContextProvider } from './FlowContext';
 import { FlowStore } from './FlowStore';
@@ -34,9 +33,11 @@ import { Overview } from './Overview';
 import { OverviewMap } from './OverviewMap';
 import { TrafficDots } from './TrafficDots';
 import { useTrafficSetting } from './trafficSetting';
+import { useArea } from './useArea';
 import { useFlowKeys } from './useFlowKeys';
 import { useFlowParts } from './useFlowParts';
 import { ZOOM, openingView, useFlowViewport } from './useFlowViewport';
+import { useWords } from './Words';
 import { ZoomControls } from './ZoomControls';
 import styles from './MeshFlow.module.css';
 
@@ -65,7 +66,7 @@ const LEVELS: readonly {
 /** Graphs with more parts keep off the page what is not in view. */
 const MAX_PARTS = 120;
 
-/** With more lines than this healthy ones step back, or nothing else is to be seen. */
+/** With more calls than this healthy ones step back, or nothing else is to be seen. */
 const MANY_LINES = 250;
 
 interface MeshFlowProps {
@@ -105,8 +106,7 @@ export function MeshFlow(props: MeshFlowProps) {
 
 function Flow(props: MeshFlowProps & { size: Size }) {
   const { name, graph, placed, fitKey, size, found, toggleGroup, move } = props;
-  const t = useTranslate();
-  const n = useNumbers();
+  const { t, n } = useWords();
   const flow = useReactFlow();
   const { select, selected } = useGraphActions();
   const canvas = useRef<HTMLDivElement>(null);
@@ -118,7 +118,7 @@ function Flow(props: MeshFlowProps & { size: Size }) {
   // what is drawn first depends on the zoom, and that on what is to be drawn
   const [opening] = useState(() =>
     openingView(
-      { model: renderGraph(graph, placed, undefined, false), placed, homeId },
+      { model: renderGraph(graph, placed, { routed: false }), placed, homeId },
       size,
     ),
   );
@@ -126,23 +126,25 @@ function Flow(props: MeshFlowProps & { size: Size }) {
   const zoom = useStore(state => zoomStep(state.transform[2]));
   const step = ready ? zoom : zoomStep(opening.zoom);
   const { level, labels } = LEVELS[step];
+  const many = graph.nodes.size + graph.edges.size > MAX_PARTS;
+  const manyLines = graph.edges.size > MANY_LINES;
+  const routed = level !== 'mark';
+  const area = useArea(many && routed, opening, size);
   const model = useMemo(
     () =>
-      renderGraph(
-        graph,
-        placed,
-        labels ? each => edgeLabel(each, t, n) : undefined,
-        level !== 'mark',
-      ),
-    [labels, level, graph, placed, t, n],
+      renderGraph(graph, placed, {
+        ...(labels && { label: each => edgeLabel(each, t, n) }),
+        crowded: manyLines,
+        routed,
+        area,
+      }),
+    [labels, manyLines, routed, area, graph, placed, t, n],
   );
 
   const [store] = useState(() => new FlowStore());
   useMemo(() => store.take(model), [store, model]);
   useLayoutEffect(() => store.tell(), [store, model]);
 
-  const many = model.nodes.length + model.edges.length > MAX_PARTS;
-  const manyLines = model.edges.length > MANY_LINES;
   const { nodes, edges } = useFlowParts(model, {
     empty: level === 'mark',
     draggable: true,
@@ -179,6 +181,14 @@ function Flow(props: MeshFlowProps & { size: Size }) {
   latestGraph.current = graph;
   const foundShown = useMemo(() => shownOf(graph, found), [graph, found]);
   const { homeNamespace, showCluster } = props;
+  const domNode = useStore(state => state.domNode);
+  // each label could look for it itself, and would with each move of the canvas
+  const labelLayer = useMemo(
+    () =>
+      domNode?.querySelector<HTMLElement>('.react-flow__edgelabel-renderer') ??
+      null,
+    [domNode],
+  );
   const context = useMemo<FlowContext>(
     () => ({
       store,
@@ -191,6 +201,7 @@ function Flow(props: MeshFlowProps & { size: Size }) {
       found: foundShown,
       graph: () => latestGraph.current,
       toggleGroup,
+      labelLayer,
     }),
     [
       store,
@@ -202,9 +213,20 @@ function Flow(props: MeshFlowProps & { size: Size }) {
       showCluster,
       foundShown,
       toggleGroup,
+      labelLayer,
     ],
   );
   const moves = useMoves(model, move);
+  const clear = useCallback(() => select(undefined), [select]);
+  const onMoveStart = useCallback(
+    (event: unknown) => {
+      // moves by the program come without an event
+      if (event) {
+        onMoved();
+      }
+    },
+    [onMoved],
+  );
   const [traffic, setTraffic] = useTrafficSetting();
   const overview = level === 'mark';
   return (
@@ -236,13 +258,8 @@ function Flow(props: MeshFlowProps & { size: Size }) {
           maxZoom={ZOOM.max}
           defaultViewport={opening}
           zoomOnDoubleClick={false}
-          onPaneClick={overview ? undefined : () => select(undefined)}
-          onMoveStart={event => {
-            // moves by the program come without an event
-            if (event) {
-              onMoved();
-            }
-          }}
+          onPaneClick={overview ? undefined : clear}
+          onMoveStart={onMoveStart}
           attributionPosition="top-right"
         >
           {overview && (

@@ -1,9 +1,9 @@
 import { ReactNode, useEffect } from 'react';
 import type { MeshGraph, PlacedGraph } from '../graph';
-import { useThresholds } from '../health';
 import { Legend } from './Legend';
 import { MeshFlow } from './MeshFlow';
 import { useGraphLayout } from './useGraphLayout';
+import { WordsProvider, useNewWords } from './Words';
 
 /** A graph on its canvas, laid out, with legend and zoom: the same on every page. Picks go to the {@link GraphActionsProvider} around it. */
 export function MeshGraphView(props: {
@@ -29,7 +29,7 @@ export function MeshGraphView(props: {
   placeholder: ReactNode;
 }) {
   const { graph, scope, placeholder, onToggleGroup, onPlaced } = props;
-  const thresholds = useThresholds();
+  const words = useNewWords();
   const { placed, move, reset } = useGraphLayout(graph, scope);
   useEffect(() => {
     if (placed) {
@@ -40,7 +40,7 @@ export function MeshGraphView(props: {
     return <>{placeholder}</>;
   }
   return (
-    <>
+    <WordsProvider value={words}>
       <MeshFlow
         name={props.name}
         graph={graph}
@@ -53,8 +53,14 @@ export function MeshGraphView(props: {
         move={move}
         reset={reset}
       />
-      <Legend thresholds={thresholds} folded={props.foldLegend} />
-    </>
+      <Legend
+        thresholds={words.thresholds}
+        folded={props.foldLegend}
+        withMarks={[...(graph.groups?.values() ?? [])].some(
+          ({ open }) => !open,
+        )}
+      />
+    </WordsProvider>
   );
 }
 

@@ -1,24 +1,19 @@
-import { RiFolderLine } from '@remixicon/react';
 import {
   HealthShape,
-  KindGlyph,
   MetricNumber,
   OriginPill,
   successTone,
 } from '../components';
 import type { NumberTone } from '../components';
-import { useNumbers, useTranslate } from '../hooks';
-import {
-  addStats,
-  hasRequestNumbers,
-  judgedSuccess,
-  useThresholds,
-} from '../health';
+import { hasRequestNumbers, judgedSuccess } from '../health';
 import { nodeName, outsideText } from '../names';
 import type { NodeView } from '../graph';
 import { isUnchanged } from '../graph/partComparison';
+import { CardHead, CardPlace } from './CardParts';
 import { ComparedLines } from './ComparedLines';
 import { ComparedPill } from './ComparedPill';
+import { NodeNumbers } from './NodeNumbers';
+import { useWords } from './Words';
 import styles from './NodeCard.module.css';
 
 /** How much a card tells: everything, name and success, or its shape alone. */
@@ -40,7 +35,7 @@ export function NodeCard(props: {
   const { view, level } = props;
   const { graphNode } = view;
   const { health } = graphNode;
-  const t = useTranslate();
+  const { t } = useWords();
   const name = nodeName(graphNode.node, t);
   if (level === 'mark') {
     return (
@@ -81,19 +76,13 @@ export function NodeCard(props: {
         data-presence={graphNode.compared?.delta.presence}
         data-faded={isUnchanged(graphNode.compared)}
       >
-        <span className={styles.first}>
-          {level === 'full' && <KindGlyph kind={graphNode.node.kind} />}
-          <span
-            className={styles.name}
-            title={name}
-            data-long={
-              name.length > (view.compact ? LONG_COMPACT_NAME : LONG_NAME)
-            }
-          >
-            {name}
-          </span>
-          {level === 'full' && <HealthShape state={health.state} />}
-        </span>
+        <CardHead
+          kind={graphNode.node.kind}
+          name={name}
+          long={name.length > (view.compact ? LONG_COMPACT_NAME : LONG_NAME)}
+          state={health.state}
+          full={level === 'full'}
+        />
         {level === 'full' ? <FullLines {...props} /> : <ShortLine {...props} />}
       </span>
     </>
@@ -107,9 +96,9 @@ function FullLines(props: {
 }) {
   const { view, homeNamespace, showCluster } = props;
   const { node, compared } = view.graphNode;
-  const t = useTranslate();
-  const n = useNumbers();
+  const { t, n } = useWords();
   const { meshed, namespace } = node;
+  const rollout = compared?.rollout;
   const foreign = namespace !== undefined && namespace !== homeNamespace;
   let facts: string = '';
   if (node.type === 'external') {
@@ -126,191 +115,29 @@ function FullLines(props: {
       ? t('topology.node.meshedShort', pods)
       : t('topology.node.meshed', pods);
   }
-  const place = showCluster && node.cluster ? `${node.cluster}/` : '';
+  const cluster = showCluster && node.cluster ? node.cluster : undefined;
   return (
     <>
-      <span className={styles.second}>
-        {foreign && (
-          <>
-            <RiFolderLine size={11} aria-hidden />
-            <span className={styles.namespace}>
-              {place}
-              {namespace}
-            </span>
-            {facts && ' · '}
-          </>
-        )}
-        {!foreign && place
-          ? [node.cluster, facts].filter(Boolean).join(' · ')
-          : facts}
-      </span>
+      <CardPlace
+        namespace={
+          foreign ? [cluster, namespace].filter(Boolean).join('/') : undefined
+        }
+        facts={foreign ? facts : [cluster, facts].filter(Boolean).join(' · ')}
+        version={rollout?.detail}
+        versionBefore={rollout?.before}
+      />
       {compared ? (
         <ComparedLines view={view} compared={compared} />
       ) : (
-        <Numbers view={view} />
+        <NodeNumbers view={view} />
       )}
     </>
   );
 }
 
-function Numbers({ view }: { view: NodeView }) {
-  const { graphNode, calls, compact } = view;
-  const { node, health } = graphNode;
-  const t = useTranslate();
-  const n = useNumbers();
-  const thresholds = useThresholds();
-  const { stats } = node;
-  const { tcp } = stats;
-
-  if (hasRequestNumbers(stats) && !compact) {
-    const tooFew = health.state === 'too-few';
-    return (
-      <>
-        <span className={styles.main}>
-          {tooFew ? (
-            <span className={styles.words}>
-              {t('topology.node.tooFew', {
-                failures: n.count(health.failures),
-                total: n.count(health.answered),
-              })}
-            </span>
-          ) : (
-            <span className={styles.big}>
-              <MetricNumber
-                text={n.success(stats.successRate, stats.counts?.failures)}
-                tone={successTone(judgedSuccess(stats), thresholds)}
-                reason={t('unknown.success')}
-                strong
-              />
-            </span>
-          )}
-          <span className={styles.unit}>
-            {tooFew ? t('topology.node.tooFewLabel') : t('units.success')}
-          </span>
-        </span>
-        <span className={styles.last}>
-          <Unit text={n.rate(stats.requestsPerSecond)} unit={t('units.rps')} />
-          {stats.deniedPerSecond ? (
-            <span className={styles.denied}>
-              {t('topology.node.deniedRate', {
-                rate: n.perSecond(stats.deniedPerSecond),
-              })}
-            </span>
-          ) : (
-            <Unit
-              text={n.latency(stats.latencyMs?.p99 ?? stats.latencyMs?.mean)}
-              unit={
-                stats.latencyMs?.p99 === undefined &&
-                stats.latencyMs?.mean !== undefined
-                  ? t('units.mean')
-                  : t('units.p99')
-              }
-            />
-          )}
-        </span>
-      </>
-    );
-  }
-  if (tcp?.openConnections !== undefined && health.judgedBy !== 'outbound') {
-    const connections = n.count(tcp.openConnections);
-    if (compact) {
-      const bytes =
-        (tcp.readBytesPerSecond ?? 0) + (tcp.writeBytesPerSecond ?? 0);
-      return (
-        <span className={styles.last}>
-          <span>{t('topology.node.conn', { amount: connections })}</span>
-          <span>{n.bytesPerSecond(bytes)}</span>
-        </span>
-      );
-    }
-    if (tcp.openConnections > 0 || tcp.readBytesPerSecond) {
-      return (
-        <>
-          <span className={styles.main}>
-            <span className={styles.big}>{connections}</span>
-            <span className={styles.unit}>
-              {t('topology.node.connections')}
-            </span>
-          </span>
-          <span className={styles.last}>
-            <span>↓ {n.bytesPerSecond(tcp.readBytesPerSecond)}</span>
-            <span>↑ {n.bytesPerSecond(tcp.writeBytesPerSecond)}</span>
-          </span>
-        </>
-      );
-    }
-  }
-  if (calls.length > 0 && !compact) {
-    const made = addStats(calls.map(({ edge }) => edge.stats));
-    return (
-      <>
-        <span className={styles.main}>
-          <span className={styles.words}>{t('topology.node.nobodyCalls')}</span>
-        </span>
-        <span className={styles.last}>
-          <span className={styles.muted}>
-            {t('topology.node.callsOut', {
-              rate: made.requestsPerSecond
-                ? n.rps(made.requestsPerSecond)
-                : t('topology.node.conn', {
-                    amount: n.count(made.tcp?.openConnections),
-                  }),
-            })}
-          </span>
-        </span>
-      </>
-    );
-  }
-  if (compact && stats.requestsPerSecond) {
-    return (
-      <span className={styles.last}>
-        <Unit text={n.rate(stats.requestsPerSecond)} unit={t('units.rps')} />
-      </span>
-    );
-  }
-  if (view.outside && compact && node.type === 'workload') {
-    return (
-      <span className={styles.last}>
-        <span>{t('topology.node.notMeshed')}</span>
-      </span>
-    );
-  }
-  if (compact && calls.length > 0) {
-    const made = addStats(calls.map(({ edge }) => edge.stats));
-    return (
-      <span className={styles.last}>
-        <span>
-          {t('topology.node.callsOut', { rate: n.rps(made.requestsPerSecond) })}
-        </span>
-      </span>
-    );
-  }
-  return (
-    <span className={compact ? styles.last : styles.main}>
-      <span className={styles.muted}>
-        {health.state === 'no-traffic'
-          ? t('topology.node.nobodyCalls')
-          : t('topology.node.noNumbers')}
-      </span>
-    </span>
-  );
-}
-
-function Unit({ text, unit }: { text: string; unit: string }) {
-  const t = useTranslate();
-  return (
-    <span className={styles.value}>
-      <MetricNumber text={text} reason={t('unknown.generic')} />
-      <span className={styles.unit}> {unit}</span>
-    </span>
-  );
-}
-
 function ShortLine({ view }: { view: NodeView }) {
   const { node, health } = view.graphNode;
-  const t = useTranslate();
-  const n = useNumbers();
-  const thresholds = useThresholds();
+  const { t, n, thresholds } = useWords();
   const { stats } = node;
   let text = '';
   let tone: NumberTone = 'plain';

@@ -22,7 +22,7 @@ export function NodeFace(props: {
       {parent === undefined ? (
         <NodeCard {...props} />
       ) : (
-        <MemberCard view={view} />
+        <MemberCard view={view} level={level} />
       )}
       {change && !likelyOrigin && level === 'full' && (
         <span className={styles.pill}>

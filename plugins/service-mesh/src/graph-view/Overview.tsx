@@ -1,17 +1,13 @@
 import { useStore, useStoreApi } from '@xyflow/react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { MeshGraph, NodeView, RenderModel } from '../graph';
-import { useNumbers, useTranslate } from '../hooks';
 import { nodeName, nodeSentence } from '../names';
-import {
-  Highlight,
-  OverviewScene,
-  drawOverview,
-  overviewScene,
-} from './drawOverview';
+import { drawOverview } from './drawOverview';
 import { useGraphActions } from './GraphActions';
 import { groupSentence } from './groupSentence';
+import { Highlight, OverviewScene, overviewScene } from './overviewScene';
 import { Palette, paletteOf } from './palette';
+import { useWords } from './Words';
 import styles from './Overview.module.css';
 
 /** How near the pointer must be to a mark or a line, in pixels on the screen. */
@@ -32,8 +28,7 @@ export function Overview(props: {
   onOpenGroup(key: string): void;
 }) {
   const { graph, model, found, current, onCurrent, onOpenGroup } = props;
-  const t = useTranslate();
-  const n = useNumbers();
+  const { t, n } = useWords();
   const { select, selected } = useGraphActions();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [hovered, setHovered] = useState<Picked>();

@@ -1,46 +1,14 @@
 import type { HealthState } from '@backstage-mesh/plugin-service-mesh-common';
 import type { Viewport } from '@xyflow/react';
-import { BoxGrid, EdgeView, NodeView, RenderModel } from '../graph';
+import type { EdgeView, NodeView } from '../graph';
+import { drawNames } from './drawNames';
 import { markColour } from './markColour';
-import { markPath } from './markPath';
+import { MARK_RADIUS, markPath } from './markPath';
+import type { Highlight, OverviewScene } from './overviewScene';
 import type { Palette } from './palette';
-
-/** Half of the size of a mark on the screen. */
-const MARK_RADIUS = 4.5;
-
-/** Names are told of what fails, and of so many that are busiest. */
-const BUSIEST = 12;
-
-const FONT = '600 11px';
-const NAME_HEIGHT = 15;
-
-/** A title of a group needs so much room to be read. */
-const MIN_TITLE = 30;
 
 /** With more lines than this healthy ones step back, or nothing else is to be seen. */
 const MANY_LINES = 400;
-
-/** What is drawn, prepared once for all views of it. */
-export interface OverviewScene {
-  model: RenderModel;
-  /** Lines by tone, in pixels at zoom 1. */
-  lines: Map<EdgeView['tone'], Path2D>;
-  /** The line of one call or bundle. */
-  lineOf(id: string): Path2D | undefined;
-  /** Ids of nodes with a name, the worst and busiest first. */
-  named: readonly NodeView[];
-}
-
-/** What stands out of the rest. */
-export interface Highlight {
-  found: ReadonlySet<string> | undefined;
-  /** Under the pointer, in focus, or picked. */
-  nodes: ReadonlySet<string>;
-  edges: ReadonlySet<string>;
-  /** The name of a node. */
-  nameOf(node: NodeView): string;
-  font: string;
-}
 
 /** States whose shape is an outline. */
 const HOLLOW: readonly HealthState[] = [
@@ -49,59 +17,6 @@ const HOLLOW: readonly HealthState[] = [
   'too-few',
   'not-measured',
 ];
-
-const BROKEN: readonly HealthState[] = ['failing', 'failing-because'];
-
-export function overviewScene(model: RenderModel): OverviewScene {
-  const lines: OverviewScene['lines'] = new Map();
-  const centres = new Map(
-    model.nodes.map(({ id, box }) => [
-      id,
-      { x: box.x + box.width / 2, y: box.y + box.height / 2 },
-    ]),
-  );
-  const draw = (to: Path2D, { source, target }: EdgeView) => {
-    const from = centres.get(source);
-    const end = centres.get(target);
-    if (from && end) {
-      // from mark to mark: there are no cards that a line could begin at
-      const middle = (from.x + end.x) / 2;
-      to.moveTo(from.x, from.y);
-      to.bezierCurveTo(middle, from.y, middle, end.y, end.x, end.y);
-    }
-    return to;
-  };
-  for (const edge of model.edges) {
-    lines.set(edge.tone, draw(lines.get(edge.tone) ?? new Path2D(), edge));
-  }
-  const edges = new Map(model.edges.map(edge => [edge.id, edge]));
-  const single = new Map<string, Path2D>();
-  const lineOf = (id: string) => {
-    const known = single.get(id);
-    const edge = known ? undefined : edges.get(id);
-    if (edge) {
-      single.set(id, draw(new Path2D(), edge));
-    }
-    return single.get(id);
-  };
-  const broken = model.nodes.filter(({ graphNode }) =>
-    BROKEN.includes(graphNode.health.state),
-  );
-  const busiest = [...model.nodes]
-    .sort((a, b) => rateOf(b) - rateOf(a))
-    .slice(0, BUSIEST)
-    .filter(node => rateOf(node) > 0);
-  return {
-    model,
-    lines,
-    lineOf,
-    named: [...new Set([...broken, ...busiest])],
-  };
-}
-
-function rateOf({ graphNode }: NodeView): number {
-  return graphNode.node.stats.requestsPerSecond ?? 0;
-}
 
 /** Draws the whole graph as seen from far away: one mark per node, lines as fine as can be. */
 export function drawOverview(
@@ -215,59 +130,7 @@ export function drawOverview(
     }
   }
 
-  // names last, the most important first, and none over another
-  const taken = new BoxGrid();
-  context.font = `${FONT} ${highlight.font}`;
-  context.textBaseline = 'middle';
-  for (const { box, group } of scene.model.frames) {
-    context.fillStyle = palette.text;
-    context.fillText(
-      group.title,
-      box.x * zoom + x + 6,
-      box.y * zoom + y + NAME_HEIGHT / 2,
-      box.width * zoom - 12,
-    );
-  }
-  const groups = scene.model.nodes.filter(({ graphNode }) => graphNode.group);
-  for (const node of groups) {
-    const { width } = node.box;
-    const room = width * zoom - 2 * MARK_RADIUS - 12;
-    if (room > MIN_TITLE) {
-      const centre = centreOf(node);
-      context.fillStyle = palette.text;
-      context.fillText(
-        highlight.nameOf(node),
-        centre.x + MARK_RADIUS + 4,
-        centre.y,
-        room,
-      );
-    }
-  }
-  const wanted = [
-    ...scene.model.nodes.filter(({ id }) => highlight.nodes.has(id)),
-    ...scene.named,
-  ].filter(({ graphNode }) => !graphNode.group);
-  for (const node of new Set(wanted)) {
-    const centre = centreOf(node);
-    const name = highlight.nameOf(node);
-    const width = context.measureText(name).width;
-    const box = {
-      x: centre.x + MARK_RADIUS + 4,
-      y: centre.y - NAME_HEIGHT / 2,
-      width,
-      height: NAME_HEIGHT,
-    };
-    const dim = highlight.found !== undefined && !highlight.found.has(node.id);
-    if (dim || taken.meets(box)) {
-      continue;
-    }
-    taken.add(box);
-    context.lineWidth = 4;
-    context.strokeStyle = palette.canvas;
-    context.strokeText(name, box.x, centre.y);
-    context.fillStyle = palette.text;
-    context.fillText(name, box.x, centre.y);
-  }
+  drawNames(context, scene, { x, y, zoom }, highlight, palette, centreOf);
 }
 
 function drawGroup(

@@ -1,7 +1,6 @@
-import { addStats } from '../health';
 import type { NumberFormats } from '../format';
-import type { EdgeBundle, EdgeLabelText } from '../graph';
-import type { PartComparison } from '../graph/partComparison';
+import { EdgeBundle, EdgeLabelText, bundleStats } from '../graph';
+import { PartComparison, isUnchanged } from '../graph/partComparison';
 import { relativeDeltaText, successDeltaText } from '../names/deltas';
 import type { Translate } from '../translation';
 
@@ -12,7 +11,7 @@ export function edgeLabel(
   n: NumberFormats,
 ): EdgeLabelText {
   const [worst] = bundle.edges;
-  const stats = addStats(bundle.edges.map(({ edge }) => edge.stats));
+  const stats = bundleStats(bundle);
   const tcpOnly =
     bundle.edges.every(({ edge }) => edge.protocol === 'tcp') &&
     !stats.requestsPerSecond;
@@ -22,8 +21,20 @@ export function edgeLabel(
           amount: n.count(stats.tcp.openConnections),
         })
       : n.rps(stats.requestsPerSecond);
-  if (worst.compared) {
+  if (worst.compared && bundle.edges.length === 1) {
     return comparedLabel(rate, worst.compared, t, n);
+  }
+  if (worst.compared) {
+    const changed = bundle.edges.filter(
+      ({ compared }) => !isUnchanged(compared),
+    ).length;
+    return changed > 0
+      ? {
+          rate,
+          trouble: t('graph.change.changed', { count: changed }),
+          troubleTone: 'quiet',
+        }
+      : { rate };
   }
   const { state } = worst.health;
   if (state === 'failing' || state === 'failing-because') {

@@ -33,7 +33,7 @@ function pictureOf(open: ReadonlySet<string>) {
   );
   const placed = openInPlace(graph, layoutGrouped(groupedInput(graph)));
   return graphSvg(
-    renderGraph(graph, placed, () => ({ rate: '1 rps' })),
+    renderGraph(graph, placed, { label: () => ({ rate: '1 rps' }) }),
     {
       caption: 'a "map" & more',
       nameOf: ({ graphNode }) => graphNode.node.name ?? '',

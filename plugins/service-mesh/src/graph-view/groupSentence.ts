@@ -1,6 +1,7 @@
 import { HEALTH_MESSAGES } from '../components/HealthShape';
 import type { NumberFormats } from '../format';
 import type { GraphGroup } from '../graph';
+import { isUnchanged } from '../graph/partComparison';
 import type { Translate } from '../translation';
 
 /** A group as a full sentence, the accessible name of its button. */
@@ -33,6 +34,20 @@ export function groupSentence(
     parts.push(
       t('graph.group.inside', { rate: n.rate(inside.requestsPerSecond) }),
     );
+  }
+  const changed = members.filter(
+    ({ compared }) => compared && !isUnchanged(compared),
+  ).length;
+  if (changed > 0) {
+    parts.push(t('graph.change.changed', { count: changed }));
+  }
+  const worse = members.filter(({ change }) => change === 'unhealthy').length;
+  const fresh = members.filter(({ change }) => change === 'new').length;
+  if (worse > 0) {
+    parts.push(t('graph.change.worse', { count: worse }));
+  }
+  if (fresh > 0) {
+    parts.push(t('graph.change.newWorkloads', { count: fresh }));
   }
   return parts.join(', ');
 }

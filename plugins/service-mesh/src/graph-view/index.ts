@@ -1,9 +1,12 @@
 export { GraphActionsProvider, useGraphActions } from './GraphActions';
-export type { GraphActions, Selection } from './GraphActions';
+export type { GraphActions } from './GraphActions';
+export { useGraphChoices } from './useGraphChoices';
+export type { GraphChoices } from './useGraphChoices';
 export { edgeLabel } from './edgeLabel';
 export { MeshGraphView } from './MeshGraphView';
 export { graphSvg } from './graphSvg';
 export { paletteOf } from './palette';
 export { ChangeNotice } from './ChangeNotice';
-export { useChanges } from './useChanges';
+export { isComplete, useChanges } from './useChanges';
+export { useFirstOpen } from './useFirstOpen';
 export type { ChangesSinceLook } from './useChanges';

@@ -1,5 +1,8 @@
 import type { HealthState } from '@backstage-mesh/plugin-service-mesh-common';
 
+/** Half of the size of a mark that stands for a whole card, in pixels on the screen. */
+export const MARK_RADIUS = 4.5;
+
 /**
  * The shape of a health state as SVG path data, without what only shows when it is large. Each state keeps a shape of its own.
  *

@@ -1,14 +1,19 @@
+import type { Topology } from '@backstage-mesh/plugin-service-mesh-common';
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import {
-  GraphChanges,
-  Look,
-  MeshGraph,
-  changesSince,
-  lookAt,
-  markChanges,
-} from '../graph';
-import { useGraphActions } from './GraphActions';
+import { GraphChanges, Look, MeshGraph, changesSince, lookAt } from '../graph';
 import { isRecord, scopedMemory } from './scopedMemory';
+
+/** Answers that lack something: what is not in them may still be there. */
+const INCOMPLETE = [
+  'cluster-unreachable',
+  'metrics-unavailable',
+  'partial-data',
+];
+
+/** Whether an answer holds all that there is: only then something can be called gone. */
+export function isComplete({ warnings }: Pick<Topology, 'warnings'>): boolean {
+  return !warnings.some(({ code }) => INCOMPLETE.includes(code));
+}
 
 const looks = scopedMemory<Look>(
   'service-mesh.looks',
@@ -29,8 +34,6 @@ const looks = scopedMemory<Look>(
 
 /** What has changed since a person looked last, on this browser. */
 export interface ChangesSinceLook {
-  /** The graph with its changes marked. */
-  marked: MeshGraph;
   changes: GraphChanges;
   /** When the person looked, in milliseconds since the epoch. */
   since: number;
@@ -42,19 +45,23 @@ export interface ChangesSinceLook {
  * Compares a graph with what was seen of it before. What a person picks counts as looked at; the rest stays marked until it is taken
  * as seen.
  *
- * @param scope - what was asked; undefined where nothing is to be compared, as in the past
- * @param complete - all clusters answered: otherwise nothing is called gone
  */
 export function useChanges(
   graph: MeshGraph,
-  scope: string | undefined,
-  complete: boolean,
+  of: {
+    /** What was asked; undefined where nothing is to be compared, as in the past. */
+    scope: string | undefined;
+    /** All clusters answered: otherwise nothing is called gone. */
+    complete: boolean;
+    /** The node or the call that is open. */
+    selectedId: string | undefined;
+  },
 ): ChangesSinceLook | undefined {
+  const { scope, complete, selectedId: id } = of;
   const [kept, setKept] = useState<{ scope: string; look: Look }>();
-  const { selected } = useGraphActions();
-  const keep = useCallback((of: string, look: Look) => {
-    looks.set(of, look);
-    setKept({ scope: of, look });
+  const keep = useCallback((asked: string, look: Look) => {
+    looks.set(asked, look);
+    setKept({ scope: asked, look });
   }, []);
 
   useEffect(() => {
@@ -69,7 +76,6 @@ export function useChanges(
   }, [graph, scope, complete, kept, keep]);
 
   const look = kept?.scope === scope ? kept?.look : undefined;
-  const id = selected?.id;
   useEffect(() => {
     const now = look && id !== undefined ? lookAt(graph, look.at) : undefined;
     if (!look || !now || id === undefined || scope === undefined) {
@@ -96,7 +102,6 @@ export function useChanges(
       ? found
       : { ...found, goneNodes: [], goneEdges: new Map() };
     return {
-      marked: markChanges(graph, changes),
       changes,
       since: look.at,
       markSeen: () => keep(scope, lookAt(graph, Date.now())),

@@ -89,7 +89,7 @@ function endOf(
   direction: (typeof ARROWS)[keyof typeof ARROWS],
   model: RenderModel,
 ): string | undefined {
-  const edge = model.edges.find(({ id }) => id === edgeId);
+  const edge = model.bundles.find(({ id }) => id === edgeId);
   return direction === 'caller' ? edge?.source : edge?.target;
 }
 
@@ -100,7 +100,7 @@ function nextCall(
   graph: MeshGraph,
   model: RenderModel,
 ): string | undefined {
-  const current = model.edges.find(({ id }) => id === edgeId);
+  const current = model.bundles.find(({ id }) => id === edgeId);
   const owner = nodeId ?? current?.source;
   if (owner === undefined) {
     return undefined;
@@ -111,6 +111,6 @@ function nextCall(
   ].sort(compareEdges);
   const drawn = calls
     .map(({ id }) => id)
-    .filter(id => model.edges.some(edge => edge.id === id));
+    .filter(id => model.bundles.some(bundle => bundle.id === id));
   return drawn[(drawn.indexOf(edgeId ?? '') + 1) % drawn.length];
 }

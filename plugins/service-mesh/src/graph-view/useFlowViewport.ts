@@ -1,8 +1,8 @@
 import { useReactFlow, useStore } from '@xyflow/react';
+import type { Selection } from '../address';
 import { RefObject, useCallback, useEffect, useRef } from 'react';
 import { Box, NODE_SIZE, PlacedGraph, RenderModel, boundsOf } from '../graph';
 import { Insets, centreOn, coveredBy, fitView } from './fit';
-import type { Selection } from './GraphActions';
 
 export const ZOOM = { min: 0.05, max: 2 };
 
@@ -185,10 +185,10 @@ export function useFlowViewport(
 
 function boxOfPicked(
   { type, id }: Selection,
-  { nodes, edges }: RenderModel,
+  { nodes, bundles }: RenderModel,
 ): Box | undefined {
   const nodeId =
-    type === 'edge' ? edges.find(edge => edge.id === id)?.target : id;
+    type === 'edge' ? bundles.find(bundle => bundle.id === id)?.target : id;
   return nodes.find(node => node.id === nodeId)?.box;
 }
 

@@ -12,6 +12,7 @@ import {
 } from '../graph';
 import { runLayout } from './layoutRunner';
 import { rememberedLayouts } from './rememberedLayouts';
+import { sameData } from './sameData';
 
 /** A remembered layout helps only where it knows most of the graph. */
 const KNOWN_SHARE = 0.6;
@@ -41,14 +42,14 @@ export function useGraphLayout(graph: MeshGraph, scope: string): GraphLayout {
   const [version, renew] = useReducer((count: number) => count + 1, 0);
   const kept = useRef<Kept>();
   const pending = useRef<string>();
-  const input = useMemo(() => groupedInput(graph), [graph]);
+  const input = useInput(graph);
 
   const placed = useMemo(() => {
     kept.current = keep(kept.current, scope, input);
     return kept.current && openInPlace(graph, kept.current.layout);
-    // `version` counts the changes of what is kept
+    // `version` counts the changes of what is kept, and of the graph only what `input` says of it has a place
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [graph, input, scope, version]);
+  }, [input, scope, version]);
 
   useEffect(() => {
     const missing = missingPart(kept.current, scope, input);
@@ -101,6 +102,18 @@ export function useGraphLayout(graph: MeshGraph, scope: string): GraphLayout {
     renew();
   }, []);
   return { placed, move, reset };
+}
+
+/** The same as long as the graph has the same parts: with new numbers alone nothing needs to be placed, or remembered. */
+function useInput(graph: MeshGraph): GroupedInput {
+  const before = useRef<GroupedInput>();
+  return useMemo(() => {
+    const input = groupedInput(graph);
+    if (!before.current || !sameData(before.current, input)) {
+      before.current = input;
+    }
+    return before.current;
+  }, [graph]);
 }
 
 /** What is kept for this question, with new nodes placed and gone ones forgotten. */

@@ -1,4 +1,4 @@
-import type { Box } from './layoutTypes';
+import { Box, boxesMeet } from './layoutTypes';
 
 /** About the size of a card: a box is in few cells, and few boxes are in a cell. */
 const CELL = 160;
@@ -27,15 +27,7 @@ export class BoxGrid {
   /** Whether one of the boxes shares some room with this one. */
   meets(box: Box): boolean {
     return cellsOf(box).some(key =>
-      this.#cells
-        .get(key)
-        ?.some(
-          other =>
-            box.x < other.x + other.width &&
-            other.x < box.x + box.width &&
-            box.y < other.y + other.height &&
-            other.y < box.y + box.height,
-        ),
+      this.#cells.get(key)?.some(other => boxesMeet(box, other)),
     );
   }
 }

@@ -1,5 +1,12 @@
-import { edgeWidth, requestWidth, routeEdges, tcpWidth } from './edgePaths';
-import type { Box } from './layoutTypes';
+import {
+  EdgePath,
+  edgeWidth,
+  reachOf,
+  requestWidth,
+  routeEdges,
+  tcpWidth,
+} from './edgePaths';
+import { Box, boundsOf } from './layoutTypes';
 
 const box = (x: number, y: number): Box => ({ x, y, width: 148, height: 96 });
 
@@ -35,7 +42,7 @@ describe('routeEdges', () => {
     ['c', box(226, 126)],
   ]);
   const route = (edges: { id: string; source: string; target: string }[]) =>
-    routeEdges(edges, boxes, new Map(), {});
+    routeEdges(edges, boxes, new Map(edges.map(({ id }) => [id, 1.25])), {});
 
   it('leads from the right middle to the left middle', () => {
     const path = route([{ id: 'a>b', source: 'a', target: 'b' }]).get('a>b');
@@ -65,7 +72,44 @@ describe('routeEdges', () => {
     expect(path?.path).toMatch(/^M148,18C/);
   });
 
+  it('leads a line as if the others were drawn that are not', () => {
+    const edges = [
+      { id: 'a>c', source: 'a', target: 'c' },
+      { id: 'a>b', source: 'a', target: 'b' },
+    ];
+    const some = routeEdges(edges, boxes, new Map([['a>c', 1.25]]), {});
+    expect([...some.keys()]).toEqual(['a>c']);
+    expect(some.get('a>c')).toEqual(route(edges).get('a>c'));
+  });
+
   it('leaves out lines to boxes that are not there', () => {
     expect(route([{ id: 'a>x', source: 'a', target: 'x' }]).size).toBe(0);
+  });
+});
+
+describe('reachOf', () => {
+  const boxes = new Map([
+    ['a', box(0, 0)],
+    ['b', box(900, 0)],
+  ]);
+
+  it.each([
+    ['a straight line', { id: '1', source: 'a', target: 'b' }, {}],
+    ['a line backwards', { id: '1', source: 'b', target: 'a' }, {}],
+    ['a loop', { id: '1', source: 'a', target: 'a' }, {}],
+    [
+      'a detour',
+      { id: '1', source: 'a', target: 'b' },
+      { '["a","b"]': [{ x: 450, y: 700 }] },
+    ],
+  ])('holds %s', (_, edge, waypoints) => {
+    const reach = reachOf(edge, boxes, waypoints);
+    const { bounds } = routeEdges(
+      [edge],
+      boxes,
+      new Map([['1', 6]]),
+      waypoints,
+    ).get('1') as EdgePath;
+    expect(boundsOf([reach, bounds])).toEqual(reach);
   });
 });

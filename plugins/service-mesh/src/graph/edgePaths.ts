@@ -1,6 +1,6 @@
 import type { TrafficStats } from '@backstage-mesh/plugin-service-mesh-common';
 import { compareIds } from './compare';
-import { Box, Point, boundsOf, pairKey } from './layoutTypes';
+import { Box, Point, boundsOf, readPairKey } from './layoutTypes';
 
 /** One line to draw, before it has a place. */
 export interface EdgeEnds {
@@ -51,37 +51,95 @@ function clamp(value: number, low: number, high: number): number {
   return Math.min(high, Math.max(low, value));
 }
 
+/** How far a line may run out of the box around its ends and the points that it passes. */
+const MOST_OUTSIDE = 110;
+
+const NOWHERE: readonly Point[] = [];
+
+/** The room that a line may take, known without drawing it. */
+export function reachOf(
+  edge: EdgeEnds,
+  boxes: ReadonlyMap<string, Box>,
+  waypoints: Waypoints,
+): Box {
+  const ends = [edge.source, edge.target].flatMap(id => boxes.get(id) ?? []);
+  const points = pointsOf(edge, waypoints);
+  const { x, y, width, height } = boundsOf(
+    points.length > 0
+      ? [...ends, ...points.map(point => ({ ...point, width: 0, height: 0 }))]
+      : ends,
+  );
+  return {
+    x: x - MOST_OUTSIDE,
+    y: y - MOST_OUTSIDE,
+    width: width + 2 * MOST_OUTSIDE,
+    height: height + 2 * MOST_OUTSIDE,
+  };
+}
+
+/** Points that long lines pass, by the pair of nodes. */
+type Waypoints = Readonly<Record<string, readonly Point[]>>;
+
+/** The points by source and target: looked up thousands of times for each layout, and keys of pairs take long to write. */
+const indexes = new WeakMap<
+  Waypoints,
+  Map<string, Map<string, readonly Point[]>>
+>();
+
+function pointsOf(
+  { source, target }: EdgeEnds,
+  waypoints: Waypoints,
+): readonly Point[] {
+  let index = indexes.get(waypoints);
+  if (!index) {
+    index = new Map();
+    for (const [key, points] of Object.entries(waypoints)) {
+      const [from, to] = readPairKey(key);
+      index.set(from, (index.get(from) ?? new Map()).set(to, points));
+    }
+    indexes.set(waypoints, index);
+  }
+  return index.get(source)?.get(target) ?? NOWHERE;
+}
+
 /**
- * Draws every line from the right middle of its caller to the left middle of its callee. Lines that share a side of a box are
- * apart, in the order of their other ends, so that they do not cross there.
+ * Draws lines from the right middle of their caller to the left middle of their callee. Lines that share a side of a box are apart,
+ * in the order of their other ends, so that they do not cross there.
  *
- * @param widths - width of each line by its id
- * @param waypoints - points that long lines pass, by the pair of nodes
+ * @param edges - all lines of the graph: also one that is not drawn keeps its place at a box
+ * @param widths - width of each line that is to be drawn, by its id
  */
 export function routeEdges(
   edges: readonly EdgeEnds[],
   boxes: ReadonlyMap<string, Box>,
   widths: ReadonlyMap<string, number>,
-  waypoints: Readonly<Record<string, Point[]>>,
+  waypoints: Waypoints,
 ): Map<string, EdgePath> {
-  const drawn = edges.filter(
+  const placed = edges.filter(
     edge => boxes.has(edge.source) && boxes.has(edge.target),
   );
+  const drawn = placed.filter(({ id }) => widths.has(id));
   const centre = (id: string) => {
     const box = boxes.get(id) as Box;
     return box.y + box.height / 2;
   };
-  const starts = ports(drawn, boxes, 'source', edge => {
-    const [first] = waypoints[pairKey(edge.source, edge.target)] ?? [];
-    return first?.y ?? centre(edge.target);
-  });
-  const ends = ports(drawn, boxes, 'target', edge => {
-    const last = waypoints[pairKey(edge.source, edge.target)]?.at(-1);
-    return last?.y ?? centre(edge.source);
-  });
+  const starts = ports(
+    placed,
+    new Set(drawn.map(({ source }) => source)),
+    boxes,
+    'source',
+    edge => pointsOf(edge, waypoints)[0]?.y ?? centre(edge.target),
+  );
+  const ends = ports(
+    placed,
+    new Set(drawn.map(({ target }) => target)),
+    boxes,
+    'target',
+    edge => pointsOf(edge, waypoints).at(-1)?.y ?? centre(edge.source),
+  );
   const paths = new Map<string, EdgePath>();
   for (const edge of drawn) {
-    const width = widths.get(edge.id) ?? 1.25;
+    const width = widths.get(edge.id) as number;
     const from = boxes.get(edge.source) as Box;
     const to = boxes.get(edge.target) as Box;
     const start = { x: from.x + from.width, y: starts.get(edge.id) as number };
@@ -90,32 +148,31 @@ export function routeEdges(
       edge.id,
       edge.source === edge.target
         ? loop(edge.id, from, width)
-        : line(
-            edge.id,
-            start,
-            end,
-            waypoints[pairKey(edge.source, edge.target)] ?? [],
-            width,
-            from,
-            to,
-          ),
+        : line(edge.id, start, end, pointsOf(edge, waypoints), width, from, to),
     );
   }
   return paths;
 }
 
-/** The height at which each edge leaves or enters its box. */
+/**
+ * The height at which each edge leaves or enters its box.
+ *
+ * @param asked - ids of the boxes that it is asked of
+ */
 function ports(
   edges: readonly EdgeEnds[],
+  asked: ReadonlySet<string>,
   boxes: ReadonlyMap<string, Box>,
   side: 'source' | 'target',
   otherEnd: (edge: EdgeEnds) => number,
 ): Map<string, number> {
-  const byBox = new Map<string, EdgeEnds[]>();
+  const byBox = new Map<string, { id: string; towards: number }[]>();
   for (const edge of edges) {
-    const list = byBox.get(edge[side]) ?? [];
-    list.push(edge);
-    byBox.set(edge[side], list);
+    if (asked.has(edge[side])) {
+      const list = byBox.get(edge[side]) ?? [];
+      list.push({ id: edge.id, towards: otherEnd(edge) });
+      byBox.set(edge[side], list);
+    }
   }
   const heights = new Map<string, number>();
   for (const [id, list] of byBox) {
@@ -125,7 +182,7 @@ function ports(
       (box.height - 24) / Math.max(1, list.length - 1),
     );
     list
-      .sort((a, b) => otherEnd(a) - otherEnd(b) || compareIds(a, b))
+      .sort((a, b) => a.towards - b.towards || compareIds(a, b))
       .forEach((edge, index) =>
         heights.set(
           edge.id,
@@ -140,7 +197,7 @@ function line(
   id: string,
   start: Point,
   end: Point,
-  through: Point[],
+  through: readonly Point[],
   width: number,
   from: Box,
   to: Box,

@@ -9,6 +9,7 @@ import {
   ROW_GAP,
   Size,
   boundsOf,
+  boxesMeet,
 } from './layoutTypes';
 import type { MeshGraph } from './model';
 
@@ -138,20 +139,11 @@ function below(box: Box, others: readonly Box[]): Box {
   for (let again = true; again; ) {
     again = false;
     for (const other of others) {
-      if (meets(free, other)) {
+      if (boxesMeet(free, other)) {
         free = { ...free, y: other.y + other.height + ROW_GAP };
         again = true;
       }
     }
   }
   return free;
-}
-
-function meets(a: Box, b: Box): boolean {
-  return (
-    a.x < b.x + b.width &&
-    b.x < a.x + a.width &&
-    a.y < b.y + b.height &&
-    b.y < a.y + a.height
-  );
 }

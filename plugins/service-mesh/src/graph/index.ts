@@ -36,6 +36,7 @@ export { nodeStats } from './nodeStats';
 export { peerGraph } from './peerGraph';
 export { placeNew } from './placeNew';
 export {
+  bundleStats,
   COMPACT_HEIGHT,
   COMPACT_WIDTH,
   cardBox,

@@ -64,6 +64,11 @@ export function pairKey(source: string, target: string): string {
   return JSON.stringify([source, target]);
 }
 
+/** The two nodes that {@link pairKey} names. */
+export function readPairKey(key: string): [source: string, target: string] {
+  return JSON.parse(key);
+}
+
 /** The box around boxes; empty at the origin around none. */
 export function boundsOf(boxes: Iterable<Box>): Box {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
@@ -76,4 +81,14 @@ export function boundsOf(boxes: Iterable<Box>): Box {
   return left === Infinity
     ? { x: 0, y: 0, width: 0, height: 0 }
     : { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+/** Whether two boxes share some room. */
+export function boxesMeet(a: Box, b: Box): boolean {
+  return (
+    a.x < b.x + b.width &&
+    b.x < a.x + a.width &&
+    a.y < b.y + b.height &&
+    b.y < a.y + a.height
+  );
 }

@@ -7,9 +7,9 @@ import { renderGraph } from './render';
 
 const graph = modelTopology(videoTopology(), DEFAULT_HEALTH_THRESHOLDS);
 const layout = openInPlace(graph, layoutGrouped(groupedInput(graph)));
-const model = renderGraph(graph, layout, ({ edges }) => ({
-  rate: edges[0].edge.protocol,
-}));
+const model = renderGraph(graph, layout, {
+  label: ({ edges }) => ({ rate: edges[0].edge.protocol }),
+});
 const node = (name: string) =>
   model.nodes.find(({ graphNode }) => graphNode.node.name === name);
 const edge = (source: string, target: string) =>
@@ -48,17 +48,42 @@ describe('renderGraph', () => {
     expect(edge('playlists-api', 'videos-api')?.labelShown).toBe(true);
   });
 
+  it('labels only what is not well in a crowd', () => {
+    const crowd = renderGraph(graph, layout, {
+      label: () => ({ rate: '1' }),
+      crowded: true,
+    });
+    const labelled = crowd.edges.filter(({ labelShown }) => labelShown);
+    expect(labelled.length).toBeGreaterThan(0);
+    expect(labelled.map(({ tone }) => tone)).not.toContain('quiet');
+  });
+
   it('draws only what has a place', () => {
-    const partial = renderGraph(
-      graph,
-      {
-        positions: { [model.nodes[0].id]: { x: 0, y: 0 } },
-        waypoints: {},
-        frames: {},
-      },
-      () => ({ rate: '' }),
-    );
+    const partial = renderGraph(graph, {
+      positions: { [model.nodes[0].id]: { x: 0, y: 0 } },
+      waypoints: {},
+      frames: {},
+    });
     expect(partial.nodes).toHaveLength(1);
     expect(partial.edges).toEqual([]);
+  });
+
+  it('draws the lines of an area as they are in the whole, and no others', () => {
+    const videos = node('videos-api');
+    const area = { ...videos!.box };
+    const label = () => ({ rate: '1' });
+    const part = renderGraph(graph, layout, { label, area });
+    const reaching = part.edges.filter(
+      ({ source, target }) => source === videos?.id || target === videos?.id,
+    );
+    expect(reaching.length).toBeGreaterThan(0);
+    expect(part.edges.length).toBeLessThan(model.edges.length);
+    expect(part.bundles).toHaveLength(model.bundles.length);
+    expect(part.nodes).toHaveLength(model.nodes.length);
+    for (const { id, geometry } of reaching) {
+      expect(geometry).toEqual(
+        model.edges.find(each => each.id === id)?.geometry,
+      );
+    }
   });
 });

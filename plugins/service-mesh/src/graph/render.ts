@@ -5,7 +5,7 @@ import type {
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { addStats, hasRequestNumbers, isUnmeasured } from '../health/judge';
 import { compareEdges, compareGroups, compareNodes } from './compare';
-import { EdgePath, edgeWidth, routeEdges } from './edgePaths';
+import { EdgePath, edgeWidth, reachOf, routeEdges } from './edgePaths';
 import type { PlacedGraph } from './frames';
 import { groupSize } from './groupSize';
 import {
@@ -16,6 +16,7 @@ import {
   NODE_WIDTH,
   Point,
   Size,
+  boxesMeet,
 } from './layoutTypes';
 import { GraphEdge, GraphGroup, GraphNode, MeshGraph } from './model';
 import { placeLabels } from './placeLabels';
@@ -77,8 +78,23 @@ export interface EdgeLabelText {
 /** Everything that is to be drawn, in drawing and Tab order: nodes worst first. */
 export interface RenderModel {
   nodes: NodeView[];
+  /** The lines that are drawn: all, or those in the area that was asked for. */
   edges: EdgeView[];
   frames: FrameView[];
+  /** What there is a line for, drawn or not. */
+  bundles: readonly EdgeBundle[];
+}
+
+/** What of a graph is drawn, and how closely. */
+export interface RenderOptions {
+  /** Writes the label of a line; without it there are none. */
+  label?: (bundle: EdgeBundle) => EdgeLabelText;
+  /** So many lines that nobody could tell whose label it is: only those have one that are not well, or new. */
+  crowded?: boolean;
+  /** False where nodes are marks, and lines run straight from one to the other. */
+  routed?: boolean;
+  /** Lines that stay outside of it are left out, and cost nothing; all are drawn without it. */
+  area?: Box;
 }
 
 /** Whether a node stands outside of the mesh or of the clusters; who has an identity in the mesh does not. */
@@ -106,20 +122,19 @@ const NO_PATH: EdgePath = {
   bounds: { x: 0, y: 0, width: 0, height: 0 },
 };
 
+const NO_LABEL: EdgeLabelText = { rate: '' };
+
 /** Lines that stand for several are drawn finer. */
 const BUNDLE_WIDTH = 0.68;
 
-/**
- * The last step of the pipeline: what is drawn where.
- *
- * @param label - writes the label of a line; undefined where no label can be read anyway
- * @param lines - whether lines run between cards; false where nodes are marks, and lines run straight from one to the other
- */
+/** A rate that wavers by less must not draw its line anew. In pixels. */
+const WIDTH_STEP = 0.25;
+
+/** The last step of the pipeline: what is drawn where. */
 export function renderGraph(
   graph: MeshGraph,
   layout: PlacedGraph,
-  label: ((bundle: EdgeBundle) => EdgeLabelText) | undefined,
-  lines = true,
+  { label, crowded, routed = true, area }: RenderOptions = {},
 ): RenderModel {
   const nodes = [...graph.nodes.values()]
     .filter(({ id }) => Object.hasOwn(layout.positions, id))
@@ -129,34 +144,50 @@ export function renderGraph(
   const bundles = bundleEdges(graph, compareEdges).filter(
     ({ source, target }) => boxes.has(source) && boxes.has(target),
   );
-  const stats = new Map(bundles.map(bundle => [bundle.id, statsOf(bundle)]));
-  const widths = new Map(
-    bundles.map(({ id, edges }) => [
-      id,
-      edgeWidth(stats.get(id) ?? {}) * (edges.length > 1 ? BUNDLE_WIDTH : 1),
-    ]),
-  );
-  const paths = lines
-    ? routeEdges(bundles, boxes, widths, layout.waypoints)
-    : undefined;
-  const edges = bundles.map<EdgeView>(bundle => ({
-    id: bundle.id,
-    source: bundle.source,
-    target: bundle.target,
-    bundle,
-    stats: stats.get(bundle.id) ?? {},
-    dash: dashOf(bundle, graph),
-    width: widths.get(bundle.id) as number,
-    tone: toneOf(bundle),
-    mtls: mtlsOf(bundle),
-    geometry: paths?.get(bundle.id) ?? NO_PATH,
-    label: label?.(bundle) ?? { rate: '' },
-    labelShown: false,
-  }));
-  if (label) {
-    showLabels(edges, boxes);
+  const drawn = area
+    ? bundles.filter(bundle =>
+        boxesMeet(reachOf(bundle, boxes, layout.waypoints), area),
+      )
+    : bundles;
+  const edges = drawn.map<EdgeView>(bundle => {
+    const stats = bundleStats(bundle);
+    const tone = toneOf(bundle);
+    const labelled = !crowded || tone !== 'quiet';
+    return {
+      id: bundle.id,
+      source: bundle.source,
+      target: bundle.target,
+      bundle,
+      stats,
+      dash: dashOf(bundle, graph),
+      width: widthOf(bundle, stats),
+      tone,
+      mtls: mtlsOf(bundle),
+      geometry: NO_PATH,
+      label: (labelled && label?.(bundle)) || NO_LABEL,
+      labelShown: false,
+    };
+  });
+  if (routed) {
+    const widths = new Map(edges.map(({ id, width }) => [id, width]));
+    const paths = routeEdges(bundles, boxes, widths, layout.waypoints);
+    for (const edge of edges) {
+      edge.geometry = paths.get(edge.id) ?? NO_PATH;
+    }
   }
-  return { nodes, edges, frames: frameViews(graph, layout) };
+  if (label) {
+    const around = [...boxes.values()];
+    showLabels(
+      edges.filter(edge => edge.label !== NO_LABEL),
+      area ? around.filter(box => boxesMeet(box, area)) : around,
+    );
+  }
+  return { nodes, edges, frames: frameViews(graph, layout), bundles };
+}
+
+function widthOf({ edges }: EdgeBundle, stats: TrafficStats): number {
+  const width = edgeWidth(stats) * (edges.length > 1 ? BUNDLE_WIDTH : 1);
+  return Math.round(width / WIDTH_STEP) * WIDTH_STEP;
 }
 
 function nodeView(
@@ -203,7 +234,7 @@ function frameViews(graph: MeshGraph, { frames }: PlacedGraph): FrameView[] {
 }
 
 /** Marks the labels that can be read. */
-function showLabels(edges: EdgeView[], boxes: ReadonlyMap<string, Box>): void {
+function showLabels(edges: EdgeView[], cards: readonly Box[]): void {
   const shown = placeLabels(
     edges.map(edge => ({
       id: edge.id,
@@ -212,7 +243,7 @@ function showLabels(edges: EdgeView[], boxes: ReadonlyMap<string, Box>): void {
       ...labelSize(edge),
       weight: edge.stats.requestsPerSecond ?? 0,
     })),
-    [...boxes.values()],
+    cards,
   );
   for (const edge of edges) {
     edge.labelShown = shown.has(edge.id);
@@ -249,7 +280,8 @@ export function cardBox({
     : box;
 }
 
-function statsOf({ edges }: EdgeBundle): TrafficStats {
+/** The numbers of all calls of a line. */
+export function bundleStats({ edges }: EdgeBundle): TrafficStats {
   return edges.length === 1
     ? edges[0].edge.stats
     : addStats(edges.map(({ edge }) => edge.stats));

@@ -1,4 +1,3 @@
-import { pairKey } from './layoutTypes';
 import { GraphEdge, MeshGraph } from './model';
 
 /** Edges that are drawn as one line. */
@@ -16,26 +15,25 @@ export function bundleEdges(
   graph: MeshGraph,
   compare: (a: GraphEdge, b: GraphEdge) => number,
 ): EdgeBundle[] {
-  const bundles = new Map<string, EdgeBundle>();
-  for (const edge of graph.edges.values()) {
-    const key = pairKey(edge.source, edge.target);
-    const bundle = bundles.get(key);
-    if (bundle) {
-      bundle.edges.push(edge);
-      bundle.id = edge.id < bundle.id ? edge.id : bundle.id;
-    } else {
-      bundles.set(key, {
-        id: edge.id,
-        source: edge.source,
-        target: edge.target,
-        edges: [edge],
-      });
+  const bundles: EdgeBundle[] = [];
+  for (const calls of graph.outgoing.values()) {
+    const byTarget = new Map<string, EdgeBundle>();
+    for (const edge of calls) {
+      const bundle = byTarget.get(edge.target);
+      if (bundle) {
+        bundle.edges.push(edge);
+        bundle.id = edge.id < bundle.id ? edge.id : bundle.id;
+      } else {
+        const { id, source, target } = edge;
+        byTarget.set(target, { id, source, target, edges: [edge] });
+      }
+    }
+    for (const bundle of byTarget.values()) {
+      if (bundle.edges.length > 1) {
+        bundle.edges.sort(compare);
+      }
+      bundles.push(bundle);
     }
   }
-  for (const bundle of bundles.values()) {
-    if (bundle.edges.length > 1) {
-      bundle.edges.sort(compare);
-    }
-  }
-  return [...bundles.values()];
+  return bundles;
 }

@@ -18,6 +18,10 @@ export const graphMessages = {
       failing: 'Workloads that fail, and the one that you are at',
       none: 'Nothing fails.',
     },
+    legend: {
+      mark: 'one mark = one workload',
+      because: 'because of a call',
+    },
     map: {
       label: 'Map of the whole graph: click to go there',
     },
@@ -38,6 +42,8 @@ export const graphMessages = {
       newWorkloads_other: '{{count}} new workloads',
       goneWorkloads_one: '{{count}} workload gone',
       goneWorkloads_other: '{{count}} workloads gone',
+      changed_one: '{{count}} changed',
+      changed_other: '{{count}} changed',
       worse_one: '{{count}} got worse',
       worse_other: '{{count}} got worse',
       seen: 'Mark as seen',

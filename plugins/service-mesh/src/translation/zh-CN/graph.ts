@@ -17,6 +17,10 @@ export const graphZhCn = {
       failing: '失败的工作负载，以及您所在的工作负载',
       none: '没有失败。',
     },
+    legend: {
+      mark: '一个标记 = 一个工作负载',
+      because: '由调用引起',
+    },
     map: {
       label: '整个图的缩略图：点击可转到该处',
     },
@@ -33,6 +37,7 @@ export const graphZhCn = {
       goneCalls_other: '{{count}} 个调用已消失',
       newWorkloads_other: '{{count}} 个新工作负载',
       goneWorkloads_other: '{{count}} 个工作负载已消失',
+      changed_other: '{{count}} 个有变化',
       worse_other: '{{count}} 个变差',
       seen: '标记为已看',
     },

@@ -1,5 +1,7 @@
 import { http, workload } from '../__fixtures__/videoCatalog';
+import { readSelection, selectionParameter } from './selection';
 import { tapPath } from './tapPath';
+import { readTexts, textsParameter } from './textSet';
 import { workloadParameter } from './workloadParameter';
 
 const self = workload('playlists-api', { stats: http(1, 100, 1) });
@@ -59,5 +61,31 @@ describe('tapPath', () => {
 
   it('leads nowhere for what is no workload', () => {
     expect(tapPath('/tap', { ...self, type: 'external' })).toBeUndefined();
+  });
+});
+
+describe('readTexts', () => {
+  it('is what was put into the address, whatever the texts are', () => {
+    const ids = ['a b', 'east/video/Deployment/web', '100%', 'ü', '-'];
+    expect(readTexts(textsParameter(ids))).toEqual(ids);
+    expect(textsParameter([])).toBeUndefined();
+  });
+
+  it('takes what somebody typed', () => {
+    expect(readTexts('%E0%A4%A b')).toEqual(['%E0%A4%A', 'b']);
+    expect(readTexts(undefined)).toEqual([]);
+  });
+});
+
+describe('readSelection', () => {
+  it.each([
+    ['node:a:b', { type: 'node', id: 'a:b' }],
+    ['edge:x', { type: 'edge', id: 'x' }],
+    ['pod:x', undefined],
+    ['node:', undefined],
+    [undefined, undefined],
+  ] as const)('reads %p', (text, selection) => {
+    expect(readSelection(text)).toEqual(selection);
+    expect(selectionParameter(selection)).toBe(selection && text);
   });
 });

@@ -1,5 +1,6 @@
-import type { Expression } from './parse';
+import type { FieldName, Operator } from './fields';
 import type { NodeFacts } from './nodeFacts';
+import type { Expression } from './parse';
 
 /**
  * Whether an expression holds of a node. What is unknown is neither more nor less nor equal, and not the contrary either: then the
@@ -36,11 +37,13 @@ function negate(value: boolean | undefined): boolean | undefined {
   return value === undefined ? undefined : !value;
 }
 
-function holdsWords(text: string, { texts }: NodeFacts): boolean {
+/** Words are looked for in what can be read; only of a node without a name nobody can tell. */
+function holdsWords(text: string, { texts }: NodeFacts): boolean | undefined {
   const word = text.toLowerCase();
-  return Object.values(texts).some(values =>
+  const isFound = Object.values(texts).some(values =>
     values?.some(value => value.toLowerCase().includes(word)),
   );
+  return isFound || texts.name !== undefined ? isFound : undefined;
 }
 
 function compare(
@@ -59,18 +62,23 @@ function compare(
   if (field === 'health') {
     return isHealth(facts.health, value) === (operator === '=');
   }
-  const wanted = value.toLowerCase();
-  const texts = (facts.texts[field] ?? []).map(text => text.toLowerCase());
-  switch (operator) {
-    case '=':
-      return texts.includes(wanted);
-    case '!=':
-      return !texts.includes(wanted);
-    case '~':
-      return texts.some(text => text.includes(wanted));
-    default:
-      return !texts.some(text => text.includes(wanted));
-  }
+  const holds = holdsText(field, operator, value.toLowerCase(), facts);
+  return operator === '!=' || operator === '!~' ? negate(holds) : holds;
+}
+
+/** Whether one of the texts of a field is, or has in it, what is asked for. What is not among the known ones may be among others. */
+function holdsText(
+  field: FieldName,
+  operator: Operator,
+  wanted: string,
+  { texts, partial }: NodeFacts,
+): boolean | undefined {
+  const known = texts[field]?.map(text => text.toLowerCase());
+  const isExact = operator === '=' || operator === '!=';
+  const isFound = known?.some(text =>
+    isExact ? text === wanted : text.includes(wanted),
+  );
+  return isFound || !partial?.has(field) ? isFound : undefined;
 }
 
 /** Whoever asks for what fails means also what fails because of others. */

@@ -1,18 +1,24 @@
+import {
+  DEFAULT_HEALTH_THRESHOLDS,
+  TopologyNode,
+} from '@backstage-mesh/plugin-service-mesh-common';
 import type { EntityFacts } from '../catalog';
 import { modelTopology } from '../graph';
 import { createGraph } from '../graph/model';
 import {
+  call,
   cdn,
   digestMail,
+  http,
   playlistsApi,
   videoTopology,
   videosApi,
+  workload,
 } from '../__fixtures__/videoCatalog';
-import { DEFAULT_HEALTH_THRESHOLDS } from '@backstage-mesh/plugin-service-mesh-common';
 import { evaluate } from './evaluate';
 import { findNodes } from './findNodes';
 import type { NodeFacts } from './nodeFacts';
-import { parseExpression } from './parse';
+import { Expression, parseExpression } from './parse';
 import { applySuggestion, knownValues, suggest } from './suggest';
 
 const facts: NodeFacts = {
@@ -22,7 +28,11 @@ const facts: NodeFacts = {
     kind: ['Deployment'],
     owner: ['team-video', 'Video team', 'group:default/team-video'],
     system: [],
+    domain: [],
+    entity: ['component:default/videos-api'],
   },
+  // of two entities one is not loaded
+  partial: new Set(['owner', 'entity']),
   numbers: { rps: 27.4, success: 69, callers: 2, p99: 1200 },
   flags: { mtls: false },
   health: 'failing-because',
@@ -67,9 +77,17 @@ describe('evaluate', () => {
     ['owner = "Video team"', true],
     ['OWNER = Team-Video', true],
     ['owner = group:default/team-video', true],
-    ['owner = team', false],
+    ['owner != team-video', false],
     ['owner ~ team', true],
     ['owner !~ team', false],
+    // another entity may have another owner
+    ['owner = team', undefined],
+    ['owner != team', undefined],
+    ['owner ~ audio', undefined],
+    ['owner !~ audio', undefined],
+    ['not owner = team', undefined],
+    ['cluster = east', undefined],
+    ['cluster != east', undefined],
     // a known absence differs from every text
     ['system = shop', false],
     ['system != shop', true],
@@ -208,6 +226,60 @@ describe('findNodes', () => {
     const all = [...(found('rps >= 0') ?? []), ...(found('rps < 0') ?? [])];
     expect(all).not.toContain(cdn.id);
     expect(all).toContain(digestMail.id);
+  });
+
+  it('judges a pure client by the calls that it makes', () => {
+    const failing = workload('cron', {
+      stats: { requestsPerSecond: 0, tcp: { openConnections: 0 } },
+    });
+    const client = modelTopology(
+      {
+        nodes: [failing, videosApi],
+        edges: [call(failing, videosApi, 'http', 'mesh', http(2, 60, 60))],
+      },
+      DEFAULT_HEALTH_THRESHOLDS,
+    );
+    const { expression } = parseExpression('success < 99 and rps > 1') as {
+      expression: Expression;
+    };
+    expect(findNodes(expression, client, entities)).toContain(failing.id);
+  });
+
+  it('says nothing of what is hidden, or not loaded', () => {
+    const hidden: TopologyNode = {
+      ...videosApi,
+      id: 'hidden',
+      type: 'hidden',
+      kind: 'Hidden',
+      name: undefined,
+      namespace: undefined,
+      entityRefs: [],
+    };
+    const unloaded: TopologyNode = {
+      ...workload('unloaded', { stats: {} }),
+      entityRefs: ['component:default/unloaded'],
+    };
+    const unclaimed: TopologyNode = {
+      ...workload('unclaimed', { stats: {} }),
+      entityRefs: [],
+    };
+    const part = createGraph(
+      modelTopology(
+        { nodes: [hidden, unloaded, unclaimed, videosApi], edges: [] },
+        DEFAULT_HEALTH_THRESHOLDS,
+      ).nodes.values(),
+      [],
+    );
+    const foundIn = (text: string) => {
+      const result = parseExpression(text);
+      return result.ok && result.expression
+        ? [...findNodes(result.expression, part, entities)]
+        : undefined;
+    };
+    expect(foundIn('owner != nobody')).toEqual([unclaimed.id, videosApi.id]);
+    expect(foundIn('not owner = nobody')).toEqual([unclaimed.id, videosApi.id]);
+    expect(foundIn('namespace != kube-system')).not.toContain('hidden');
+    expect(foundIn('not kube')).not.toContain('hidden');
   });
 
   it('finds nothing in an empty graph', () => {

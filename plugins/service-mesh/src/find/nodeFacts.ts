@@ -1,35 +1,54 @@
-import type { MtlsState } from '@backstage-mesh/plugin-service-mesh-common';
+import type {
+  MtlsState,
+  TopologyNode,
+} from '@backstage-mesh/plugin-service-mesh-common';
 import type { EntityFacts, EntityFactsByRef } from '../catalog';
-import type { GraphNode, MeshGraph } from '../graph';
+import { GraphNode, MeshGraph, nodeStats } from '../graph';
 import { failuresPerSecond, judgedSuccess } from '../health';
 import type { FieldName } from './fields';
 
 /**
  * What is known of a node, by field. Texts are lists: an owner is found by its reference, its name and its title, and a node can
- * have several. An absent number or flag is unknown; an empty list is a known absence.
+ * have several. What is absent is unknown; an empty list is a known absence.
  */
 export interface NodeFacts {
   texts: Partial<Record<FieldName, readonly string[]>>;
+  /** Texts that may be more than those that are known. */
+  partial?: ReadonlySet<FieldName>;
   numbers: Partial<Record<FieldName, number>>;
   flags: Partial<Record<FieldName, boolean>>;
   health: string;
 }
 
+/** What only the catalog tells. */
+const CATALOG_FIELDS: ReadonlySet<FieldName> = new Set([
+  'owner',
+  'system',
+  'domain',
+  'lifecycle',
+  'entity',
+]);
+
 /** What expressions can ask about a node of a graph. */
 export function nodeFacts(
-  { id, node, health }: GraphNode,
+  graphNode: GraphNode,
   graph: MeshGraph,
   entities: EntityFactsByRef,
 ): NodeFacts {
-  const { stats, meshed } = node;
+  const { id, node, health } = graphNode;
+  const { meshed } = node;
+  const stats = nodeStats(graphNode, graph);
   const outgoing = graph.outgoing.get(id) ?? [];
   const incoming = graph.incoming.get(id) ?? [];
   const known = node.entityRefs.flatMap(ref => entities.get(ref) ?? []);
   const success = judgedSuccess(stats);
+  // not loaded yet, or not for this viewer to read; of a node that is hidden nothing is known that could be asked for
+  const isPartial =
+    node.type === 'hidden' || node.entityRefs.some(ref => !entities.has(ref));
   return {
     texts: {
-      name: node.name ? [node.name] : [],
-      namespace: node.namespace ? [node.namespace] : [],
+      name: textOf(node, node.name),
+      namespace: textOf(node, node.namespace),
       cluster: node.type === 'external' ? [] : [node.cluster],
       kind: [node.kind],
       owner: named(known, entity => entity.owner),
@@ -41,6 +60,7 @@ export function nodeFacts(
         ...known.flatMap(({ name, title }) => [name, title]),
       ],
     },
+    partial: isPartial ? CATALOG_FIELDS : undefined,
     numbers: {
       rps: stats.requestsPerSecond,
       success: success === undefined ? undefined : 100 * success,
@@ -67,6 +87,17 @@ export function nodeFacts(
     },
     health: health.state,
   };
+}
+
+/** A text of a node itself. A host outside has no namespace; of anything else one that is missing is not known. */
+function textOf(
+  { type }: TopologyNode,
+  text: string | undefined,
+): string[] | undefined {
+  if (text) {
+    return [text];
+  }
+  return type === 'external' ? [] : undefined;
 }
 
 /** Whether all calls from and to a node are under the mesh's mTLS; the application's own TLS counts neither for nor against. */

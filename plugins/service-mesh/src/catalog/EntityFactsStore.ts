@@ -60,16 +60,25 @@ export class EntityFactsStore {
   /** All facts that are loaded; the same map until there are others. */
   getFacts = (): EntityFactsByRef => this.#facts;
 
-  /** Loads what is not loaded, and what it belongs to. A catalog that does not answer leaves facts out, and is asked again later. */
-  async load(refs: Iterable<string>): Promise<void> {
+  /**
+   * Loads what is not loaded, and what it belongs to.
+   *
+   * @returns whether the catalog answered all of it; otherwise facts are left out, and whoever needs them asks again later
+   */
+  async load(refs: Iterable<string>): Promise<boolean> {
     let wanted = new Set(refs);
     for (let round = 0; round < ROUNDS && wanted.size > 0; round += 1) {
       const missing = [...wanted].filter(ref => this.#isMissing(ref));
       if (missing.length > 0 && !(await this.#read(missing))) {
-        return;
+        return false;
+      }
+      // what another screen has asked for may fail as well
+      if ([...wanted].some(ref => this.#pending.has(ref))) {
+        return false;
       }
       wanted = new Set([...wanted].flatMap(ref => this.#belongsTo(ref)));
     }
+    return true;
   }
 
   #isMissing(ref: string): boolean {

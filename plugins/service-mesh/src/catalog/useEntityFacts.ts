@@ -4,6 +4,9 @@ import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { EntityFactsByRef } from './EntityFacts';
 import { EntityFactsStore } from './EntityFactsStore';
 
+/** After so many milliseconds a catalog that did not answer is asked again. */
+const RETRY_MS = 15_000;
+
 const stores = new WeakMap<object, EntityFactsStore>();
 
 /**
@@ -19,7 +22,19 @@ export function useEntityFacts(entityRefs: Iterable<string>): EntityFactsByRef {
   }, [catalogApi]);
   const key = [...new Set(entityRefs)].sort().join(' ');
   useEffect(() => {
-    store.load(key.split(' ').filter(Boolean));
+    const refs = key.split(' ').filter(Boolean);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let left = false;
+    const load = async () => {
+      if (!(await store.load(refs)) && !left) {
+        timer = setTimeout(load, RETRY_MS);
+      }
+    };
+    load();
+    return () => {
+      left = true;
+      clearTimeout(timer);
+    };
   }, [store, key]);
   return useSyncExternalStore(store.subscribe, store.getFacts);
 }

@@ -3,6 +3,12 @@ import { HumanDuration } from '@backstage/types';
 export interface Config {
   serviceMesh?: {
     /**
+     * Ask nothing of any cluster: no watch, no query, no tap. Holds a second after the file is changed, without a restart, as do
+     * `clusters[].paused`, `clusters[].tap`, `clusters[].metrics.proxies`, `clusters[].metrics.budget` and `tap.enabled`. Defaults to false.
+     */
+    paused?: boolean;
+
+    /**
      * Settings of single clusters. A cluster of `kubernetes.clusterLocatorMethods` that is not listed here has the defaults.
      */
     clusters?: Array<{
@@ -14,6 +20,10 @@ export interface Config {
        * Whether the plugin looks at this cluster. Defaults to true.
        */
       enabled?: boolean;
+      /**
+       * Ask nothing of this cluster. Holds without a restart. Defaults to false.
+       */
+      paused?: boolean;
       /**
        * Which mesh runs in it: `auto` (the default) looks for one; otherwise the id of a mesh, such as `linkerd`.
        */
@@ -56,6 +66,25 @@ export interface Config {
          * the one of viz, else the proxies themselves where they are few, else none.
          */
         source?: 'auto' | 'prometheus' | 'proxies' | 'none';
+        /**
+         * Where proxies may be read directly. Holds without a restart.
+         */
+        proxies?: {
+          /** Defaults to true. */
+          enabled?: boolean;
+          /** Namespaces whose proxies are not read. */
+          excludedNamespaces?: string[];
+        };
+        /**
+         * The most that each instance of the portal asks in a minute. What is beyond it is not asked: the last numbers stay, marked as stale.
+         * Holds without a restart.
+         */
+        budget?: {
+          /** Queries to Prometheus. Defaults to 1200. */
+          queriesPerMinute?: number;
+          /** Requests to proxies. Defaults to 6000. */
+          scrapesPerMinute?: number;
+        };
         /**
          * A Prometheus, Thanos, Mimir or VictoriaMetrics. Either `url` or `service`.
          */
@@ -143,8 +172,10 @@ export interface Config {
         interval?: string | HumanDuration;
       };
       tap?: {
-        /** Whether this cluster may be tapped. Defaults to true; `serviceMesh.tap.enabled` is asked first. */
+        /** Whether this cluster may be tapped. Defaults to true; `serviceMesh.tap.enabled` is asked first. Holds without a restart. */
         enabled?: boolean;
+        /** Namespaces that may not be tapped. Holds without a restart. */
+        excludedNamespaces?: string[];
       };
     }>;
 
@@ -191,7 +222,8 @@ export interface Config {
      */
     tap?: {
       /**
-       * Whether anybody may tap. Without it: on where `permission.enabled` is true, off where Backstage would allow it to everybody.
+       * Whether anybody may tap. Without it: on where `permission.enabled` is true, off where Backstage would allow it to everybody. Holds
+       * without a restart.
        */
       enabled?: boolean;
       /** Serve taps over WebSocket beside Server-Sent Events. Defaults to true. */

@@ -48,6 +48,7 @@ import { createRouter } from './routes/createRouter';
 import { isTapRequest, readOrigins } from './routes/tap/upgrades';
 import { createRulesService } from './rules';
 import { createStatsService } from './stats';
+import { Switches } from './switches';
 import { routeUpgrades, TapHub, TapSockets } from './tap';
 import { createTimelineService } from './timeline';
 import { createTopologyService } from './topology';
@@ -101,6 +102,7 @@ export const serviceMeshPlugin = createBackendPlugin({
       async init(deps) {
         const { auth, catalog, logger, permissions, rootConfig } = deps;
         const config = readServiceMeshConfig(rootConfig);
+        const switches = Switches.create({ rootConfig, logger });
         const database = new PluginDatabase(deps.database);
         const replicas = openReplicas({
           rootConfig,
@@ -117,6 +119,7 @@ export const serviceMeshPlugin = createBackendPlugin({
           meshProviders,
           openMetrics: target => openMetrics({ ...target, replicas }),
           supplier,
+          switches,
         });
         const entityWorkloads = EntityWorkloadIndex.create({
           clusters,
@@ -131,11 +134,11 @@ export const serviceMeshPlugin = createBackendPlugin({
           clusters,
           entities: entityWorkloads,
           config,
+          switches,
+          hiddenIds: new HiddenIds({ database, logger }),
         });
         const historyKeeper = HistoryKeeper.start({
           clusters,
-          switches,
-          hiddenIds: new HiddenIds({ database, logger }),
           config,
           logger,
         });
@@ -154,6 +157,7 @@ export const serviceMeshPlugin = createBackendPlugin({
         const pathMask = new PathMask(config.tap);
         const taps = new TapHub({
           config: config.tap,
+          switches,
           redact: createTapRedactor(config.tap.allowedHeaders, pathMask),
           logger,
         });
@@ -219,6 +223,7 @@ export const serviceMeshPlugin = createBackendPlugin({
         // Open streams would keep the server from closing.
         deps.lifecycle.addShutdownHook(async () => {
           endUpgrades();
+          switches.close();
           historyKeeper.close();
           await taps.close();
           entityWorkloads.close();

@@ -210,6 +210,7 @@ export interface TapEnd {
     | 'forbidden'
     | 'no-longer-allowed'
     | 'target-replaced'
+    | 'switched-off'
     | 'shutdown';
   message: string;
   /** Whether starting again at once is of use. */

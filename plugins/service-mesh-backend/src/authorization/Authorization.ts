@@ -67,7 +67,7 @@ export interface Authorization {
     credentials: BackstageCredentials,
     request: { workloads: readonly WorkloadRef[]; entityRef: string },
   ): Promise<EntityWorkload['tap'][]>;
-  /** Whether the cluster can be tapped at all, by configuration. */
+  /** Whether the cluster can be tapped at all, by configuration as it is now. */
   tapState(cluster: string): { enabled: boolean; reason?: string };
   /**
    * What this caller may see of an answer that all callers share: neighbours that may not be read keep the numbers of the call and

@@ -64,12 +64,11 @@ describe('MeshAuthorization', () => {
       .deploy('voting', 'voting', { [ID]: 'voting' })
       .deploy('ops', 'agent', { app: 'agent' });
     const clusters = testClusters(east);
-    const config = readServiceMeshConfig(
-      new ConfigReader({
-        permission: { enabled: options.permission ?? true },
-        serviceMesh: options.serviceMesh ?? {},
-      }),
-    );
+    const rootConfig = new ConfigReader({
+      permission: { enabled: options.permission ?? true },
+      serviceMesh: options.serviceMesh ?? {},
+    });
+    const config = readServiceMeshConfig(rootConfig);
     const catalog = catalogServiceMock({
       entities: [
         testComponent('web', { id: 'web' }),
@@ -117,12 +116,12 @@ describe('MeshAuthorization', () => {
       catalog,
       clusters,
       entities,
+      config,
       switches: Switches.create({ rootConfig }),
       hiddenIds: new HiddenIds({
         database: { client: async () => Promise.reject(new Error('none')) },
         logger: mockServices.logger.mock(),
       }),
-      config,
       keptMs: options.keptMs,
     });
     return { authorization, permissions, visible, east };
@@ -526,7 +525,7 @@ describe('MeshAuthorization', () => {
       ]);
     });
 
-    it('should give hidden neighbours the same id each time, and another one in another process', async () => {
+    it('should give hidden neighbours the same id each time, and another one in another portal', async () => {
       const { authorization } = create();
       const idOf = async (by: MeshAuthorization) =>
         (await by.viewTopology(vera, TOPOLOGY)).topology.nodes.find(

@@ -16,9 +16,10 @@ import { Clusters, readySnapshot } from '../clusters';
 import { ServiceMeshConfig } from '../config';
 import { SharedDependency } from '../dependencies';
 import { EntityWorkloads } from '../entities';
+import { Switches } from '../switches';
 import { Authorization, TapGrant } from './Authorization';
-import { VisibleTopology } from './hideTopology';
 import { HiddenIds } from './HiddenIds';
+import { VisibleTopology } from './hideTopology';
 import { TapAuthorization, TapExplanation } from './TapAuthorization';
 import { ViewerDecisions } from './ViewerDecisions';
 import { ViewerFilter } from './ViewerFilter';
@@ -41,9 +42,9 @@ export class MeshAuthorization implements Authorization {
     clusters: Clusters;
     entities: EntityWorkloads;
     config: ServiceMeshConfig;
-    /** Milliseconds for which decisions are taken for granted; 45 seconds without it. */
     switches: Pick<Switches, 'tapOff'>;
     hiddenIds: Pick<HiddenIds, 'hider'>;
+    /** Milliseconds for which decisions are taken for granted; 45 seconds without it. */
     keptMs?: number;
   }): MeshAuthorization {
     return new MeshAuthorization(options);
@@ -55,9 +56,9 @@ export class MeshAuthorization implements Authorization {
     clusters: Clusters;
     entities: EntityWorkloads;
     config: ServiceMeshConfig;
-    keptMs?: number;
     switches: Pick<Switches, 'tapOff'>;
     hiddenIds: Pick<HiddenIds, 'hider'>;
+    keptMs?: number;
   }) {
     this.#clusters = options.clusters;
     this.#entities = options.entities;

@@ -9,8 +9,8 @@ import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
 import { ServiceMeshConfig } from '../config';
 import { Consent, EntityMatch, EntityWorkloads } from '../entities';
+import { Switches } from '../switches';
 import { TapGrant } from './Authorization';
-import { tapState } from './tapState';
 import { ViewerDecisions } from './ViewerDecisions';
 import { viewerName } from './viewerName';
 
@@ -23,15 +23,18 @@ export class TapAuthorization {
   readonly #config: ServiceMeshConfig;
   readonly #entities: EntityWorkloads;
   readonly #decisions: ViewerDecisions;
+  readonly #switches: Pick<Switches, 'tapOff'>;
 
   constructor(options: {
     config: ServiceMeshConfig;
     entities: EntityWorkloads;
     decisions: ViewerDecisions;
+    switches: Pick<Switches, 'tapOff'>;
   }) {
     this.#config = options.config;
     this.#entities = options.entities;
     this.#decisions = options.decisions;
+    this.#switches = options.switches;
   }
 
   /**
@@ -43,7 +46,7 @@ export class TapAuthorization {
   ): Promise<TapGrant> {
     const { workload } = request;
     const entityRef = request.entityRef?.toLowerCase();
-    const state = this.state(workload.cluster);
+    const state = this.state(workload.cluster, workload.namespace);
     if (!state.enabled) {
       throw new NotAllowedError(state.reason ?? 'Live tap is off.');
     }
@@ -121,7 +124,7 @@ export class TapAuthorization {
     );
     return Promise.all(
       workloads.map(async workload => {
-        const state = this.state(workload.cluster);
+        const state = this.state(workload.cluster, workload.namespace);
         if (!state.enabled) {
           return {
             allowed: false,
@@ -150,8 +153,15 @@ export class TapAuthorization {
     );
   }
 
-  state(cluster: string): { enabled: boolean; reason?: string } {
-    return tapState(this.#config, cluster);
+  /** Whether a cluster, or a namespace of it, can be tapped at all, by configuration. */
+  state(
+    cluster: string,
+    namespace?: string,
+  ): { enabled: boolean; reason?: string } {
+    const reason = this.#switches.tapOff(cluster, namespace);
+    return reason === undefined
+      ? { enabled: true }
+      : { enabled: false, reason };
   }
 
   #isConsent(consent: Consent): boolean {

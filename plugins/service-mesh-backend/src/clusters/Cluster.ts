@@ -10,6 +10,7 @@ import {
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ClusterConfig } from '../config';
+import { ClusterGuard } from '../switches';
 
 /**
  * A cluster that can be asked: one connection pool, one inventory, one mesh, one source of numbers. Each begins when it is
@@ -59,6 +60,8 @@ export type OpenMetrics = (target: {
   /** The mesh that was found; undefined where there is none. */
   mesh: Mesh | undefined;
   logger: LoggerService;
+  /** What may be asked of the cluster at the moment. */
+  guard?: ClusterGuard;
   /** What was found before: a source that is found again is the same one, with all that it remembers. */
   before?: ClusterMetrics;
 }) => Promise<ClusterMetrics>;
@@ -70,8 +73,8 @@ export type OpenMetrics = (target: {
  */
 export interface Clusters {
   /**
-   * @throws NotFoundError for a name that is not configured; ServiceUnavailableError for a cluster that is disabled, or that the
-   * plugin can not speak to, with the reason
+   * @throws NotFoundError for a name that is not configured; ServiceUnavailableError for a cluster that is disabled or paused, or that
+   * the plugin can not speak to, with the reason
    */
   get(name: string): Promise<Cluster>;
   /** Those that can be asked: enabled and supported. */

@@ -12,6 +12,7 @@ import {
 } from '@backstage/errors';
 import { messageOf } from '../messageOf';
 import { ServiceMeshConfig, clusterConfigOf } from '../config';
+import { SwitchedOffError, Switches } from '../switches';
 import { Cluster, Clusters, ClusterStatus, OpenMetrics } from './Cluster';
 import { ConnectedCluster } from './ConnectedCluster';
 import { LocatedCluster, locateClusters } from './locateClusters';
@@ -43,6 +44,7 @@ export class ClusterRegistry implements Clusters {
   readonly #logger: LoggerService;
   readonly #meshProviders: readonly MeshProvider[];
   readonly #openMetrics: OpenMetrics;
+  readonly #switches: Switches;
   readonly #entries: SharedLookup<Entries>;
   #closed = false;
 
@@ -55,6 +57,8 @@ export class ClusterRegistry implements Clusters {
     logger: LoggerService;
     meshProviders: readonly MeshProvider[];
     openMetrics: OpenMetrics;
+    /** Read from the configuration without it. */
+    switches?: Switches;
     /** In place of `kubernetes.clusterLocatorMethods`. */
     supplier?: ClusterSupplier;
   }): ClusterRegistry {
@@ -71,7 +75,8 @@ export class ClusterRegistry implements Clusters {
       );
     }
     const fromConfig = supplier ? [] : locateClusters(rootConfig, config);
-    return new ClusterRegistry(options, async () =>
+    const switches = options.switches ?? Switches.create(options);
+    return new ClusterRegistry({ ...options, switches }, async () =>
       supplier
         ? (await supplier.getClusters()).map(details => ({
             type: 'supported' as const,
@@ -87,6 +92,7 @@ export class ClusterRegistry implements Clusters {
       logger: LoggerService;
       meshProviders: readonly MeshProvider[];
       openMetrics: OpenMetrics;
+      switches: Switches;
       supplier?: ClusterSupplier;
     },
     locate: () => Promise<LocatedCluster[]>,
@@ -95,6 +101,7 @@ export class ClusterRegistry implements Clusters {
     this.#logger = options.logger;
     this.#meshProviders = options.meshProviders;
     this.#openMetrics = options.openMetrics;
+    this.#switches = options.switches;
     this.#entries = new SharedLookup<Entries>({
       find: async before => this.#open(await locate(), before),
       keptMs: () => (options.supplier ? SUPPLIER_ASKED_MS : Infinity),
@@ -104,6 +111,9 @@ export class ClusterRegistry implements Clusters {
   async get(name: string): Promise<Cluster> {
     const { usable, unusable } = await this.#entries.get();
     const cluster = usable.get(name);
+    if (cluster?.off !== undefined) {
+      throw new SwitchedOffError(cluster.off);
+    }
     if (cluster) {
       return cluster;
     }
@@ -164,6 +174,7 @@ export class ClusterRegistry implements Clusters {
                 logger: this.#logger,
                 meshProviders: this.#meshProviders,
                 openMetrics: this.#openMetrics,
+                switches: this.#switches,
               }),
           );
         } catch (error) {

@@ -12,7 +12,14 @@ import { describeSource } from '../metrics/describeSource';
 import { Cluster, ClusterMetrics, ClusterStatus, OpenMetrics } from './Cluster';
 import { HttpClusterConnection } from './HttpClusterConnection';
 import { SharedLookup } from './SharedLookup';
-import { watchSource } from './watchSource';
+import {
+  ClusterGuard,
+  GuardedConnection,
+  guardSource,
+  SwitchedInventory,
+  Switches,
+} from '../switches';
+import { isAnswer, watchSource } from './watchSource';
 
 /** A mesh or a source of numbers that was not there is seen so long after it came. */
 const MISSING_KEPT_MS = 15_000;
@@ -42,8 +49,12 @@ export class ConnectedCluster implements Cluster {
   readonly config: ClusterConfig;
   /** What it was made of. */
   readonly details: ClusterDetails;
-  readonly connection: HttpClusterConnection;
-  readonly inventory: ClusterInventory;
+  readonly connection: GuardedConnection;
+  readonly inventory: SwitchedInventory;
+  readonly #http: HttpClusterConnection;
+  readonly #watched: ClusterInventory;
+  readonly #guard: ClusterGuard;
+  readonly #unsubscribe: () => void;
   readonly #logger: LoggerService;
   readonly #providers: readonly MeshProvider[];
   readonly #openMetrics: OpenMetrics;
@@ -57,6 +68,7 @@ export class ConnectedCluster implements Cluster {
     logger: LoggerService;
     meshProviders: readonly MeshProvider[];
     openMetrics: OpenMetrics;
+    switches: Switches;
   }): ConnectedCluster {
     return new ConnectedCluster(options);
   }
@@ -67,8 +79,9 @@ export class ConnectedCluster implements Cluster {
     logger: LoggerService;
     meshProviders: readonly MeshProvider[];
     openMetrics: OpenMetrics;
+    switches: Switches;
   }) {
-    const { details, config } = options;
+    const { details, config, switches } = options;
     this.details = details;
     this.name = details.name;
     this.title = details.title;
@@ -78,12 +91,17 @@ export class ConnectedCluster implements Cluster {
     this.#providers = options.meshProviders.filter(
       ({ id }) => config.mesh === 'auto' || config.mesh === id,
     );
-    this.connection = HttpClusterConnection.create(details);
-    this.inventory = ClusterInventory.create({
-      connection: this.connection,
+    this.#http = HttpClusterConnection.create(details);
+    this.#guard = new ClusterGuard({ cluster: details.name, switches });
+    this.connection = new GuardedConnection(this.#http, this.#guard);
+    this.#watched = ClusterInventory.create({
+      connection: new GuardedConnection(this.#http, this.#guard, {
+        waits: true,
+      }),
       namespaces: config.namespaces,
       logger: this.#logger,
     });
+    this.inventory = new SwitchedInventory(this.#watched, this.#guard);
     this.#mesh = new SharedLookup({
       find: before => this.#findMesh(before),
       keptMs: mesh => (mesh ? FOUND_KEPT_MS : MISSING_KEPT_MS),
@@ -101,6 +119,12 @@ export class ConnectedCluster implements Cluster {
       find: () => this.#findVersion(),
       keptMs: () => FOUND_KEPT_MS,
     });
+    this.#unsubscribe = switches.subscribe(() => this.#metrics.expire(0));
+  }
+
+  /** Why nothing may be asked of it; undefined where something may be. */
+  get off(): string | undefined {
+    return this.#guard.off;
   }
 
   mesh(): Promise<Mesh | undefined> {
@@ -113,7 +137,17 @@ export class ConnectedCluster implements Cluster {
 
   /** What is known now; what is not known yet is looked for behind. */
   status(): ClusterStatus {
-    this.inventory.start();
+    const off = this.#guard.off;
+    if (off !== undefined) {
+      return {
+        name: this.name,
+        title: this.title,
+        state: 'disabled',
+        reason: off,
+        metrics: { source: 'none', steps: [] },
+      };
+    }
+    this.#watched.start();
     for (const lookup of [this.#version, this.#mesh, this.#metrics]) {
       lookup.get().catch(() => undefined);
     }
@@ -148,9 +182,11 @@ export class ConnectedCluster implements Cluster {
   }
 
   close(): void {
-    this.inventory.close();
+    this.#unsubscribe();
+    this.#watched.close();
+    this.#guard.close();
     this.#metrics.current?.source?.close();
-    this.connection.close();
+    this.#http.close();
   }
 
   async #findMesh(before: Mesh | undefined): Promise<Mesh | undefined> {
@@ -182,6 +218,7 @@ export class ConnectedCluster implements Cluster {
         cluster: this,
         mesh: await this.mesh(),
         logger: this.#logger,
+        guard: this.#guard,
         before,
       });
     } catch (error) {
@@ -197,7 +234,11 @@ export class ConnectedCluster implements Cluster {
     this.#closeLater(before);
     return {
       ...found,
-      source: source && watchSource(source, () => this.#lookAgain()),
+      source:
+        source &&
+        watchSource(guardSource(source, this.#guard, isAnswer), () =>
+          this.#lookAgain(),
+        ),
     };
   }
 

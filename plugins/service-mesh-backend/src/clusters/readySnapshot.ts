@@ -1,5 +1,6 @@
 import { InventorySnapshot } from '@backstage-mesh/plugin-service-mesh-node';
 import { ServiceUnavailableError } from '@backstage/errors';
+import { isSwitchedOff } from '../switches/SwitchedOffError';
 import { Cluster } from './Cluster';
 
 /** How long a request waits for a cluster that nobody has asked about before. */
@@ -17,9 +18,12 @@ export async function readySnapshot(
   const timeout = AbortSignal.timeout(READY_TIMEOUT_MS);
   try {
     return inventory.snapshot() ?? (await inventory.ready(timeout));
-  } catch {
+  } catch (error) {
+    if (isSwitchedOff(error)) {
+      throw error;
+    }
     throw new ServiceUnavailableError(
-      timeout.aborted && !inventory.state().reason
+      inventory.state().state === 'connecting'
         ? `The cluster "${cluster.name}" is still being read for the first time; try again in a few seconds`
         : `The cluster "${cluster.name}" can not be read at the moment`,
     );

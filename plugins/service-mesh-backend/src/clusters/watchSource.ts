@@ -3,6 +3,15 @@ import { isNotRemembered } from '../metrics/NotRememberedError';
 import { isTooManyProxies } from '../metrics/proxies';
 
 /**
+ * Whether an error says that a source is well, and can not know what it was asked by its nature.
+ *
+ * @internal
+ */
+export function isAnswer(error: unknown): boolean {
+  return isNotRemembered(error) || isTooManyProxies(error);
+}
+
+/**
  * The same source, that tells when it fails. What it can not answer by its nature is no failure.
  *
  * @internal
@@ -18,11 +27,7 @@ export function watchSource(
     try {
       return await answer;
     } catch (error) {
-      if (
-        !signal?.aborted &&
-        !isNotRemembered(error) &&
-        !isTooManyProxies(error)
-      ) {
+      if (!signal?.aborted && !isAnswer(error)) {
         onFailure();
       }
       throw error;

@@ -12,8 +12,6 @@ export interface ServiceMeshConfig {
   health: HealthConfig;
   replicas: ReplicasConfig;
   tap: TapConfig;
-  /** `permission.enabled` of the portal: without it Backstage allows everything to everybody. */
-  permissionsEnabled: boolean;
 }
 
 /** @internal */
@@ -31,7 +29,6 @@ export interface ClusterConfig {
   linkerd: LinkerdConfig;
   metrics: MetricsConfig;
   history: HistoryConfig;
-  tap: { enabled: boolean };
   /** The entry as it was written, for providers of other meshes. Absent where there is none. */
   raw?: Config;
 }
@@ -143,8 +140,6 @@ export interface HealthConfig {
 
 /** @internal */
 export interface TapConfig {
-  /** undefined: on where the portal's permissions are enabled. */
-  enabled?: boolean;
   webSocket: boolean;
   maxPerUser: number;
   maxPerCluster: number;

@@ -21,10 +21,8 @@ describe('readServiceMeshConfig', () => {
     const config = read();
     expect(config).toMatchObject({
       clusters: [],
-      permissionsEnabled: false,
       health: { healthy: 99, degraded: 95, minRequests: 10 },
       tap: {
-        enabled: undefined,
         webSocket: true,
         allowedHeaders: [],
         consent: { selectorMatches: false, namespaceOwners: [] },
@@ -45,7 +43,6 @@ describe('readServiceMeshConfig', () => {
       },
       metrics: { source: 'auto', prometheus: undefined },
       history: { enabled: false, intervalMs: 60_000 },
-      tap: { enabled: true },
     });
   });
 
@@ -75,7 +72,6 @@ describe('readServiceMeshConfig', () => {
       },
       { permission: { enabled: true } },
     );
-    expect(config.permissionsEnabled).toBe(true);
     expect(clusterConfigOf(config, name)).toMatchObject({
       meshClusterName: 'prod',
       namespaces: { include: [], exclude: [] },

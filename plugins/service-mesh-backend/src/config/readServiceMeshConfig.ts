@@ -50,8 +50,6 @@ export function readServiceMeshConfig(rootConfig: Config): ServiceMeshConfig {
     health: readHealth(root.section('health')),
     replicas: { share: root.section('replicas').boolean('share') ?? true },
     tap: readTap(root.section('tap')),
-    permissionsEnabled:
-      rootConfig.getOptionalBoolean('permission.enabled') ?? false,
   };
 }
 
@@ -103,7 +101,6 @@ function readClusterSettings(
     },
     metrics: readMetrics(section.section('metrics')),
     history: readHistory(section.section('history')),
-    tap: { enabled: section.section('tap').boolean('enabled') ?? true },
   };
 }
 
@@ -170,7 +167,6 @@ function readTap(section: ConfigSection): TapConfig {
   const limit = { min: 1, max: 1000, integer: true };
   const consent = section.section('consent');
   return {
-    enabled: section.boolean('enabled'),
     webSocket: section.boolean('webSocket') ?? true,
     maxPerUser: section.number('maxPerUser', limit) ?? 5,
     maxPerCluster: section.number('maxPerCluster', limit) ?? 50,

@@ -11,6 +11,7 @@ import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { Cluster, Clusters, readySnapshot } from '../clusters';
 import { NamespaceOwner } from '../config';
+import { isSwitchedOff } from '../switches';
 import { CatalogEntities } from './CatalogEntities';
 import { DeclaredEntity } from './DeclaredEntity';
 import {
@@ -109,14 +110,13 @@ export class EntityWorkloadIndex implements EntityWorkloads {
     const found = new Map<string, SelectedWorkloads['workloads'][number]>();
     const warnings: Warning[] = [];
     const clusters = await this.#clusters.list();
-    const snapshots = await Promise.all(
-      clusters.map(cluster => readySnapshot(cluster).catch(() => undefined)),
-    );
-    snapshots.forEach((snapshot, i) => {
-      if (!snapshot) {
-        warnings.push(notLookedAt(clusters[i].name));
+    const answers = await Promise.allSettled(clusters.map(readySnapshot));
+    answers.forEach((answer, i) => {
+      if (answer.status === 'rejected') {
+        warnings.push(notLookedAt(clusters[i].name, answer.reason));
         return;
       }
+      const snapshot = answer.value;
       for (const { name } of snapshot.namespaces()) {
         const { byEntity } = this.#matchesOf(table, snapshot, name);
         for (const [entityRef, matches] of byEntity) {
@@ -189,10 +189,10 @@ export class EntityWorkloadIndex implements EntityWorkloads {
     let snapshot: InventorySnapshot;
     try {
       snapshot = await readySnapshot(cluster);
-    } catch {
+    } catch (error) {
       return {
         workloads: [],
-        warnings: [notLookedAt(cluster.name)],
+        warnings: [notLookedAt(cluster.name, error)],
       };
     }
     const namespaces =
@@ -231,7 +231,10 @@ export class EntityWorkloadIndex implements EntityWorkloads {
   }
 }
 
-function notLookedAt(cluster: string): Warning {
+function notLookedAt(cluster: string, error: unknown): Warning {
+  if (isSwitchedOff(error)) {
+    return { code: 'cluster-paused', message: error.message, cluster };
+  }
   return {
     code: 'cluster-unreachable',
     message: `The cluster ${cluster} could not be looked at: it can not be read at the moment`,

@@ -17,6 +17,7 @@ import {
   ServiceTransport,
   UrlTransport,
 } from './prometheus';
+import { guardTransport } from '../switches';
 import { MAX_PROXIES, ProxiesSource } from './proxies';
 import { ProxyAccess } from './proxies/ProxyAccess';
 
@@ -186,10 +187,14 @@ async function tryPrometheus(
 }
 
 async function tryProxies(
-  { cluster, logger, before, replicas }: Target,
+  { cluster, guard, logger, before, replicas }: Target,
   mesh: Mesh,
   snapshot: InventorySnapshot,
 ): Promise<Attempt> {
+  const off = guard?.proxiesOff();
+  if (off !== undefined) {
+    return skipped('proxies', off);
+  }
   const { include } = cluster.config.namespaces;
   const excludedNamespaces = mesh.installation.systemNamespaces.filter(
     name => !include.includes(name),
@@ -254,12 +259,14 @@ async function tryProxies(
 }
 
 function transportTo(
-  { cluster }: Target,
+  { cluster, guard }: Target,
   config: PrometheusConfig,
 ): PrometheusTransport {
-  return config.target.type === 'url'
-    ? new UrlTransport(config.target.url, config)
-    : new ServiceTransport(cluster.connection, config.target, config.headers);
+  const transport =
+    config.target.type === 'url'
+      ? new UrlTransport(config.target.url, config)
+      : new ServiceTransport(cluster.connection, config.target, config.headers);
+  return guard ? guardTransport(transport, guard) : transport;
 }
 
 /**

@@ -53,11 +53,13 @@ export function addClusterRoutes(
 
 /** What everybody who reads anything may know: not why a cluster does not answer, nor how it is reached. */
 function withoutAddresses(status: ClusterStatus): ClusterStatus {
-  const { name, title, state, since, mesh, metrics } = status;
+  const { name, title, state, reason, since, mesh, metrics } = status;
   return {
     name,
     title,
     state,
+    // What the configuration says names nobody.
+    ...(state === 'disabled' && { reason }),
     since,
     mesh,
     metrics: {

@@ -16,7 +16,6 @@ import {
 } from './__testUtils__/controlledMesh';
 
 const CONFIG: TapConfig = {
-  enabled: true,
   webSocket: false,
   maxPerUser: 3,
   maxPerCluster: 2,
@@ -33,14 +32,25 @@ describe('TapHub', () => {
   let mesh: ControlledMesh;
   let pods: PodList;
   let hub: TapHub;
+  /** What was switched off, by cluster and namespace. */
+  let off: Record<string, string>;
+  let switched: () => void;
 
   beforeEach(() => {
     jest.useFakeTimers();
     mesh = new ControlledMesh();
+    off = {};
     pods = new PodList();
     hub = new TapHub({
       config: CONFIG,
       redact: event => ({ ...event, receivedAt: 99 }),
+      switches: {
+        tapOff: (cluster, namespace) => off[`${cluster}/${namespace}`],
+        subscribe: listener => {
+          switched = listener;
+          return () => {};
+        },
+      },
       logger: mockServices.logger.mock(),
     });
   });
@@ -102,6 +112,27 @@ describe('TapHub', () => {
         },
       },
     ]);
+  });
+
+  it('should end at once what is switched off while it is open, and nothing else', async () => {
+    const video = join();
+    const shop = join(
+      { user: 'user:default/joe' },
+      { target: { ...WORKLOAD, namespace: 'shop' } },
+    );
+    off['east/shop'] = 'Live tap is switched off';
+    switched();
+    expect((await read(shop)).at(-1)).toEqual({
+      type: 'end',
+      data: {
+        reason: 'switched-off',
+        message: 'Live tap is switched off',
+        retry: false,
+      },
+    });
+    expect(mesh.open).toBe(1);
+    mesh.taps[0].emit(tapEvent(1));
+    expect(await read(video)).toHaveLength(2);
   });
 
   it('should ask the mesh once for viewers that ask for the same', async () => {

@@ -6,6 +6,7 @@ import {
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { TapConfig } from '../config';
+import { Switches } from '../switches';
 import { checkRepeatedly } from './checkRepeatedly';
 import { TapLimitError } from './TapLimitError';
 import { TappableMesh, TapUpstream } from './TapUpstream';
@@ -50,6 +51,8 @@ export class TapHub {
   readonly #config: TapConfig;
   readonly #redact: (event: TapEvent) => TapEvent;
   readonly #logger: LoggerService;
+  readonly #switches: Pick<Switches, 'tapOff'>;
+  readonly #unsubscribe: () => void;
   readonly #upstreams = new Map<string, TapUpstream>();
   readonly #viewers = new Map<TapViewer, { user: string; stop: () => void }>();
   #closed = false;
@@ -58,11 +61,17 @@ export class TapHub {
     config: TapConfig;
     /** Takes the values out of an event that no viewer may see. */
     redact: (event: TapEvent) => TapEvent;
+    /** What may be tapped at the moment. */
+    switches: Pick<Switches, 'tapOff' | 'subscribe'>;
     logger: LoggerService;
   }) {
     this.#config = options.config;
     this.#redact = options.redact;
     this.#logger = options.logger;
+    this.#switches = options.switches;
+    this.#unsubscribe = options.switches.subscribe(() =>
+      this.#endSwitchedOff(),
+    );
   }
 
   /** Taps of the meshes that are open now. */
@@ -113,6 +122,7 @@ export class TapHub {
   /** Ends all taps. Resolves when the viewers were told, or did not take it in time. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#unsubscribe();
     for (const upstream of this.#upstreams.values()) {
       upstream.end(SHUTDOWN);
     }
@@ -124,6 +134,16 @@ export class TapHub {
     }
     for (const viewer of this.#viewers.keys()) {
       viewer.close();
+    }
+  }
+
+  #endSwitchedOff(): void {
+    for (const upstream of [...this.#upstreams.values()]) {
+      const { cluster, namespace } = upstream.target;
+      const message = this.#switches.tapOff(cluster, namespace);
+      if (message !== undefined) {
+        upstream.end({ reason: 'switched-off', message, retry: false });
+      }
     }
   }
 

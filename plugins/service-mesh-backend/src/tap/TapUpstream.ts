@@ -51,7 +51,7 @@ export class TapUpstream {
   /** Pods of the target that stay silent. */
   readonly excluded: readonly TapExcludedPod[];
   readonly #mesh: TappableMesh;
-  readonly #target: WorkloadRef;
+  readonly target: WorkloadRef;
   readonly #podUids: ReadonlySet<string>;
   readonly #snapshot: () => InventorySnapshot | undefined;
   readonly #onEnd: () => void;
@@ -83,7 +83,7 @@ export class TapUpstream {
     this.pods = tappable?.pods ?? [];
     this.excluded = tappable?.excluded ?? [];
     this.#mesh = mesh;
-    this.#target = request.target;
+    this.target = request.target;
     this.#podUids = new Set(
       this.pods.flatMap(
         name => snapshot?.pod(request.target.namespace, name)?.uid ?? [],
@@ -166,7 +166,7 @@ export class TapUpstream {
       return;
     }
     const uidOf = (name: string) => {
-      const pod = snapshot.pod(this.#target.namespace, name);
+      const pod = snapshot.pod(this.target.namespace, name);
       return pod?.deletedAt === undefined ? pod?.uid : undefined;
     };
     const living = this.pods.filter(name =>
@@ -176,7 +176,7 @@ export class TapUpstream {
       this.end(ALL_REPLACED);
       return;
     }
-    const tappable = this.#mesh.tappablePods?.(this.#target, snapshot).pods;
+    const tappable = this.#mesh.tappablePods?.(this.target, snapshot).pods;
     const added = (tappable ?? []).flatMap(name => {
       const uid = uidOf(name);
       return uid !== undefined && !this.#podUids.has(uid) ? [uid] : [];

@@ -11,6 +11,7 @@ import {
   Mesh,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { messageOf } from '../messageOf';
+import { isSwitchedOff } from '../switches';
 import { Cluster, Clusters } from '../clusters';
 import { gatewayWorkloads } from '../mesh/gatewayWorkloads';
 import { TrafficService, TrafficView } from '../mesh/TrafficService';
@@ -215,6 +216,9 @@ export async function eachNamedCluster<T>(
  * @internal
  */
 export function unreachable(name: string, error: unknown): Warning {
+  if (isSwitchedOff(error)) {
+    return { code: 'cluster-paused', message: error.message, cluster: name };
+  }
   return {
     code: 'cluster-unreachable',
     message: `Cluster ${name} is missing: it can not be read at the moment`,

@@ -3,6 +3,9 @@ import { SourceWarning } from '@backstage-mesh/plugin-service-mesh-node';
 import { clusterWarning } from '../../clusterWarning';
 import { FailedProxy } from './ProxyFleet';
 
+/** They are few in kind, however many proxies there are. */
+const MAX_REASONS = 3;
+
 /**
  * What is said where some of the proxies could not be read.
  *
@@ -26,7 +29,9 @@ export function unreachableProxies(
         cluster,
         'proxies-unreachable',
         `${failed.length} of ${count} proxies could not be read: their calls are missing from the numbers`,
-        failed[0].reason,
+        [...new Set(failed.map(({ reason }) => reason))]
+          .slice(0, MAX_REASONS)
+          .join('; '),
       ),
       workloads: [...workloads.values()],
     },

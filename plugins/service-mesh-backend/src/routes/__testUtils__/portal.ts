@@ -12,6 +12,7 @@ import {
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { Config } from '@backstage/config';
 import { JsonObject } from '@backstage/types';
 import serviceMeshPlugin from '../..';
 
@@ -241,9 +242,9 @@ export function clustersConfig(
   };
 }
 
-/** The plugin in a backend, with a catalog of two teams. */
+/** The plugin in a backend, with a catalog of two teams. A whole configuration is taken as it is, and may change. */
 export async function startPortal(
-  config: JsonObject,
+  config: JsonObject | Config,
   more: Entity[] = [],
   features: BackendFeature[] = [],
 ): Promise<TestBackend> {
@@ -254,11 +255,21 @@ export async function startPortal(
       serviceMeshPlugin,
       permissions,
       catalogServiceMock.factory({ entities: catalog }),
-      mockServices.rootConfig.factory({
-        data: { permission: { enabled: true }, ...config },
-      }),
+      isConfig(config)
+        ? createServiceFactory({
+            service: coreServices.rootConfig,
+            deps: {},
+            factory: () => config,
+          })
+        : mockServices.rootConfig.factory({
+            data: { permission: { enabled: true }, ...config },
+          }),
     ],
   });
+}
+
+function isConfig(config: JsonObject | Config): config is Config {
+  return typeof config.getOptionalConfig === 'function';
 }
 
 /** The header of a signed-in user. */

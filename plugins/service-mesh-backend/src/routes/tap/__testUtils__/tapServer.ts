@@ -30,7 +30,6 @@ import { addTapRoutes } from '../tapRoutes';
 export const VIEWER = 'user:default/jane';
 
 const CONFIG: TapConfig = {
-  enabled: true,
   webSocket: true,
   maxPerUser: 1,
   maxPerCluster: 1,
@@ -110,6 +109,7 @@ export async function startTapServer(): Promise<TapServer> {
   const hub = new TapHub({
     config: CONFIG,
     redact: event => event,
+    switches: { tapOff: () => undefined, subscribe: () => () => {} },
     logger: mockServices.logger.mock(),
   });
   const cluster = {

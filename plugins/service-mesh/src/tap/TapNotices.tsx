@@ -8,18 +8,27 @@ import { TapSnapshot } from './TapSession';
 import { useEndReason } from './useEndReason';
 import styles from './TapNotices.module.css';
 
-/** That new pods were found is said for this long, in milliseconds. */
-const RETARGET_SAID_MS = 60_000;
+/** That the tap went on is said for this long, in milliseconds. */
+const RESUME_SAID_MS = 60_000;
 
-/** What is to be known about a tap that has rows: why it ended, that its pods were replaced, which pods are silent. */
+const RESUMING = {
+  'target-replaced': 'tap.notice.retargeting',
+  shutdown: 'tap.notice.restarting',
+} as const;
+
+const RESUMED = {
+  'target-replaced': 'tap.notice.retargeted',
+  shutdown: 'tap.notice.restarted',
+} as const;
+
+/** What is to be known about a tap that has rows: why it ended, that it went on with new pods or another portal, which pods are silent. */
 export function TapNotices(props: { snapshot: TapSnapshot; onStart(): void }) {
   const { snapshot, onStart } = props;
-  const { phase, rows, open, retargetedAt } = snapshot;
+  const { phase, rows, open, resumed } = snapshot;
   const t = useTranslate();
   const now = useNow();
   const reason = useEndReason(snapshot);
   const excluded = open?.excluded ?? [];
-  const said = retargetedAt !== undefined && phase !== 'ended';
   return (
     <div className={styles.notices}>
       {reason && rows.length > 0 && (
@@ -46,12 +55,13 @@ export function TapNotices(props: { snapshot: TapSnapshot; onStart(): void }) {
           {t('tap.notice.ended', { reason })}
         </Notice>
       )}
-      {said &&
-        (open === undefined || now - retargetedAt < RETARGET_SAID_MS) && (
+      {resumed &&
+        phase !== 'ended' &&
+        (open === undefined || now - resumed.at < RESUME_SAID_MS) && (
           <Notice tone="quiet" icon={<RiInformationLine size={16} />}>
             {open === undefined
-              ? t('tap.notice.retargeting')
-              : t('tap.notice.retargeted', { time: formatTime(retargetedAt) })}
+              ? t(RESUMING[resumed.after])
+              : t(RESUMED[resumed.after], { time: formatTime(resumed.at) })}
           </Notice>
         )}
       {phase === 'live' && rows.length > 0 && excluded.length > 0 && (

@@ -204,7 +204,42 @@ describe('TapSession', () => {
       open: { pods: ['b'] },
       received: 2,
     });
-    expect(session.getSnapshot().retargetedAt).toBeDefined();
+    expect(session.getSnapshot().resumed?.after).toBe('target-replaced');
+    expect(session.getSnapshot().rows).toHaveLength(2);
+  });
+
+  it('goes on where the portal restarts, though it is away for a moment', async () => {
+    const session = new TapSession();
+    const taps = [run(), undefined, run()];
+    let runs = 0;
+    session.start((...given) => {
+      runs += 1;
+      return (
+        taps[runs - 1]?.start(...given) ??
+        Promise.reject(new Error('502 Bad Gateway'))
+      );
+    });
+    taps[0]?.handlers.onOpen(OPEN);
+    taps[0]?.send(1);
+    taps[0]?.handlers.onEnd({
+      reason: 'shutdown',
+      message: 'restarting',
+      retry: true,
+    });
+    taps[0]?.end();
+    await jest.advanceTimersByTimeAsync(600);
+    expect(runs).toBe(2);
+    expect(session.getSnapshot()).toMatchObject({ phase: 'starting' });
+    await jest.advanceTimersByTimeAsync(2_000);
+    taps[2]?.handlers.onOpen(OPEN);
+    taps[2]?.send(2);
+    await jest.advanceTimersByTimeAsync(200);
+    expect(session.getSnapshot()).toMatchObject({
+      phase: 'live',
+      received: 2,
+      resumed: { after: 'shutdown' },
+    });
+    expect(session.getSnapshot().error).toBeUndefined();
     expect(session.getSnapshot().rows).toHaveLength(2);
   });
 

@@ -22,11 +22,19 @@ const CALLS_EVERY = 5;
 /** Span over which the rate is counted, in milliseconds. */
 const RATE_SPAN = 5000;
 
-/** Waits before a tap whose pods were replaced begins again, in milliseconds: a rollout replaces pods one after the other. */
-const RETARGET_WAITS = [500, 2000, 4000, 8000, 8000, 8000] as const;
+/**
+ * Waits before a tap whose pods were replaced, or whose portal restarts, begins again, in milliseconds: both are replaced one after the
+ * other.
+ */
+const RESUME_WAITS = [500, 2000, 4000, 8000, 8000, 8000] as const;
 
 /** A tap that has lasted so long begins again as if it were the first time, in milliseconds. */
 const STEADY_MS = 30_000;
+
+/** Ends after which a tap begins again by itself. */
+const RESUMED_AFTER = ['target-replaced', 'shutdown'] as const;
+
+type ResumeReason = (typeof RESUMED_AFTER)[number];
 
 /** What a tap shows at one moment. */
 export interface TapSnapshot {
@@ -50,8 +58,8 @@ export interface TapSnapshot {
   paused: boolean;
   /** Requests that came while paused. Only the newest are kept. */
   waiting: number;
-  /** When it went on with new pods, because the ones before were replaced; the last time. */
-  retargetedAt?: number;
+  /** When it went on because its pods were replaced, or the portal restarted; the last time. */
+  resumed?: { at: number; after: ResumeReason };
   /** Why this page ended it. */
   stoppedBy?: 'user' | 'hidden';
   /** The backend ended it. */
@@ -80,7 +88,7 @@ const IDLE: TapSnapshot = {
 
 /**
  * A live tap and what it has received: it can be started, stopped, paused and cleared. It begins again by itself only where the
- * pods that it listened to were replaced.
+ * pods that it listened to were replaced, or the portal restarts.
  */
 export class TapSession {
   readonly #listeners = new Set<() => void>();
@@ -91,8 +99,8 @@ export class TapSession {
   #filter: RowFilter | undefined;
   #controller?: AbortController;
   #timer?: ReturnType<typeof setInterval>;
-  #retargetTimer?: ReturnType<typeof setTimeout>;
-  #retargets = 0;
+  #resumeTimer?: ReturnType<typeof setTimeout>;
+  #resumes = 0;
   #connectedAt = 0;
   #changed = false;
   #callsChanged = false;
@@ -118,7 +126,7 @@ export class TapSession {
     this.#rows = new TapRows(ROW_LIMIT, this.#calls);
     this.#keepMatching();
     this.#rates = [];
-    this.#retargets = 0;
+    this.#resumes = 0;
     const now = this.#now();
     this.#set({ ...IDLE, phase: 'starting', startedAt: now, callsSince: now });
     this.#timer = setInterval(() => this.#show(), SHOW_INTERVAL);
@@ -212,12 +220,12 @@ export class TapSession {
   }
 
   #opened(open: TapOpen) {
-    const { retargetedAt, startedAt } = this.#snapshot;
+    const { resumed, startedAt } = this.#snapshot;
     this.#set({
       ...this.#snapshot,
       phase: 'live',
       open,
-      startedAt: retargetedAt === undefined ? this.#now() : startedAt,
+      startedAt: resumed ? startedAt : this.#now(),
     });
   }
 
@@ -236,23 +244,26 @@ export class TapSession {
   }
 
   #closed(run: RunTap, error: Error | undefined) {
-    const { end, retargetedAt, open } = this.#snapshot;
-    const replaced = end?.reason === 'target-replaced' && end.retry;
-    // between the old pods and the new ones there may be none for a moment
-    const between = error && retargetedAt !== undefined && open === undefined;
+    const { end, resumed, open } = this.#snapshot;
+    const after = end?.retry
+      ? RESUMED_AFTER.find(reason => reason === end.reason)
+      : undefined;
+    // between the old pods and the new ones there may be none for a moment, and no portal while it restarts
+    const between = error && open === undefined ? resumed?.after : undefined;
+    const why = after ?? between;
     if (this.#now() - this.#connectedAt > STEADY_MS) {
-      this.#retargets = 0;
+      this.#resumes = 0;
     }
-    if ((replaced || between) && this.#retargets < RETARGET_WAITS.length) {
-      this.#retarget(run);
+    if (why && this.#resumes < RESUME_WAITS.length) {
+      this.#resume(run, why);
     } else {
       this.#ended({ error });
     }
   }
 
-  #retarget(run: RunTap) {
-    const wait = RETARGET_WAITS[this.#retargets];
-    this.#retargets += 1;
+  #resume(run: RunTap, after: ResumeReason) {
+    const wait = RESUME_WAITS[this.#resumes];
+    this.#resumes += 1;
     this.#controller = undefined;
     this.#rows.abandon();
     this.#changed = true;
@@ -261,9 +272,9 @@ export class TapSession {
       phase: 'starting',
       open: undefined,
       end: undefined,
-      retargetedAt: this.#now(),
+      resumed: { at: this.#now(), after },
     });
-    this.#retargetTimer = setTimeout(() => this.#connect(run), wait);
+    this.#resumeTimer = setTimeout(() => this.#connect(run), wait);
   }
 
   #ended(why: Pick<TapSnapshot, 'error' | 'stoppedBy'>) {
@@ -284,7 +295,7 @@ export class TapSession {
 
   #finish() {
     clearInterval(this.#timer);
-    clearTimeout(this.#retargetTimer);
+    clearTimeout(this.#resumeTimer);
     this.#timer = undefined;
     this.#controller?.abort();
     this.#controller = undefined;

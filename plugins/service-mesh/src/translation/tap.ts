@@ -149,6 +149,9 @@ export const tapMessages = {
       retargeted:
         'The pods were replaced at {{time}}. The tap goes on with the new ones.',
       retargeting: 'The pods were replaced. Looking for the new ones…',
+      restarted:
+        'The portal restarted at {{time}}. The tap goes on; requests in between are missing.',
+      restarting: 'The portal is restarting. Connecting again…',
       hidden:
         'Stopped by itself, because nobody saw this tab for {{duration}}.',
       ended: 'The tap ended. {{reason}}',

@@ -141,6 +141,8 @@ export const tapZhCn = {
     notice: {
       retargeted: 'Pod 已于 {{time}} 被替换。监听将在新的 Pod 上继续。',
       retargeting: 'Pod 已被替换。正在查找新的 Pod…',
+      restarted: '门户已于 {{time}} 重启。监听将继续，重启期间的请求未被记录。',
+      restarting: '门户正在重启。正在重新连接…',
       hidden: '已自动停止，因为此标签页有 {{duration}}无人查看。',
       ended: '监听已结束。{{reason}}',
       excluded_other: '{{count}} 个 Pod 不会有任何输出：',

@@ -57,6 +57,8 @@ export interface Dependency {
   /** When a call was first and last seen, ISO 8601; absent for what was never seen within the time that is remembered. */
   firstSeenAt?: string;
   lastSeenAt?: string;
+  /** For `unseen` ones: since when a call would be known, ISO 8601. What was called before, nobody can tell. */
+  unseenSince?: string;
   /** The calls of now, all workloads together; absent where there are none or nothing is measured. */
   stats?: TrafficStats;
   /** What to add to the catalog, for `undeclared` ones whose source is an entity. */

@@ -91,6 +91,9 @@ export function hideDependencies(
           firstSeenAt: new Date(Math.min(...firstSeen)).toISOString(),
           lastSeenAt: new Date(Math.max(...lastSeen)).toISOString(),
         }),
+        ...(dependency.unseenSince !== undefined && {
+          unseenSince: new Date(dependency.unseenSince).toISOString(),
+        }),
         ...(stats && { stats }),
         ...(suggestion && { suggestion }),
       },

@@ -65,6 +65,8 @@ export interface SharedDependency {
   target: SharedEnd;
   declarations: DependencyDeclaration[];
   calls: SharedCall[];
+  /** For `unseen` ones: since when a call would be known, in milliseconds since the epoch. */
+  unseenSince?: number;
   /** What would declare it: the APIs of the target, or the target itself. */
   suggestion?: {
     /** All APIs that the target provides. */

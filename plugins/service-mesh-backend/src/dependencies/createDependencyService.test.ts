@@ -53,9 +53,12 @@ describe('createDependencyService', () => {
     declared?: DeclaredEntity[];
     list?: () => Promise<ObservedCall[]>;
     unreachable?: boolean;
+    meshed?: boolean;
   }) {
     const found = testClusters(
-      new TestCluster('east').deploy('shop', 'web', {}),
+      new TestCluster('east')
+        .deploy('shop', 'web', {})
+        .deploy('shop', 'unused', {}),
     );
     const clusters = {
       ...found,
@@ -66,7 +69,10 @@ describe('createDependencyService', () => {
         return {
           ...(await found.get(name)),
           config: { namespaces: { include: [], exclude: [] } },
-          mesh: async () => undefined,
+          mesh: async () => ({
+            installation: { systemNamespaces: [] },
+            isMeshed: () => options.meshed ?? true,
+          }),
         };
       },
     } as unknown as Clusters;
@@ -197,6 +203,16 @@ describe('createDependencyService', () => {
       ]);
     },
   );
+
+  it('should call nothing unseen of callers without a proxy', async () => {
+    const { service } = create({
+      meshed: false,
+      list: async () => [remembered('web', 'api', 50 * DAY, 99 * DAY)],
+      declared: [declares('web', 'unused'), declares('unused')],
+    });
+    const { dependencies } = await service.dependencies();
+    expect(dependencies.map(({ state }) => state)).toEqual(['undeclared']);
+  });
 
   it('should tell what is remembered of a cluster that can not be asked', async () => {
     const { service } = create({

@@ -21,8 +21,9 @@ import { DependencyService, SharedDependencies } from './DependencyService';
 import { joinDependencies } from './joinDependencies';
 import { liveCalls } from './liveCalls';
 import { ObservedCall } from './ObservedCall';
+import { watchEntities } from './watchEntities';
 
-/** The numbers of now are those that the mesh page asks for too. */
+/** The numbers of now: those of the last minute. */
 const WINDOW_SECONDS = 60;
 
 /** All who look within this time share an answer. */
@@ -77,20 +78,29 @@ async function compare(
   ]);
   const calls = mergeCalls(remembered.calls, looked.views, now());
   const entities = await entitiesOfEnds(entityWorkloads, calls);
-  const begins = remembered.calls.map(({ firstSeen }) => firstSeen);
+  const begins = beginsOf(remembered.calls);
   return {
     dependencies: joinDependencies({
       calls,
       declared,
       entitiesOf: workload => entities.get(workloadKey(workload)) ?? [],
-      tellsUnseen: begins.length > 0,
+      watched: await watchEntities(entityWorkloads, looked.views, begins),
     }),
-    ...(begins.length > 0 && {
-      rememberedSince: begins.reduce((a, b) => Math.min(a, b)),
+    ...(begins.size > 0 && {
+      rememberedSince: Math.min(...begins.values()),
     }),
     measurements: looked.views.map(view => measurementOf(view)),
     warnings: [...remembered.warnings, ...looked.warnings],
   };
+}
+
+/** Since when calls are remembered, by cluster: one may have come later. */
+function beginsOf(calls: readonly ObservedCall[]): Map<string, number> {
+  const begins = new Map<string, number>();
+  for (const { cluster, firstSeen } of calls) {
+    begins.set(cluster, Math.min(begins.get(cluster) ?? firstSeen, firstSeen));
+  }
+  return begins;
 }
 
 /** What is remembered; nothing, with a warning, where that is not to be had. */

@@ -57,13 +57,18 @@ function entity(
 function join(
   calls: ObservedCall[],
   declared: DeclaredEntity[],
-  options: { also?: Record<string, string[]>; tellsUnseen?: boolean } = {},
+  options: { also?: Record<string, string[]>; outOfSight?: string[] } = {},
 ) {
   const known = new Set(declared.map(({ ref }) => ref));
   return joinDependencies({
     calls,
     declared,
-    tellsUnseen: options.tellsUnseen ?? true,
+    watched: {
+      callsSince: (...ends) =>
+        ends.every(ref => known.has(ref) && !options.outOfSight?.includes(ref))
+          ? 2 * HOUR
+          : undefined,
+    },
     entitiesOf: ({ name }) => [
       ...[`component:default/${name}`].filter(ref => known.has(ref)),
       ...(options.also?.[name] ?? []),
@@ -200,11 +205,22 @@ describe('joinDependencies', () => {
       ],
     ],
     [
-      'nothing unseen where nothing is remembered',
+      'nothing unseen of a caller that is out of sight',
       [],
       [],
       [entity('web', { dependsOn: 'api' }), entity('api')],
-      { tellsUnseen: false },
+      { outOfSight: ['component:default/web'] },
+    ],
+    [
+      'unseen of an API only those providers that are in sight',
+      ['unseen component:web > component:api consumesApis api:default/videos'],
+      [],
+      [
+        entity('web', { consumesApis: 'videos' }),
+        entity('api', { providesApis: 'videos' }),
+        entity('api-old', { providesApis: 'videos' }),
+      ],
+      { outOfSight: ['component:default/api-old'] },
     ],
     [
       'nothing of calls inside one entity',
@@ -240,6 +256,17 @@ describe('joinDependencies', () => {
     ]);
     expect(dependency.target.nodes.size).toBe(1);
     expect(dependency.calls).toHaveLength(2);
+  });
+
+  it('should tell since when it would have been seen', () => {
+    const sinces = join(
+      [call('api', 'web')],
+      [entity('web', { dependsOn: 'api' }), entity('api')],
+    ).map(({ state, unseenSince }) => [state, unseenSince]);
+    expect(sinces).toEqual([
+      ['undeclared', undefined],
+      ['unseen', 2 * HOUR],
+    ]);
   });
 
   it('should count once a call that two clusters tell of', () => {

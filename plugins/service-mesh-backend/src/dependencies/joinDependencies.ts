@@ -13,6 +13,7 @@ import {
   SharedDependency,
   SharedEnd,
 } from './SharedDependency';
+import { WatchedEntities } from './watchEntities';
 
 /**
  * What calls are compared with. @internal
@@ -21,10 +22,10 @@ export interface JoinInput {
   calls: readonly ObservedCall[];
   /** The entities of a workload, the one that it is told by first. */
   entitiesOf(workload: WorkloadRef): readonly string[];
-  /** The entities whose workloads the mesh could see. */
+  /** The entities that carry the annotations of Kubernetes. */
   declared: readonly DeclaredEntity[];
-  /** Whether enough is remembered to say of a call that nobody made it. */
-  tellsUnseen: boolean;
+  /** Whose calls would be known, had there been any. */
+  watched: WatchedEntities;
 }
 
 /** A dependency that grows while calls are read. */
@@ -34,6 +35,7 @@ interface Draft {
   /** By ends and protocol. */
   calls: Map<string, SharedCall>;
   declarations: DependencyDeclaration[];
+  unseenSince?: number;
 }
 
 interface End {
@@ -73,8 +75,8 @@ export function joinDependencies(input: JoinInput): SharedDependency[] {
       matching
         .filter(({ source }) => source.entityRef === entity.ref)
         .forEach(draft => draft.declarations.push(declaration));
-      if (matching.length === 0 && input.tellsUnseen) {
-        addUnseen(drafts, entity, declaration, satisfying, declared);
+      if (matching.length === 0) {
+        addUnseen(drafts, entity, declaration, satisfying, input.watched);
       }
     }
   }
@@ -121,16 +123,22 @@ function addUnseen(
   entity: DeclaredEntity,
   declaration: DependencyDeclaration,
   satisfying: readonly string[],
-  declared: ReadonlyMap<string, DeclaredEntity>,
+  watched: WatchedEntities,
 ): void {
-  // What has no workloads, the mesh can not see.
-  const visible = satisfying.filter(ref => declared.has(ref));
-  if (visible.length === 0 || visible.includes(entity.ref)) {
+  // What the mesh can not see, it does not judge.
+  const visible = satisfying.flatMap(ref => {
+    const since = watched.callsSince(entity.ref, ref);
+    return since === undefined ? [] : { ref, since };
+  });
+  if (visible.length === 0 || satisfying.includes(entity.ref)) {
     return;
   }
-  const target = visible.length === 1 ? visible[0] : declaration.targetRef;
-  draftOf(drafts, namedEnd(entity.ref), namedEnd(target)).declarations.push(
-    declaration,
+  const target = visible.length === 1 ? visible[0].ref : declaration.targetRef;
+  const draft = draftOf(drafts, namedEnd(entity.ref), namedEnd(target));
+  draft.declarations.push(declaration);
+  draft.unseenSince = Math.max(
+    ...visible.map(({ since }) => since),
+    draft.unseenSince ?? 0,
   );
 }
 
@@ -138,7 +146,12 @@ function draftOf(drafts: Map<string, Draft>, source: End, target: End): Draft {
   const key = `${source.key}\n${target.key}`;
   const known = drafts.get(key);
   if (!known) {
-    const made = { source, target, calls: new Map(), declarations: [] };
+    const made: Draft = {
+      source,
+      target,
+      calls: new Map(),
+      declarations: [],
+    };
     drafts.set(key, made);
     return made;
   }
@@ -151,7 +164,7 @@ function draftOf(drafts: Map<string, Draft>, source: End, target: End): Draft {
 }
 
 function finish(
-  { source, target, calls, declarations }: Draft,
+  { source, target, calls, declarations, unseenSince }: Draft,
   declared: ReadonlyMap<string, DeclaredEntity>,
 ): SharedDependency {
   const isSeen = calls.size > 0;
@@ -176,6 +189,7 @@ function finish(
     target: shared(target),
     declarations,
     calls: [...calls.values()],
+    ...(state === 'unseen' && { unseenSince }),
     ...(!isDeclared &&
       declaring &&
       target.entityRef !== undefined && {

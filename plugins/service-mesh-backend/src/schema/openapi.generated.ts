@@ -1278,6 +1278,11 @@ export const spec = {
             format: 'date-time',
             description: 'To the hour, for calls that are not made now.',
           },
+          unseenSince: {
+            type: 'string',
+            format: 'date-time',
+            description: 'For unseen ones, since when a call would be known.',
+          },
           stats: { $ref: '#/components/schemas/TrafficStats' },
           suggestion: {
             type: 'object',

@@ -1,17 +1,12 @@
-import { TestBackend } from '@backstage/backend-test-utils';
 import {
   Timeline,
   TopologyComparison,
 } from '@backstage-mesh/plugin-service-mesh-common';
-import { DemoCluster, startDemoCluster } from 'demo-cluster';
-import supertest from 'supertest';
 import { violations } from './__testUtils__/contract';
+import { useDemoPortal } from './__testUtils__/demoPortal';
 import {
-  as,
-  clustersConfig,
   PLATFORM,
   READER,
-  startPortal,
   STRANGER,
   VIDEO,
   VOTING,
@@ -25,28 +20,7 @@ const ago = (minutes: number) =>
 jest.setTimeout(60_000);
 
 describe('time travel', () => {
-  let demo: DemoCluster;
-  let portal: TestBackend;
-
-  beforeAll(async () => {
-    demo = await startDemoCluster({ world: 'east', warmUpSeconds: 60 });
-    portal = await startPortal({
-      kubernetes: clustersConfig([
-        { name: 'east', url: demo.url, token: demo.tokens.portal },
-      ]),
-    });
-  });
-
-  afterAll(async () => {
-    await portal?.stop();
-    await demo?.close();
-  });
-
-  function get(path: string, user: string) {
-    return supertest(portal.server)
-      .get(`/api/service-mesh${path}`)
-      .set('Authorization', as(user));
-  }
+  const { get } = useDemoPortal({ unreachable: ['down'] });
 
   it('should compare the surroundings of an entity for those who may read it', async () => {
     const path = `${PATH}/comparison?window=1m&before=${ago(10)}`;
@@ -91,6 +65,11 @@ describe('time travel', () => {
       const timeline = await get('/timeline?namespace=video', user);
       expect(timeline.status).toBe(200);
       expect(violations('Timeline', timeline.body)).toEqual([]);
+      expect(timeline.body.requests).toHaveLength(timeline.body.times.length);
+      // a cluster that does not answer takes nothing from the others
+      expect(timeline.body.warnings).toContainEqual(
+        expect.objectContaining({ cluster: 'down' }),
+      );
     },
   );
 

@@ -5,10 +5,12 @@ import {
 import { InputError } from '@backstage/errors';
 import { Request, Router } from 'express';
 import { Clusters } from '../clusters';
+import { eachNamedCluster } from '../topology/ClusterView';
 import {
   filterVisibleComparison,
   filterVisibleTimeline,
 } from './comparisonVisibility';
+import { mergeWarnings } from './mergeWarnings';
 import { queryText, readMoment } from './parameters';
 import { readEntityQuestion } from './readEntityQuestion';
 import { MOST_IN_GRAPH } from './selectWorkloads';
@@ -46,20 +48,24 @@ export function addTimeTravelRoutes(
     const { credentials, clusterNames, options, withWarnings } =
       await readMeshQuestion(services, request);
     const { at: end, namespaces, signal } = options;
-    const scopes = await Promise.all(
-      clusterNames.map(name => workloadsIn(clusters, name, namespaces)),
+    const scopes = await eachNamedCluster(clusterNames, name =>
+      workloadsIn(clusters, name, namespaces),
     );
-    const workloads = scopes.flat();
+    const workloads = scopes.views.flat();
     // a sum hides nothing: it holds what the caller may read alone
     const readable = await authorization.readableWorkloads(
       credentials,
       workloads,
     );
-    const answer = await timelines.timeline(
+    const timeline = await timelines.timeline(
       workloads.filter(each => readable.has(workloadKey(each))),
       // whoever is called from the view is no part of it
       { end, depth: 0, signal },
     );
+    const answer = {
+      ...timeline,
+      warnings: mergeWarnings(scopes.warnings, timeline.warnings),
+    };
     response.json(
       await filterVisibleTimeline(services, credentials, withWarnings(answer)),
     );

@@ -1,8 +1,9 @@
-import { compareTopologies, TopologyDifference } from './compareTopologies';
+import { compareTopologies } from './compareTopologies';
 import { TopologyComparison } from './comparison';
 import { MeshChange } from './history';
 import { TrafficStats, Warning } from './stats';
 import { Topology, TopologyEdge, TopologyNode } from './topology';
+import { TopologyDifference } from './topologyDifferences';
 
 const WINDOW = 300;
 
@@ -193,7 +194,13 @@ describe('compareTopologies', () => {
       {},
     ],
     ['a part is missing then', { warnings: [warning('partial-data')] }, {}],
+    ['the numbers were old then', { warnings: [warning('stale', 'east')] }, {}],
     ['nothing is measured now', {}, { measurements: [] }],
+    [
+      'the cluster is shown as it was',
+      {},
+      { warnings: [warning('inventory-stale', 'east')] },
+    ],
     [
       'the cluster does not answer now',
       {},
@@ -262,6 +269,23 @@ describe('compareTopologies', () => {
       after: 3,
       direction: 'up',
     });
+  });
+
+  it('tells nothing of retries that are as many as before, to other callees', () => {
+    const retried = (id: string, attempts: number): TopologyEdge => ({
+      ...topology({}, { [id]: fine }).edges[0],
+      stats: {
+        ...stats([3000, attempts - 3000]),
+        calls: { successes: 3000, failures: 0 },
+      },
+    });
+    const at = (a: number, b: number): Topology => ({
+      ...topology({ web: fine, a: fine, b: fine }, {}),
+      edges: [retried('web>a', a), retried('web>b', b)],
+    });
+    const { differences, edges } = compare(at(3600, 3000), at(3000, 3600));
+    expect(edges.get('web>a')!.traffic.retriesPerSecond.direction).toBe('down');
+    expect(differences.filter(({ kind }) => kind === 'retries')).toEqual([]);
   });
 
   it('tells versions and restarts after the harm, and keeps them where the workload is not shown', () => {

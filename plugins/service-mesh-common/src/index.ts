@@ -9,6 +9,7 @@ export * from './clusters';
 export * from './compareStats';
 export * from './compareTopologies';
 export * from './comparison';
+export * from './completeness';
 export * from './dependencies';
 export * from './entityStats';
 export * from './explanation';
@@ -19,6 +20,8 @@ export * from './histogram';
 export * from './history';
 export * from './median';
 export * from './onset';
+export type { DeltaPresence, PartDelta } from './partDeltas';
+export type { DifferenceKind } from './partKinds';
 export * from './permissions';
 export * from './rules';
 export * from './stats';
@@ -26,5 +29,9 @@ export * from './svcmesh';
 export * from './tap';
 export * from './timeline';
 export * from './topology';
+export type {
+  DifferenceSubject,
+  TopologyDifference,
+} from './topologyDifferences';
 export * from './window';
 export * from './workload';

@@ -2,20 +2,11 @@ import {
   coreServices,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
-import { mockServices, TestBackend } from '@backstage/backend-test-utils';
+import { mockServices } from '@backstage/backend-test-utils';
 import { Dependency } from '@backstage-mesh/plugin-service-mesh-common';
-import { DemoCluster, startDemoCluster } from 'demo-cluster';
-import supertest from 'supertest';
 import { violations } from './__testUtils__/contract';
-import {
-  as,
-  clustersConfig,
-  PLATFORM,
-  startPortal,
-  STRANGER,
-  VIDEO,
-  VOTING,
-} from './__testUtils__/portal';
+import { useDemoPortal } from './__testUtils__/demoPortal';
+import { PLATFORM, STRANGER, VIDEO, VOTING } from './__testUtils__/portal';
 
 jest.setTimeout(60_000);
 
@@ -23,40 +14,17 @@ const TASK = 'service-mesh-record-calls';
 
 describe('dependencyRoutes', () => {
   const scheduler = mockServices.scheduler();
-  let demo: DemoCluster;
-  let portal: TestBackend;
-
-  beforeAll(async () => {
-    demo = await startDemoCluster({ world: 'east', warmUpSeconds: 60 });
-    portal = await startPortal(
-      {
-        kubernetes: clustersConfig([
-          { name: 'east', url: demo.url, token: demo.tokens.portal },
-          { name: 'down', url: 'http://127.0.0.1:1', token: 'x' },
-        ]),
-        serviceMesh: { dependencies: { retention: { days: 30 } } },
-      },
-      [],
-      [
-        createServiceFactory({
-          service: coreServices.scheduler,
-          deps: {},
-          factory: () => scheduler,
-        }),
-      ],
-    );
+  const { get } = useDemoPortal({
+    unreachable: ['down'],
+    serviceMesh: { dependencies: { retention: { days: 30 } } },
+    features: [
+      createServiceFactory({
+        service: coreServices.scheduler,
+        deps: {},
+        factory: () => scheduler,
+      }),
+    ],
   });
-
-  afterAll(async () => {
-    await portal?.stop();
-    await demo?.close();
-  });
-
-  function get(path: string, user: string) {
-    return supertest(portal.server)
-      .get(`/api/service-mesh${path}`)
-      .set('Authorization', as(user));
-  }
 
   const told = (dependencies: Dependency[]) =>
     dependencies.map(

@@ -1,15 +1,6 @@
-import { TestBackend } from '@backstage/backend-test-utils';
-import { DemoCluster, startDemoCluster } from 'demo-cluster';
-import supertest from 'supertest';
 import { violations } from './__testUtils__/contract';
-import {
-  as,
-  clustersConfig,
-  READER,
-  startPortal,
-  VIDEO,
-  VOTING,
-} from './__testUtils__/portal';
+import { useDemoPortal } from './__testUtils__/demoPortal';
+import { READER, VIDEO, VOTING } from './__testUtils__/portal';
 
 const PATH = '/entities/component/default/videos-web';
 const HOUR = 60 * 60_000;
@@ -17,28 +8,7 @@ const HOUR = 60 * 60_000;
 jest.setTimeout(60_000);
 
 describe('history', () => {
-  let demo: DemoCluster;
-  let portal: TestBackend;
-
-  beforeAll(async () => {
-    demo = await startDemoCluster({ world: 'east', warmUpSeconds: 60 });
-    portal = await startPortal({
-      kubernetes: clustersConfig([
-        { name: 'east', url: demo.url, token: demo.tokens.portal },
-      ]),
-    });
-  });
-
-  afterAll(async () => {
-    await portal?.stop();
-    await demo?.close();
-  });
-
-  function get(path: string, user: string) {
-    return supertest(portal.server)
-      .get(`/api/service-mesh${path}`)
-      .set('Authorization', as(user));
-  }
+  const { get } = useDemoPortal();
 
   it('should be of an entity that the caller may read', async () => {
     expect((await get(`${PATH}/history`, VOTING)).status).toBe(403);

@@ -1,21 +1,11 @@
-import { TestBackend } from '@backstage/backend-test-utils';
 import {
   TopologyNode,
   Warning,
   WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
-import { DemoCluster, startDemoCluster } from 'demo-cluster';
-import supertest from 'supertest';
 import { violations } from './__testUtils__/contract';
-import {
-  as,
-  clustersConfig,
-  PLATFORM,
-  startPortal,
-  STRANGER,
-  VIDEO,
-  VOTING,
-} from './__testUtils__/portal';
+import { useDemoPortal } from './__testUtils__/demoPortal';
+import { PLATFORM, STRANGER, VIDEO, VOTING } from './__testUtils__/portal';
 
 jest.setTimeout(60_000);
 
@@ -27,40 +17,13 @@ const inVideo = (name: string): WorkloadRef => ({
 });
 
 describe('meshRoutes', () => {
-  let demo: DemoCluster;
-  let other: DemoCluster;
-  let portal: TestBackend;
-
-  beforeAll(async () => {
-    demo = await startDemoCluster({ world: 'east', warmUpSeconds: 60 });
-    other = await startDemoCluster({ world: 'west', warmUpSeconds: 60 });
-    portal = await startPortal({
-      kubernetes: clustersConfig([
-        { name: 'east', url: demo.url, token: demo.tokens.portal },
-        { name: 'west', url: other.url, token: other.tokens.portal },
-        { name: 'down', url: 'http://127.0.0.1:1', token: 'x' },
-      ]),
-    });
+  const { get, post } = useDemoPortal({
+    clusters: {
+      east: { world: 'east', warmUpSeconds: 60 },
+      west: { world: 'west', warmUpSeconds: 60 },
+    },
+    unreachable: ['down'],
   });
-
-  afterAll(async () => {
-    await portal?.stop();
-    await demo?.close();
-    await other?.close();
-  });
-
-  function get(path: string, user: string) {
-    return supertest(portal.server)
-      .get(`/api/service-mesh${path}`)
-      .set('Authorization', as(user));
-  }
-
-  function post(path: string, user: string, body: object) {
-    return supertest(portal.server)
-      .post(`/api/service-mesh${path}`)
-      .set('Authorization', as(user))
-      .send(body);
-  }
 
   const placesOf = (nodes: TopologyNode[]) =>
     new Set(nodes.map(node => `${node.cluster}/${node.namespace}`));

@@ -1,20 +1,10 @@
-import { TestBackend } from '@backstage/backend-test-utils';
 import {
   Topology,
   TopologyNode,
 } from '@backstage-mesh/plugin-service-mesh-common';
-import { DemoCluster, startDemoCluster } from 'demo-cluster';
-import supertest from 'supertest';
 import { violations } from './__testUtils__/contract';
-import {
-  as,
-  clustersConfig,
-  component,
-  PLATFORM,
-  startPortal,
-  STRANGER,
-  VIDEO,
-} from './__testUtils__/portal';
+import { useDemoPortal } from './__testUtils__/demoPortal';
+import { component, PLATFORM, STRANGER, VIDEO } from './__testUtils__/portal';
 
 jest.setTimeout(90_000);
 
@@ -30,51 +20,31 @@ function callsOf({ nodes, edges }: Topology): string[] {
 }
 
 describe('calls from one cluster to another', () => {
-  let east: DemoCluster;
-  let west: DemoCluster;
-  let portal: TestBackend;
+  const { get } = useDemoPortal({
+    clusters: {
+      'prod-east': { world: 'east', warmUpSeconds: 60 },
+      'prod-west': { world: 'west', warmUpSeconds: 60 },
+    },
+    serviceMesh: {
+      clusters: [{ name: 'prod-west', meshClusterName: 'west' }],
+    },
+    entities: [
+      component('podinfo', 'team-podinfo', {
+        'backstage.io/kubernetes-id': 'podinfo',
+      }),
+      component('podinfo-frontend', 'team-video', {
+        'backstage.io/kubernetes-id': 'podinfo-frontend',
+      }),
+    ],
+  });
 
   beforeAll(async () => {
-    [east, west] = await Promise.all(
-      (['east', 'west'] as const).map(world =>
-        startDemoCluster({ world, warmUpSeconds: 60 }),
-      ),
-    );
-    portal = await startPortal(
-      {
-        kubernetes: clustersConfig([
-          { name: 'prod-east', url: east.url, token: east.tokens.portal },
-          { name: 'prod-west', url: west.url, token: west.tokens.portal },
-        ]),
-        serviceMesh: {
-          clusters: [{ name: 'prod-west', meshClusterName: 'west' }],
-        },
-      },
-      [
-        component('podinfo', 'team-podinfo', {
-          'backstage.io/kubernetes-id': 'podinfo',
-        }),
-        component('podinfo-frontend', 'team-video', {
-          'backstage.io/kubernetes-id': 'podinfo-frontend',
-        }),
-      ],
-    );
     // Two looks at the proxies, so that there are numbers.
     await get('/topology?window=30s', PLATFORM);
-    await new Promise(resolve => setTimeout(resolve, 12_000));
+    await new Promise(resolve => {
+      setTimeout(resolve, 12_000);
+    });
   });
-
-  afterAll(async () => {
-    await portal?.stop();
-    await east?.close();
-    await west?.close();
-  });
-
-  function get(path: string, user: string) {
-    return supertest(portal.server)
-      .get(`/api/service-mesh${path}`)
-      .set('Authorization', as(user));
-  }
 
   const FROM_FRONTEND =
     'prod-east/Deployment/frontend → prod-west/Deployment/podinfo';

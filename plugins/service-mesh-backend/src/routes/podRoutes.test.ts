@@ -1,53 +1,24 @@
-import { TestBackend } from '@backstage/backend-test-utils';
 import {
   EntityStats,
   PodTraffic,
 } from '@backstage-mesh/plugin-service-mesh-common';
-import { DemoCluster, startDemoCluster } from 'demo-cluster';
-import supertest from 'supertest';
 import { violations } from './__testUtils__/contract';
-import {
-  as,
-  clustersConfig,
-  PLATFORM,
-  startPortal,
-  VIDEO,
-  VOTING,
-} from './__testUtils__/portal';
+import { useDemoPortal } from './__testUtils__/demoPortal';
+import { PLATFORM, VIDEO, VOTING } from './__testUtils__/portal';
 
 const ENTITY = '/entities/component/default/videos-web';
 
 jest.setTimeout(60_000);
 
 describe('the pods of an entity', () => {
-  let demo: DemoCluster;
-  let portal: TestBackend;
+  const { get } = useDemoPortal();
   let pods: string[];
 
   beforeAll(async () => {
-    demo = await startDemoCluster({ world: 'east', warmUpSeconds: 60 });
-    portal = await startPortal({
-      kubernetes: clustersConfig([
-        { name: 'east', url: demo.url, token: demo.tokens.portal },
-      ]),
-    });
-    const { body } = await get<EntityStats>(`${ENTITY}/stats`, VIDEO);
-    pods = body.workloads[0].pods.map(({ name }) => name);
+    const { body } = await get(`${ENTITY}/stats`, VIDEO);
+    const { workloads }: EntityStats = body;
+    pods = workloads[0].pods.map(({ name }) => name);
   });
-
-  afterAll(async () => {
-    await portal?.stop();
-    await demo?.close();
-  });
-
-  async function get<T = any>(
-    path: string,
-    user: string,
-  ): Promise<{ status: number; body: T }> {
-    return supertest(portal.server)
-      .get(`/api/service-mesh${path}`)
-      .set('Authorization', as(user));
-  }
 
   it('should be shown with the calls of that pod alone', async () => {
     const [pod] = pods;

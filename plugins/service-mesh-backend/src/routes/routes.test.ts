@@ -1,18 +1,13 @@
-import { TestBackend } from '@backstage/backend-test-utils';
 import {
   formatGroupId,
   SvcMeshWorkload,
 } from '@backstage-mesh/plugin-service-mesh-common';
-import { DemoCluster, startDemoCluster } from 'demo-cluster';
-import supertest from 'supertest';
 import { violations } from './__testUtils__/contract';
+import { useDemoPortal } from './__testUtils__/demoPortal';
 import {
-  as,
-  clustersConfig,
   PLATFORM,
   READER,
   STRANGER,
-  startPortal,
   VIDEO,
   VOTING,
 } from './__testUtils__/portal';
@@ -25,33 +20,11 @@ const WORKLOADS = '/clusters/east/namespaces/video/svcmeshworkloads';
 jest.setTimeout(60_000);
 
 describe('routes', () => {
-  let demo: DemoCluster;
-  let portal: TestBackend;
-
-  beforeAll(async () => {
-    demo = await startDemoCluster({ world: 'east', warmUpSeconds: 60 });
-    const { url, tokens } = demo;
-    portal = await startPortal({
-      kubernetes: clustersConfig([
-        { name: 'east', url, token: tokens.portal },
-        { name: NORTH, url, token: tokens.portal },
-        { name: 'down', url: 'http://127.0.0.1:1', token: 'x' },
-        { name: 'off', url, token: tokens.portal },
-      ]),
-      serviceMesh: { clusters: [{ name: 'off', enabled: false }] },
-    });
+  const { get } = useDemoPortal({
+    aliases: { [NORTH]: 'east', off: 'east' },
+    unreachable: ['down'],
+    serviceMesh: { clusters: [{ name: 'off', enabled: false }] },
   });
-
-  afterAll(async () => {
-    await portal?.stop();
-    await demo?.close();
-  });
-
-  function get(path: string, user: string) {
-    return supertest(portal.server)
-      .get(`/api/service-mesh${path}`)
-      .set('Authorization', as(user));
-  }
 
   describe('who asks', () => {
     const routes = [
@@ -69,9 +42,10 @@ describe('routes', () => {
     ];
 
     it.each(routes)('should be signed in: %s', async path => {
-      const response = await supertest(portal.server)
-        .get(`/api/service-mesh${path}`)
-        .set('Authorization', 'Bearer mock-invalid-token');
+      const response = await get(path, PLATFORM).set(
+        'Authorization',
+        'Bearer mock-invalid-token',
+      );
       expect(response.status).toBe(401);
       expect(violations('Error', response.body)).toEqual([]);
     });

@@ -1,20 +1,11 @@
-import { TestBackend } from '@backstage/backend-test-utils';
 import {
   EntityExplanation,
   EntityRules,
   WorkloadRules,
 } from '@backstage-mesh/plugin-service-mesh-common';
-import { DemoCluster, startDemoCluster } from 'demo-cluster';
-import supertest from 'supertest';
 import { violations } from './__testUtils__/contract';
-import {
-  as,
-  clustersConfig,
-  PLATFORM,
-  startPortal,
-  VIDEO,
-  VOTING,
-} from './__testUtils__/portal';
+import { useDemoPortal } from './__testUtils__/demoPortal';
+import { PLATFORM, VIDEO, VOTING } from './__testUtils__/portal';
 
 jest.setTimeout(60_000);
 
@@ -22,37 +13,17 @@ jest.setTimeout(60_000);
 const SPEED = 10;
 
 describe('routes about rules', () => {
-  let demo: DemoCluster;
-  let portal: TestBackend;
+  const { get } = useDemoPortal({
+    clusters: { east: { world: 'east', warmUpSeconds: 60, speed: SPEED } },
+  });
 
   beforeAll(async () => {
-    demo = await startDemoCluster({
-      world: 'east',
-      warmUpSeconds: 60,
-      speed: SPEED,
-    });
-    portal = await startPortal({
-      kubernetes: clustersConfig([
-        { name: 'east', url: demo.url, token: demo.tokens.portal },
-      ]),
-    });
     // The first look starts the reading of the proxies; the second finds what happened since.
     await rulesOf('videos-web', PLATFORM);
     await new Promise(resolve => {
       setTimeout(resolve, 8_000);
     });
   });
-
-  afterAll(async () => {
-    await portal?.stop();
-    await demo?.close();
-  });
-
-  function get(path: string, user: string) {
-    return supertest(portal.server)
-      .get(`/api/service-mesh${path}`)
-      .set('Authorization', as(user));
-  }
 
   async function rulesOf(name: string, user: string): Promise<WorkloadRules> {
     const { status, body } = await get(

@@ -1,17 +1,9 @@
-import { TestBackend } from '@backstage/backend-test-utils';
 import { TapExport } from '@backstage-mesh/plugin-service-mesh-common';
 import { NotAllowedError } from '@backstage/errors';
-import { DemoCluster, startDemoCluster } from 'demo-cluster';
 import supertest from 'supertest';
 import { violations } from '../__testUtils__/contract';
-import {
-  as,
-  clustersConfig,
-  READER,
-  startPortal,
-  VIDEO,
-  VOTING,
-} from '../__testUtils__/portal';
+import { useDemoPortal } from '../__testUtils__/demoPortal';
+import { READER, VIDEO, VOTING } from '../__testUtils__/portal';
 import { WORKLOAD } from '../../tap/__testUtils__/controlledMesh';
 import { startTapServer, TapServer, VIEWER } from './__testUtils__/tapServer';
 
@@ -29,31 +21,12 @@ const SAVED: TapExport = {
 };
 
 describe('exports of live taps', () => {
-  let demo: DemoCluster;
-  let portal: TestBackend;
-
-  beforeAll(async () => {
-    demo = await startDemoCluster({ world: 'east' });
-    portal = await startPortal({
-      kubernetes: clustersConfig([
-        { name: 'east', url: demo.url, token: demo.tokens.portal },
-      ]),
-    });
+  const { get, post } = useDemoPortal({
+    clusters: { east: { world: 'east' } },
   });
 
-  afterAll(async () => {
-    await portal?.stop();
-    await demo?.close();
-  });
-
-  function save(user: string, body: object, entity = 'videos-web') {
-    return supertest(portal.server)
-      .post(
-        `/api/service-mesh/entities/component/default/${entity}/tap/exports`,
-      )
-      .set('Authorization', as(user))
-      .send(body);
-  }
+  const save = (user: string, body: object, entity = 'videos-web') =>
+    post(`/entities/component/default/${entity}/tap/exports`, user, body);
 
   it('should let those save who may, with nothing in the answer', async () => {
     const { status, text } = await save(VIDEO, SAVED);
@@ -67,11 +40,10 @@ describe('exports of live taps', () => {
   });
 
   async function podsOf(name: string): Promise<string[]> {
-    const { body } = await supertest(portal.server)
-      .get(
-        `/api/service-mesh/entities/component/default/${name}/stats?window=1m`,
-      )
-      .set('Authorization', as(VIDEO));
+    const { body } = await get(
+      `/entities/component/default/${name}/stats?window=1m`,
+      VIDEO,
+    );
     return body.workloads[0].pods.map((row: { name: string }) => row.name);
   }
 

@@ -9,6 +9,7 @@ import {
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { Cluster, Clusters } from '../clusters';
 import { shared, SharedAnswers } from '../metrics/shared';
+import { stoppedWarning } from '../mesh/answerWarnings';
 import { clusterCalled } from '../mesh/multicluster';
 import { RefreshCache } from '../mesh/RefreshCache';
 import { workloadsBehind } from '../mesh/workloadsBehind';
@@ -49,14 +50,26 @@ export function createGatewayService(options: {
         names.map(async name => {
           try {
             const cluster = await clusters.get(name);
-            const { value } = await cache.get(name, REFRESH_MS, onAskedAt =>
-              readGateways(cluster, { answers, onAskedAt }),
+            const { value, problem } = await cache.get(
+              name,
+              REFRESH_MS,
+              onAskedAt => readGateways(cluster, { answers, onAskedAt }),
             );
             return {
               gateways: value.gateways.map(gateway =>
-                presentGateway(name, gateway, all),
+                presentGateway(
+                  name,
+                  problem === undefined ? gateway : unmeasured(gateway),
+                  all,
+                ),
               ),
-              warnings: [...value.warnings],
+              warnings:
+                problem === undefined
+                  ? [...value.warnings]
+                  : [
+                      ...value.warnings,
+                      stoppedWarning(name, 'numbers of gateways', problem),
+                    ],
             };
           } catch (error) {
             return { gateways: [], warnings: [unreachable(name, error)] };
@@ -96,6 +109,15 @@ async function readGateways(
       }),
     }),
   });
+}
+
+/** Whether it was alive a while ago says nothing of now. */
+function unmeasured({
+  alive,
+  latency,
+  ...gateway
+}: GatewayState): GatewayState {
+  return gateway;
 }
 
 function presentGateway(

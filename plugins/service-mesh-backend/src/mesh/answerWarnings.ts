@@ -4,7 +4,11 @@ import { messageOf } from '../messageOf';
 import { isNotRemembered } from '../metrics/NotRememberedError';
 
 /** What is asked of a mesh, as sentences begin with it. */
-type Asked = 'numbers' | 'numbers over time' | 'routes and policies';
+type Asked =
+  | 'numbers'
+  | 'numbers over time'
+  | 'numbers of gateways'
+  | 'routes and policies';
 
 const SILENT = 'what measures them does not answer';
 

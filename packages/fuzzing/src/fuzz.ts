@@ -18,53 +18,48 @@ const inputs = Number(process.env.FUZZ_INPUTS) || FEW_INPUTS;
 const seed = Number(process.env.FUZZ_SEED) || Date.now() % 2 ** 31;
 
 /**
- * States as a Jest test what must hold for any input. It fails where the check throws, where one input takes seconds, and where memory
- * grows with the number of inputs.
+ * The body of a Jest test of what must hold for any input. It fails where the check throws, where one input takes seconds, and where
+ * memory grows with the number of inputs.
  *
- * @param subject - what is read, for the name of the test
  * @param share - the share of the inputs to try, for what is slow by its nature
  *
  * @internal
  */
 export function fuzz<T>(
-  subject: string,
   input: fc.Arbitrary<T>,
   check: (input: T) => void | Promise<void>,
   share: number = 1,
-): void {
+): () => Promise<void> {
   const numRuns = Math.max(1, Math.ceil(inputs * share));
-  it(
-    `should hold for any ${subject}`,
-    async () => {
-      const before = heapBytes();
-      const started = performance.now();
-      await fc.assert(
-        fc.asyncProperty(input, async value => {
-          const begun = performance.now();
-          await check(value);
-          const tookMs = performance.now() - begun;
-          if (tookMs > SLOWEST_MS) {
-            throw new Error(`One input took ${Math.round(tookMs)} ms`);
-          }
-        }),
-        { numRuns, seed },
-      );
-      if (numRuns < MANY_INPUTS) {
-        return;
+  jest.setTimeout(60_000 + inputs * 20);
+  return async () => {
+    const before = heapBytes();
+    const started = performance.now();
+    const property = fc.asyncProperty(input, async value => {
+      const begun = performance.now();
+      await check(value);
+      const tookMs = performance.now() - begun;
+      if (tookMs > SLOWEST_MS) {
+        throw new Error(`One input took ${Math.round(tookMs)} ms`);
       }
-      const seconds = (performance.now() - started) / 1000;
-      const left = heapBytes() - before;
-      process.stdout.write(
-        `${subject}: ${numRuns} inputs, seed ${seed}, ${seconds.toFixed(
-          0,
-        )} s, ${(left / 1024 / 1024).toFixed(1)} MB more in memory\n`,
-      );
-      if (left > MOST_LEFT_BYTES) {
-        throw new Error(`${left} bytes stayed in memory`);
-      }
-    },
-    60_000 + numRuns * 20,
-  );
+    });
+    await fc.assert(property, { numRuns, seed });
+    if (inputs < MANY_INPUTS) {
+      return;
+    }
+    const seconds = Math.round((performance.now() - started) / 1000);
+    const left = heapBytes() - before;
+    process.stdout.write(
+      `${
+        expect.getState().currentTestName
+      }: ${numRuns} inputs, seed ${seed}, ${seconds} s, ${Math.round(
+        left / 1024,
+      )} kB more in memory\n`,
+    );
+    if (left > MOST_LEFT_BYTES) {
+      throw new Error(`${left} bytes stayed in memory`);
+    }
+  };
 }
 
 /** What is in use once what nobody holds is gone. */

@@ -36,6 +36,7 @@ export const HOSTILE_TEXTS: readonly string[] = [
   '%zz',
   '/',
   '//evil.example',
+  // eslint-disable-next-line no-script-url
   'javascript:alert(1)',
   '<script>alert(1)</script>',
   '${7*7}',

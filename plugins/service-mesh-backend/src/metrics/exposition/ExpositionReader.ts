@@ -1,4 +1,5 @@
 import { messageOf } from '../../messageOf';
+import { plainText } from '../../plainText';
 import { endOfQuoted } from './series';
 
 /**
@@ -37,6 +38,9 @@ export interface ExpositionOptions {
 const MAX_LINE = 64 * 1024;
 
 const MAX_ERRORS = 5;
+
+/** Of the reason why a line is bad, in characters. */
+const MAX_REASON = 200;
 
 /** The largest exposition that was seen has 1.2 MB. */
 const DEFAULT_MAX_LENGTH = 32 * 1024 * 1024;
@@ -116,7 +120,7 @@ export class ExpositionReader {
       if (this.errors.length < MAX_ERRORS) {
         this.errors.push({
           line: this.line,
-          reason: messageOf(error),
+          reason: plainText(messageOf(error), MAX_REASON),
         });
       }
     }
@@ -161,7 +165,11 @@ export class ExpositionReader {
  */
 export function parseValue(text: string): number {
   if (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)) {
-    return Number(text);
+    const value = Number(text);
+    if (!Number.isFinite(value)) {
+      throw new SyntaxError(`too large a value: ${text.slice(0, 60)}`);
+    }
+    return value;
   }
   const special = /^([+-]?)(nan|inf|infinity)$/i.exec(text);
   if (!special) {

@@ -1,3 +1,5 @@
+import { plainText } from '../../plainText';
+
 /**
  * Why a Prometheus gave no answer: `refused` = not allowed; `too-large` = more samples than it loads; `timeout`; `bad-query`;
  * `unavailable`; `not-prometheus` = something else answers there.
@@ -44,6 +46,9 @@ export interface PrometheusAnswer {
   warnings: string[];
 }
 
+/** More say nothing new. */
+const MAX_WARNINGS = 20;
+
 /** What servers write when a question loads too much: Prometheus, Thanos, Mimir, VictoriaMetrics. */
 const TOO_LARGE =
   /too many samples|max(imum)? number of (samples|series|chunks)|(max-samples|maxSamplesPerQuery|maxUniqueTimeseries|max-fetched)|exceed\w* .*(samples|series|chunks|bytes) limit|limit: .*(samples|series|chunks)/i;
@@ -75,7 +80,7 @@ export function decodeAnswer(status: number, body: string): PrometheusAnswer {
       `HTTP status ${status}, and no answer of a Prometheus`,
     );
   }
-  return { ...readResult(data), warnings: strings(answer.warnings) };
+  return { ...readResult(data), warnings: warningsOf(answer.warnings) };
 }
 
 function failure(
@@ -128,8 +133,15 @@ function readResult(
       })),
     };
   }
-  throw broken(`results of type ${JSON.stringify(resultType)}`);
+  throw broken(
+    `results of type ${plainText(String(JSON.stringify(resultType)), 60)}`,
+  );
 }
+
+/** The last moment that JavaScript knows, in seconds since the epoch. */
+const LATEST_SECONDS = 8.64e12;
+
+const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i;
 
 function readLabels(row: unknown): Record<string, string> {
   if (!isObject(row) || !isObject(row.metric)) {
@@ -149,7 +161,8 @@ function readPoint(point: unknown): { at: number; value: number } {
   if (
     !Array.isArray(point) ||
     typeof point[0] !== 'number' ||
-    typeof point[1] !== 'string'
+    typeof point[1] !== 'string' ||
+    Math.abs(point[0]) > LATEST_SECONDS
   ) {
     throw broken('a value that is none');
   }
@@ -166,9 +179,9 @@ function readValue(text: string): number {
     case '-Inf':
       return -Infinity;
     default: {
-      const value = text.trim() ? Number(text) : NaN;
-      if (Number.isNaN(value)) {
-        throw broken(`the value ${JSON.stringify(text.slice(0, 40))}`);
+      const value = NUMBER.test(text) ? Number(text) : NaN;
+      if (!Number.isFinite(value)) {
+        throw broken(`the value ${plainText(JSON.stringify(text), 40)}`);
       }
       return value;
     }
@@ -196,16 +209,19 @@ function messageOf(
 ): string | undefined {
   // Prometheus says `error`, the API server in front of it `message`.
   const message = answer?.error ?? answer?.message;
-  return typeof message === 'string' ? message.slice(0, 500) : undefined;
+  return typeof message === 'string' ? plainText(message) : undefined;
 }
 
 function told(message: string | undefined): string {
   return message ? `: ${message}` : '';
 }
 
-function strings(value: unknown): string[] {
+function warningsOf(value: unknown): string[] {
   return Array.isArray(value)
-    ? value.filter((item): item is string => typeof item === 'string')
+    ? value
+        .filter((item): item is string => typeof item === 'string')
+        .slice(0, MAX_WARNINGS)
+        .map(text => plainText(text))
     : [];
 }
 

@@ -161,7 +161,7 @@ function renamed(label: string, { labels }: Dialect): string {
 }
 
 function seconds(window: number): string {
-  if (!Number.isInteger(window) || window <= 0) {
+  if (!Number.isSafeInteger(window) || window <= 0) {
     throw new RangeError(`No window: ${window} seconds`);
   }
   return `${window}s`;

@@ -69,6 +69,12 @@ const COMPACT_FROM = 1_000;
 /** Numbers that one ring holds at most, of 8 bytes: of a proxy with very many series less time is kept. */
 const MAX_VALUES = 262_144;
 
+/** Proxies count in 64 bits. */
+const MAX_VALUE = 2 ** 64;
+
+/** Texts of series that one ring knows: a proxy that writes its labels in ever other orders must not fill the memory. */
+const MAX_IDENTITIES = 2 * MAX_SERIES;
+
 const PROCESS_START = 'process_start_time_seconds';
 
 /**
@@ -139,6 +145,9 @@ export class PodRing {
     return {
       add: (identity, value) => {
         const index = this.indexOf(identity);
+        if (!isPossible(this.series[index].metric, value)) {
+          throw new RangeError(`no proxy counts to ${value}`);
+        }
         // A proxy that writes a series twice means the same one: as in Prometheus, the first counts.
         if (!values.has(index)) {
           values.set(index, value);
@@ -385,6 +394,9 @@ export class PodRing {
     if (known !== undefined) {
       return known;
     }
+    if (this.byIdentity.size >= MAX_IDENTITIES) {
+      throw new RangeError(`more than ${MAX_IDENTITIES} texts of series`);
+    }
     const series = parseSeries(identity);
     const index = this.byKey.get(seriesKey(series)) ?? this.register(series);
     this.byIdentity.set(identity, index);
@@ -425,4 +437,9 @@ function positionBetween(
       return value === undefined || Number.isNaN(value) ? undefined : value;
     },
   };
+}
+
+/** What is no number of calls, bytes or time would spoil every sum that it is part of. */
+function isPossible(metric: string, value: number): boolean {
+  return Math.abs(value) <= MAX_VALUE && (value >= 0 || !COUNTER.test(metric));
 }

@@ -9,20 +9,7 @@ import { isTapError, readTapError } from './error';
 import { decodeTapEvent } from './event';
 import { readFrames } from './frame';
 import { encodeTapRequest, formatTapPath, TapResource } from './request';
-
-/** The kinds that the tap server resolves to pods, by its own names. */
-const TYPE_BY_KIND: Record<string, string> = {
-  CronJob: 'cronjob',
-  DaemonSet: 'daemonset',
-  Deployment: 'deployment',
-  Job: 'job',
-  Namespace: 'namespace',
-  Pod: 'pod',
-  ReplicaSet: 'replicaset',
-  ReplicationController: 'replicationcontroller',
-  Service: 'service',
-  StatefulSet: 'statefulset',
-};
+import { tapType } from './tapType';
 
 /** How long the text of an error may take after its head. */
 const ERROR_TIMEOUT_MS = 5_000;
@@ -109,9 +96,7 @@ function toResource(resource: {
   kind: string;
   name: string;
 }): TapResource {
-  const type = Object.hasOwn(TYPE_BY_KIND, resource.kind)
-    ? TYPE_BY_KIND[resource.kind]
-    : undefined;
+  const type = tapType(resource.kind);
   if (!type) {
     throw new MeshTapError(
       `Linkerd can not tap a ${resource.kind}: tap one of its pods.`,

@@ -15,6 +15,7 @@ const GATEWAY: GatewayState = {
   latency: new Map([
     [10, 0],
     [20, 100],
+    [Infinity, 100],
   ]),
   mirroredServices: [
     {

@@ -20,7 +20,9 @@ const findWarning = () =>
 describe('ServiceMeshWarning', () => {
   it('says what fails, and leads to the numbers', async () => {
     const { container } = renderInPortal(<ServiceMeshWarning />);
-    expect(await findWarning()).toHaveTextContent(/^videos-api fails/);
+    expect(await findWarning()).toHaveTextContent(
+      /^playlists-api is failing[^:]*: 90\.3.% of its requests succeed in the last 5.min\./,
+    );
     expect(screen.getByRole('link')).toHaveAttribute('href', '/stats');
     expect(await axe(container)).toHaveNoViolations();
   });

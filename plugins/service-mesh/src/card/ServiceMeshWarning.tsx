@@ -1,11 +1,18 @@
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { Link } from 'react-router-dom';
 import { isServiceMeshAvailable } from '../availability';
-import { HealthShape, Notice, useTabPaths } from '../components';
+import {
+  HEALTH_MESSAGES,
+  HealthShape,
+  Notice,
+  useTabPaths,
+} from '../components';
+import { nodeStats } from '../graph';
+import { judgedSuccess } from '../health';
 import { useNumbers, usePage, useTranslate } from '../hooks';
-import { placeOf } from '../names';
+import { nodeName, placeOf } from '../names';
 import { MeshRoot } from '../theme';
-import { verdictSentence, verdictState } from '../verdict';
+import { verdictState } from '../verdict';
 import { JudgedWorkload, useCardNumbers } from './useCardNumbers';
 import styles from './ServiceMeshWarning.module.css';
 
@@ -36,7 +43,7 @@ function Warning(props: {
   placed: boolean;
 }) {
   const { judged, placed } = props;
-  const { self, verdict, when } = judged;
+  const { self, verdict } = judged;
   const t = useTranslate();
   const n = useNumbers();
   const { stats } = useTabPaths();
@@ -60,7 +67,7 @@ function Warning(props: {
       }
     >
       {placed && <span className={styles.place}>{placeOf(self.node)}</span>}
-      {tone && verdictSentence(verdict, { when, t, n })}{' '}
+      {tone && <Statement judged={judged} />}{' '}
       {meshed &&
         isMeshless(judged) &&
         t('card.meshless', {
@@ -69,6 +76,27 @@ function Warning(props: {
           total: n.count(meshed.total),
         })}
     </Notice>
+  );
+}
+
+/** How it is, with its number; the card beside it says why. */
+function Statement({ judged }: { judged: JudgedWorkload }) {
+  const { self, graph, verdict, when } = judged;
+  const t = useTranslate();
+  const n = useNumbers();
+  const name = <b>{nodeName(self.node, t)}</b>;
+  const health = t(HEALTH_MESSAGES[verdictState(verdict)]);
+  if (verdict.type === 'failing-callee' && verdict.link === 'alone') {
+    return t('card.warning.calls', { name, health });
+  }
+  const { judgedBy, failures } = self.health;
+  const share = judgedSuccess(nodeStats(self, graph));
+  if (share === undefined) {
+    return t('card.warning.state', { name, health });
+  }
+  return t(
+    judgedBy === 'outbound' ? 'card.warning.client' : 'card.warning.server',
+    { name, health, share: n.success(share, failures), when },
   );
 }
 

@@ -234,6 +234,14 @@ export const statsMessages = {
   card: {
     title: 'Service mesh',
     show: 'Show the numbers',
+    warning: {
+      server:
+        '{{name}} is {{health}}: {{share}} of its requests succeed {{when}}.',
+      client:
+        '{{name}} is {{health}}: {{share}} of its calls succeed {{when}}.',
+      calls: 'Calls that {{name}} makes are {{health}}.',
+      state: '{{name}} is {{health}}.',
+    },
     meshless:
       '{{meshless}} of {{total}} pods of {{name}} are not in the mesh: their traffic is not counted.',
     window: 'last {{window}}',

@@ -224,6 +224,12 @@ export const statsZhCn = {
   card: {
     title: '服务网格',
     show: '显示数据',
+    warning: {
+      server: '{{name}}：{{health}}，{{when}}有 {{share}} 的请求成功。',
+      client: '{{name}}：{{health}}，{{when}}有 {{share}} 的调用成功。',
+      calls: '{{name}} 发出的调用：{{health}}。',
+      state: '{{name}}：{{health}}。',
+    },
     meshless:
       '{{name}} 的 {{total}} 个 Pod 中有 {{meshless}} 个不在网格中：其流量不被统计。',
     window: '最近 {{window}}',

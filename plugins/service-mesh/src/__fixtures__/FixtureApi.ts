@@ -135,6 +135,21 @@ export class FixtureApi implements ServiceMeshApi {
     if (state === 'no-workload') {
       return { ...answer, workloads: [] };
     }
+    if (state === 'not-meshed') {
+      return {
+        ...answer,
+        workloads: answer.workloads.map(each => ({
+          ...each,
+          meshed: { running: 0, total: 3 },
+          tap: {
+            allowed: false,
+            reason: 'not-meshed',
+            message:
+              'None of its pods has a proxy of the mesh, so there is nothing to tap.',
+          },
+        })),
+      };
+    }
     if (state === 'tap-not-allowed') {
       return {
         ...answer,

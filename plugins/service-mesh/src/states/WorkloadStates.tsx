@@ -71,8 +71,11 @@ export function NotMeshed(props: {
   pods?: readonly string[];
   /** Which mesh the cluster has, where it is known. */
   meshId: string | undefined;
+  /** What cannot be seen without a proxy. */
+  lost?: 'numbers' | 'tap';
 }) {
   const { name, kind, namespace, meshed, pods = [], meshId = '' } = props;
+  const { lost = 'numbers' } = props;
   const t = useTranslate();
   const n = useNumbers();
   const lines = [
@@ -110,7 +113,7 @@ export function NotMeshed(props: {
       )}
       <p>
         {meshed.running === 0
-          ? t('states.notMeshed.text')
+          ? t(`states.notMeshed.${lost === 'tap' ? 'textTap' : 'text'}`)
           : t('states.notMeshed.textSome')}
       </p>
     </EmptyState>

@@ -200,7 +200,16 @@ export function LiveTap(props: {
             </div>
           </>
         ) : (
-          <TapNotAllowed target={target} name={page.name} selector={selector} />
+          <TapNotAllowed
+            target={target}
+            name={page.name}
+            selector={selector}
+            meshId={
+              page.clusters.data?.clusters.find(
+                ({ name }) => name === target.cluster,
+              )?.mesh?.id
+            }
+          />
         )}
       </div>
     </div>

@@ -7,6 +7,7 @@ import {
 } from '@remixicon/react';
 import { EmptyState } from '../components';
 import { useNumbers, useTranslate } from '../hooks';
+import { NotMeshed } from '../states';
 import { TapAct } from './TapAct';
 import { GENTLE_RPS, HEAVY_RPS } from './tapAddress';
 
@@ -46,15 +47,30 @@ export function TapHeavy(props: {
   );
 }
 
-/** The portal, and not the mesh, forbids this tap. */
+/** There is nothing to tap, or the portal, and not the mesh, forbids it. */
 export function TapNotAllowed(props: {
   target: EntityWorkload;
   name: string;
   /** How the entity's pods are looked for. */
   selector: string | undefined;
+  /** Which mesh the target's cluster has, where it is known. */
+  meshId: string | undefined;
 }) {
-  const { target, name, selector } = props;
+  const { target, name, selector, meshId } = props;
   const t = useTranslate();
+  // without a proxy a label that allows the tap would change nothing
+  if (target.tap.reason === 'not-meshed' && target.meshed) {
+    return (
+      <NotMeshed
+        name={target.name}
+        kind={target.kind}
+        namespace={target.namespace}
+        meshed={target.meshed}
+        meshId={meshId}
+        lost="tap"
+      />
+    );
+  }
   const label = /^([\w./-]+)=([\w.-]+)$/.exec(selector ?? '');
   const lines =
     target.tap.reason === 'no-consent' && label

@@ -26,6 +26,20 @@ describe('a tap that shows nothing', () => {
     expect(screen.getByRole('button', { name: 'Start' })).toBeDisabled();
   });
 
+  it('first says that there is no proxy, and the lines that bring one', async () => {
+    renderInPortal(<TapTab />, { state: 'not-meshed' });
+    expect(
+      await screen.findByText('No pod of playlists-api is in the mesh'),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText(/kubectl annotate namespace video linkerd\.io\/inject/),
+    ).toHaveTextContent(
+      'kubectl rollout restart -n video deployment/playlists-api',
+    );
+    expect(screen.queryByText(/label/)).toBeNull();
+    expect(screen.getByRole('button', { name: 'Start' })).toBeDisabled();
+  });
+
   it.each([
     ['no-workload', 'No workload matches no-workload'],
     ['forbidden', 'You may not see mesh data of forbidden'],

@@ -26,6 +26,8 @@ export const stateMessages = {
       titleSome: '{{meshless}} of {{total}} pods are not in the mesh',
       titleAll: 'No pod of {{name}} is in the mesh',
       text: 'They have no proxy, so their traffic is not counted. Switch injection on for the namespace or the workload, then restart it:',
+      textTap:
+        'They have no proxy, so there is nothing to tap. Switch injection on for the namespace or the workload, then restart it:',
       textSome:
         'They have no proxy, so their traffic is not counted. Others of them have one: restart it, and all will.',
       more: 'and {{amount}} more',

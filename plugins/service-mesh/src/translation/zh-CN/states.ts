@@ -26,6 +26,8 @@ export const statesZhCn = {
       titleSome: '{{total}} 个 Pod 中有 {{meshless}} 个不在网格中',
       titleAll: '{{name}} 的 Pod 都不在网格中',
       text: '它们没有代理，因此其流量不被统计。请为命名空间或工作负载开启注入，然后重启：',
+      textTap:
+        '它们没有代理，因此没有可监听的内容。请为命名空间或工作负载开启注入，然后重启：',
       textSome:
         '它们没有代理，因此其流量不被统计。其他 Pod 已有代理：重启后全部都会有。',
       more: '以及另外 {{amount}} 个',

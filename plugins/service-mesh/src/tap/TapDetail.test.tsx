@@ -15,6 +15,16 @@ describe('TapDetail', () => {
     expect(detail).toHaveTextContent('500 Internal Server Error');
     expect(within(detail).getByText('user-agent')).toBeInTheDocument();
     expect(within(detail).getAllByText('hidden by policy')).toHaveLength(2);
+    await user.click(
+      within(within(detail).getByRole('navigation')).getByRole('button', {
+        name: /^Response headers \d/,
+      }),
+    );
+    expect(
+      within(document.activeElement as HTMLElement).getByRole('heading', {
+        name: /^Response headers \d/,
+      }),
+    ).toBeInTheDocument();
     expect(detail).toHaveTextContent('The stream closed normally.');
     expect(
       screen.getByRole('row', { name: /\/videos\/7/, selected: true }),

@@ -5,11 +5,14 @@ import { RiEyeOffLine, RiFilter3Line, RiNodeTree } from '@remixicon/react';
 import {
   CopyButton,
   HealthShape,
+  PanelAnchor,
+  PanelNav,
   PanelSection,
   SidePanel,
 } from '../components';
-import { formatDuration, formatTime } from '../format';
+import { NumberFormats, formatDuration, formatTime } from '../format';
 import { useNumbers, useTranslate } from '../hooks';
+import type { Translate } from '../translation';
 import { grpcStatusName, outcomeOf, resetName, rowState } from './statusNames';
 import { TapHeaders } from './TapHeaders';
 import { TapPeers } from './TapPeers';
@@ -100,6 +103,10 @@ export function TapDetail(props: {
           <span className={styles.muted}>{n.latency(row.latencyMs)}</span>
         )}
       </div>
+      <PanelNav
+        label={t('tap.detail.sections')}
+        sections={sectionsOf(row, t, n)}
+      />
       <TapPeers row={row} entityRefsOf={entityRefsOf} />
       <PanelSection
         title={t('tap.detail.timeline')}
@@ -113,11 +120,40 @@ export function TapDetail(props: {
         <TapTimeline row={row} />
       </PanelSection>
       <TapHeaders row={row} />
-      <PanelSection title={t('tap.detail.ending')}>
+      <PanelSection anchor="end" title={t('tap.detail.ending')}>
         {ending(row, t)}
       </PanelSection>
     </SidePanel>
   );
+}
+
+/** What stands below what fits without scrolling. */
+function sectionsOf(row: TapRow, t: Translate, n: NumberFormats) {
+  const request = row.request.event.requestInit?.headers ?? [];
+  const response = row.response?.event.responseInit?.headers;
+  const trailers = row.end?.event.responseEnd?.trailers ?? [];
+  const sections: PanelAnchor[] = [
+    {
+      anchor: 'request',
+      title: t('tap.detail.requestHeaders'),
+      amount: n.count(request.length),
+    },
+  ];
+  if (response) {
+    sections.push({
+      anchor: 'response',
+      title: t('tap.detail.responseHeaders'),
+      amount: n.count(response.length),
+    });
+  }
+  if (trailers.length > 0) {
+    sections.push({
+      anchor: 'trailers',
+      title: t('tap.detail.trailers'),
+      amount: n.count(trailers.length),
+    });
+  }
+  return [...sections, { anchor: 'end', title: t('tap.detail.ending') }];
 }
 
 /** The address of this tap with this request open. */
@@ -128,7 +164,7 @@ function linkTo(row: TapRow): string {
   return link.toString();
 }
 
-function ending(row: TapRow, t: ReturnType<typeof useTranslate>): string {
+function ending(row: TapRow, t: Translate): string {
   if (row.resetCode) {
     return t('tap.detail.resetWith', { code: resetName(row.resetCode) });
   }

@@ -16,18 +16,21 @@ export function TapHeaders({ row }: { row: TapRow }) {
   return (
     <>
       <Headers
+        anchor="request"
         title={t('tap.detail.requestHeaders')}
         headers={requestInit?.headers ?? []}
         note={<CopyCurl row={row} />}
       />
       {responseInit && (
         <Headers
+          anchor="response"
           title={t('tap.detail.responseHeaders')}
           headers={responseInit.headers}
         />
       )}
       {responseEnd && responseEnd.trailers.length > 0 && (
         <Headers
+          anchor="trailers"
           title={t('tap.detail.trailers')}
           headers={responseEnd.trailers}
         />
@@ -57,15 +60,17 @@ function CopyCurl({ row }: { row: TapRow }) {
 }
 
 function Headers(props: {
+  anchor: string;
   title: string;
   headers: TapHeader[];
   note?: ReactNode;
 }) {
-  const { title, headers, note } = props;
+  const { anchor, title, headers, note } = props;
   const t = useTranslate();
   const n = useNumbers();
   return (
     <PanelSection
+      anchor={anchor}
       title={
         <>
           {title}{' '}

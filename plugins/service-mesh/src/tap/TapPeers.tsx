@@ -52,13 +52,13 @@ function Peer(props: { peer: TapPeer; entityRefs: string[] }) {
   return (
     <div className={styles.peer}>
       <div className={styles.peerName}>
-        <EntityName name={peer.name} entityRefs={entityRefs} />
+        <EntityName name={peer.name} entityRefs={entityRefs} />{' '}
+        <small>{peer.namespace}</small>
       </div>
       {peer.pod && peer.pod !== peer.name && (
         <span title={peer.pod}>{shortPod(peer)}</span>
       )}
       {peer.address !== peer.name && <span>{peer.address}</span>}
-      {peer.namespace && <span>{peer.namespace}</span>}
     </div>
   );
 }
@@ -80,7 +80,7 @@ function Security({ row }: { row: TapRow }) {
     text = encrypted ? t('tap.detail.mtls') : t('tap.detail.noTls');
   }
   return (
-    <div>
+    <>
       <span className={styles.lock}>
         {tls !== undefined && (
           <Lock state={encrypted ? 'mesh' : 'none'} size={12} />
@@ -88,9 +88,10 @@ function Security({ row }: { row: TapRow }) {
         {text}
       </span>
       <Identities
+        inline
         client={sourceMeta.labels.client_id}
         server={destinationMeta.labels.server_id}
       />
-    </div>
+    </>
   );
 }

@@ -234,6 +234,7 @@ export const tapMessages = {
     },
     detail: {
       title: 'Request {{id}} · {{time}}',
+      sections: 'Go to',
       peers: 'Both ends',
       timeline: 'Timeline',
       total: 'total {{latency}}',

@@ -4,9 +4,17 @@ import { splitIdentity } from '../../format';
 import { CopyButton } from '../CopyButton';
 import styles from './Identities.module.css';
 
-/** The certified identities of both ends of a call, shortened; the trust domain stands once. */
-export function Identities(props: { client?: string; server?: string }) {
-  const { client, server } = props;
+/**
+ * The certified identities of both ends of a call, shortened; the trust domain stands once.
+ *
+ * @param props - `inline` makes them a part of a line, without the domain
+ */
+export function Identities(props: {
+  client?: string;
+  server?: string;
+  inline?: boolean;
+}) {
+  const { client, server, inline = false } = props;
   const t = useTranslate();
   const rows: { label: string; identity: string }[] = [];
   if (client) {
@@ -18,11 +26,13 @@ export function Identities(props: { client?: string; server?: string }) {
   if (rows.length === 0) {
     return null;
   }
-  const domains = [
-    ...new Set(rows.map(row => splitIdentity(row.identity).domain)),
-  ].filter(Boolean);
+  const domains = inline
+    ? []
+    : [...new Set(rows.map(row => splitIdentity(row.identity).domain))].filter(
+        Boolean,
+      );
   return (
-    <div className={styles.identities}>
+    <div className={styles.identities} data-inline={inline}>
       {rows.map(({ label, identity }) => (
         <div key={label} className={styles.row}>
           <span className={styles.label}>{label}</span>

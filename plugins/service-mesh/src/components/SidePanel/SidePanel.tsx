@@ -56,11 +56,18 @@ export function SidePanel(props: {
 export function PanelSection(props: {
   title?: ReactNode;
   note?: ReactNode;
+  /** What a `PanelNav` leads to it by. */
+  anchor?: string;
   children: ReactNode;
 }) {
-  const { title, note, children } = props;
+  const { title, note, anchor, children } = props;
   return (
-    <section className={styles.section}>
+    <section
+      className={styles.section}
+      data-anchor={anchor}
+      // the keyboard goes on from there
+      tabIndex={anchor === undefined ? undefined : -1}
+    >
       {title && (
         <div className={styles.sectionHead}>
           <h4 className={styles.sectionTitle}>{title}</h4>

@@ -222,6 +222,7 @@ export const tapZhCn = {
     },
     detail: {
       title: '请求 {{id}} · {{time}}',
+      sections: '转到',
       peers: '两端',
       timeline: '时间线',
       total: '共 {{latency}}',

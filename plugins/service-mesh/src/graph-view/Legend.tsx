@@ -61,7 +61,9 @@ export function Legend(props: {
       aria-label={t('topology.legend.title')}
     >
       <div className={styles.row}>
-        <span className={styles.head}>{t('topology.legend.health')}</span>
+        <span className={styles.head}>
+          {withMarks ? t('graph.legend.mark') : t('topology.legend.health')}
+        </span>
         <span className={styles.item}>
           <HealthShape state="healthy" size={11} />{' '}
           {t('topology.legend.healthy')}
@@ -94,9 +96,6 @@ export function Legend(props: {
           <HealthShape state="not-measured" size={11} />{' '}
           {t('topology.legend.notMeasured')}
         </span>
-        {withMarks && (
-          <span className={styles.item}>{t('graph.legend.mark')}</span>
-        )}
       </div>
       <div className={styles.row}>
         <span className={styles.head}>{t('topology.legend.calls')}</span>

@@ -6,6 +6,9 @@ import type { LevelOfDetail } from './NodeCard';
 import { useWords } from './Words';
 import styles from './MemberCard.module.css';
 
+/** Names with more letters are set smaller before they are cut. */
+const LONG_NAME = 10;
+
 /** A member of an open group: small, since it stands among many. */
 export function MemberCard(props: { view: NodeView; level: LevelOfDetail }) {
   const { view, level } = props;
@@ -22,7 +25,11 @@ export function MemberCard(props: { view: NodeView; level: LevelOfDetail }) {
       data-self={focus}
     >
       <span className={styles.head}>
-        <span className={styles.name} title={name}>
+        <span
+          className={styles.name}
+          title={name}
+          data-long={name.length > LONG_NAME}
+        >
           {name}
         </span>
         <HealthShape state={health.state} size={level === 'full' ? 12 : 15} />

@@ -157,7 +157,7 @@ function ShortLine({ view }: { view: NodeView }) {
         reason={t('unknown.success')}
         strong
       />
-      <HealthShape state={health.state} size={24} />
+      <HealthShape state={health.state} size={view.compact ? 18 : 24} />
     </span>
   );
 }

@@ -7,6 +7,6 @@ export { MeshGraphView } from './MeshGraphView';
 export { graphSvg } from './graphSvg';
 export { paletteOf } from './palette';
 export { ChangeNotice } from './ChangeNotice';
-export { isComplete, useChanges } from './useChanges';
+export { useChanges } from './useChanges';
 export { useFirstOpen } from './useFirstOpen';
 export type { ChangesSinceLook } from './useChanges';

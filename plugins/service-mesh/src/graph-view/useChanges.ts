@@ -1,19 +1,17 @@
-import type { Topology } from '@backstage-mesh/plugin-service-mesh-common';
+import {
+  Topology,
+  completeClusters,
+} from '@backstage-mesh/plugin-service-mesh-common';
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import { GraphChanges, Look, MeshGraph, changesSince, lookAt } from '../graph';
+import {
+  GraphChanges,
+  Look,
+  MeshGraph,
+  changesSince,
+  extendLook,
+  lookAt,
+} from '../graph';
 import { isRecord, scopedMemory } from './scopedMemory';
-
-/** Answers that lack something: what is not in them may still be there. */
-const INCOMPLETE = [
-  'cluster-unreachable',
-  'metrics-unavailable',
-  'partial-data',
-];
-
-/** Whether an answer holds all that there is: only then something can be called gone. */
-export function isComplete({ warnings }: Pick<Topology, 'warnings'>): boolean {
-  return !warnings.some(({ code }) => INCOMPLETE.includes(code));
-}
 
 const looks = scopedMemory<Look>(
   'service-mesh.looks',
@@ -22,7 +20,14 @@ const looks = scopedMemory<Look>(
   (value): value is Look =>
     isRecord(value) &&
     Number.isFinite(value.at) &&
+    Array.isArray(value.clusters) &&
     isRecord(value.nodes) &&
+    Object.values(value.nodes).every(
+      node =>
+        isRecord(node) &&
+        typeof node.cluster === 'string' &&
+        typeof node.unhealthy === 'boolean',
+    ) &&
     isRecord(value.edges) &&
     Object.values(value.edges).every(
       ends =>
@@ -44,45 +49,55 @@ export interface ChangesSinceLook {
 /**
  * Compares a graph with what was seen of it before. What a person picks counts as looked at; the rest stays marked until it is taken
  * as seen.
- *
  */
 export function useChanges(
   graph: MeshGraph,
   of: {
     /** What was asked; undefined where nothing is to be compared, as in the past. */
     scope: string | undefined;
-    /** All clusters answered: otherwise nothing is called gone. */
-    complete: boolean;
+    /** Where the graph comes from: what it lacks may still be there. */
+    topology: Topology | undefined;
     /** The node or the call that is open. */
     selectedId: string | undefined;
   },
 ): ChangesSinceLook | undefined {
-  const { scope, complete, selectedId: id } = of;
+  const { scope, topology, selectedId: id } = of;
   const [kept, setKept] = useState<{ scope: string; look: Look }>();
   const keep = useCallback((asked: string, look: Look) => {
     looks.set(asked, look);
     setKept({ scope: asked, look });
   }, []);
 
+  const isComplete = useMemo(
+    () => (topology ? completeClusters(topology) : () => false),
+    [topology],
+  );
+
   useEffect(() => {
-    if (scope !== undefined && kept?.scope !== scope && graph.nodes.size > 0) {
-      const look = looks.get(scope);
-      if (look) {
-        setKept({ scope, look });
-      } else if (complete) {
-        keep(scope, lookAt(graph, Date.now()));
-      }
+    if (scope === undefined || graph.nodes.size === 0) {
+      return;
     }
-  }, [graph, scope, complete, kept, keep]);
+    const known = kept?.scope === scope ? kept.look : looks.get(scope);
+    const look = known
+      ? extendLook(known, graph, isComplete)
+      : lookAt(graph, Date.now(), isComplete);
+    if (look !== known) {
+      keep(scope, look);
+    } else if (kept?.scope !== scope) {
+      setKept({ scope, look });
+    }
+  }, [graph, scope, isComplete, kept, keep]);
 
   const look = kept?.scope === scope ? kept?.look : undefined;
   useEffect(() => {
-    const now = look && id !== undefined ? lookAt(graph, look.at) : undefined;
+    const now =
+      look && id !== undefined ? lookAt(graph, look.at, isComplete) : undefined;
     if (!look || !now || id === undefined || scope === undefined) {
       return;
     }
     const seenNode =
-      now.nodes[id] !== undefined && now.nodes[id] !== look.nodes[id];
+      now.nodes[id] !== undefined &&
+      now.nodes[id].unhealthy !== look.nodes[id]?.unhealthy;
     const seenEdge = now.edges[id] !== undefined && !look.edges[id];
     if (seenNode || seenEdge) {
       keep(scope, {
@@ -91,20 +106,16 @@ export function useChanges(
         edges: seenEdge ? { ...look.edges, [id]: now.edges[id] } : look.edges,
       });
     }
-  }, [graph, look, id, scope, keep]);
+  }, [graph, look, id, scope, isComplete, keep]);
 
   return useMemo(() => {
     if (!look || scope === undefined) {
       return undefined;
     }
-    const found = changesSince(look, graph);
-    const changes = complete
-      ? found
-      : { ...found, goneNodes: [], goneEdges: new Map() };
     return {
-      changes,
+      changes: changesSince(look, graph, isComplete),
       since: look.at,
-      markSeen: () => keep(scope, lookAt(graph, Date.now())),
+      markSeen: () => keep(scope, lookAt(graph, Date.now(), isComplete, look)),
     };
-  }, [graph, look, scope, complete, keep]);
+  }, [graph, look, scope, isComplete, keep]);
 }

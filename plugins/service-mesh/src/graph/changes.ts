@@ -5,11 +5,16 @@ import { GraphEdge, GraphNode, MeshGraph, createGraph } from './model';
 export interface Look {
   /** When, in milliseconds since the epoch. */
   at: number;
-  /** Ids of nodes, and whether each was unhealthy. */
-  nodes: Record<string, 'well' | 'unhealthy'>;
+  /** Clusters of which all was seen: only there something can be new, or gone. */
+  clusters: readonly string[];
+  /** By id of the node. */
+  nodes: Record<string, { cluster: string; unhealthy: boolean }>;
   /** Ends of calls by id. */
   edges: Record<string, [source: string, target: string]>;
 }
+
+/** Whether an answer holds all that there is of a cluster. */
+type IsComplete = (cluster: string) => boolean;
 
 /** What has changed since. */
 export interface GraphChanges {
@@ -28,42 +33,142 @@ const UNHEALTHY: readonly HealthState[] = [
   'degraded',
 ];
 
-/** What there is to be seen now. */
-export function lookAt(graph: MeshGraph, at: number): Look {
+/**
+ * What there is to be seen now.
+ *
+ * @param isComplete - whether all of a cluster was answered
+ * @param before - what was seen of clusters that were not, which may still be there
+ */
+export function lookAt(
+  graph: MeshGraph,
+  at: number,
+  isComplete: IsComplete,
+  before?: Look,
+): Look {
+  const nodes: Look['nodes'] = Object.fromEntries(
+    [...graph.nodes.values()].map(({ id, node, health }) => [
+      id,
+      {
+        cluster: node.cluster,
+        unhealthy: UNHEALTHY.includes(health.state),
+      },
+    ]),
+  );
+  const edges: Look['edges'] = Object.fromEntries(
+    [...graph.edges.values()].map(({ id, source, target }) => [
+      id,
+      [source, target],
+    ]),
+  );
+  const clusters = new Set(Object.values(nodes).map(({ cluster }) => cluster));
+  if (!before) {
+    return { at, clusters: [...clusters].filter(isComplete), nodes, edges };
+  }
+  const kept = (cluster: string) =>
+    !isComplete(cluster) && before.clusters.includes(cluster);
+  const known = { ...before.nodes, ...nodes };
   return {
     at,
-    nodes: Object.fromEntries(
-      [...graph.nodes.values()].map(node => [
-        node.id,
-        isUnhealthy(node) ? 'unhealthy' : 'well',
-      ]),
-    ),
-    edges: Object.fromEntries(
-      [...graph.edges.values()].map(({ id, source, target }) => [
-        id,
-        [source, target],
-      ]),
-    ),
+    clusters: [
+      ...[...clusters].filter(isComplete),
+      ...before.clusters.filter(kept),
+    ],
+    nodes: {
+      ...Object.fromEntries(
+        Object.entries(before.nodes).filter(([, { cluster }]) => kept(cluster)),
+      ),
+      ...nodes,
+    },
+    edges: {
+      ...Object.fromEntries(
+        Object.entries(before.edges).filter(([, ends]) =>
+          ends.some(id => kept(known[id]?.cluster ?? '')),
+        ),
+      ),
+      ...edges,
+    },
   };
 }
 
-/** Compares a graph with what was seen of it before. */
-export function changesSince(look: Look, graph: MeshGraph): GraphChanges {
-  const knew = (id: string) => Object.hasOwn(look.nodes, id);
-  const nodes = [...graph.nodes.values()];
+/** Adds to what was seen the clusters that are answered wholly for the first time; the same look where there are none. */
+export function extendLook(
+  look: Look,
+  graph: MeshGraph,
+  isComplete: IsComplete,
+): Look {
+  const now = lookAt(graph, look.at, isComplete);
+  const added = new Set(
+    now.clusters.filter(cluster => !look.clusters.includes(cluster)),
+  );
+  if (added.size === 0) {
+    return look;
+  }
+  const isAdded = (id: string) => added.has(now.nodes[id]?.cluster ?? '');
   return {
-    newNodes: new Set(nodes.filter(({ id }) => !knew(id)).map(({ id }) => id)),
+    ...look,
+    clusters: [...look.clusters, ...added],
+    nodes: {
+      ...look.nodes,
+      ...Object.fromEntries(
+        Object.entries(now.nodes).filter(([id]) => isAdded(id)),
+      ),
+    },
+    edges: {
+      ...look.edges,
+      ...Object.fromEntries(
+        Object.entries(now.edges).filter(([, ends]) => ends.some(isAdded)),
+      ),
+    },
+  };
+}
+
+/**
+ * Compares a graph with what was seen of it before. What an answer lacked then is not new, and what it lacks now is not gone.
+ *
+ * @param isComplete - whether all of a cluster was answered
+ */
+export function changesSince(
+  look: Look,
+  graph: MeshGraph,
+  isComplete: IsComplete,
+): GraphChanges {
+  const nodes = [...graph.nodes.values()];
+  const clusterOf = (id: string) =>
+    graph.nodes.get(id)?.node.cluster ?? look.nodes[id]?.cluster ?? '';
+  const wasSeen = (id: string) => look.clusters.includes(clusterOf(id));
+  const canBeGone = (id: string) => isComplete(clusterOf(id));
+  return {
+    newNodes: new Set(
+      nodes
+        .filter(({ id }) => !Object.hasOwn(look.nodes, id) && wasSeen(id))
+        .map(({ id }) => id),
+    ),
     newEdges: new Set(
-      [...graph.edges.keys()].filter(id => !Object.hasOwn(look.edges, id)),
+      [...graph.edges.values()]
+        .filter(
+          ({ id, source, target }) =>
+            !Object.hasOwn(look.edges, id) &&
+            wasSeen(source) &&
+            wasSeen(target),
+        )
+        .map(({ id }) => id),
     ),
     worse: new Set(
       nodes
-        .filter(node => isUnhealthy(node) && look.nodes[node.id] === 'well')
+        .filter(
+          ({ id, health }) =>
+            UNHEALTHY.includes(health.state) &&
+            look.nodes[id]?.unhealthy === false,
+        )
         .map(({ id }) => id),
     ),
-    goneNodes: Object.keys(look.nodes).filter(id => !graph.nodes.has(id)),
+    goneNodes: Object.keys(look.nodes).filter(
+      id => !graph.nodes.has(id) && canBeGone(id),
+    ),
     goneEdges: new Map(
-      Object.entries(look.edges).filter(([id]) => !graph.edges.has(id)),
+      Object.entries(look.edges).filter(
+        ([id, ends]) => !graph.edges.has(id) && ends.every(canBeGone),
+      ),
     ),
   };
 }
@@ -99,10 +204,6 @@ export function markChanges(
     ],
     graph.groups,
   );
-}
-
-function isUnhealthy({ health }: GraphNode): boolean {
-  return UNHEALTHY.includes(health.state);
 }
 
 function goneEdge(id: string, source: string, target: string): GraphEdge {

@@ -4,7 +4,7 @@ import {
   TopologyNode,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { call, http, workload } from '../__fixtures__/videoCatalog';
-import { groupGraph, groupId, startOpen } from './group';
+import { GroupOf, groupGraph, groupId, startOpen } from './group';
 import { modelTopology } from './model';
 
 const team = (name: string, namespace: string, success = 100) =>
@@ -128,6 +128,20 @@ describe('groupGraph', () => {
       new Set(),
     );
     expect(shared.nodes.get(shop)?.node.stats.deniedPerSecond).toBe(3);
+  });
+
+  it('tells apart groups of the same title by where they are', () => {
+    const place: GroupOf = ({ name = '' }) => ({
+      key: name,
+      title: name === 'web' ? 'front' : 'shop',
+      place: name,
+    });
+    const titled = groupGraph(graphOf([web, api, stock], []), place, new Set());
+    expect([...(titled.groups?.values() ?? [])].map(g => g.title)).toEqual([
+      'front',
+      'shop · api',
+      'shop · stock',
+    ]);
   });
 
   it('leaves alone what has no group', () => {

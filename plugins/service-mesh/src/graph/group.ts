@@ -19,6 +19,8 @@ export interface GroupName {
   key: string;
   /** What people call it. */
   title: string;
+  /** Where it is: said where others have the same title. */
+  place?: string;
 }
 
 /** Finds the group of a node; undefined for one that stands alone. */
@@ -48,11 +50,10 @@ export function groupGraph(
     id => byNode.get(id)?.key,
   );
   const members = new Map<string, GraphNode[]>();
-  const titles = new Map<string, string>();
+  const titles = titlesOf(byNode.values());
   for (const node of graph.nodes.values()) {
     const name = byNode.get(node.id);
     if (name) {
-      titles.set(name.key, titles.get(name.key) ?? name.title);
       const list = members.get(name.key) ?? [];
       list.push(node);
       members.set(name.key, list);
@@ -190,6 +191,24 @@ function closedNode(group: GraphGroup): GraphNode {
     }),
     group,
   };
+}
+
+/** The titles of groups by key. Where two would be the same, as where clusters have the same namespaces, each says where it is. */
+function titlesOf(names: Iterable<GroupName>): ReadonlyMap<string, string> {
+  const byKey = new Map<string, GroupName>();
+  const amount = new Map<string, number>();
+  for (const name of names) {
+    if (!byKey.has(name.key)) {
+      byKey.set(name.key, name);
+      amount.set(name.title, (amount.get(name.title) ?? 0) + 1);
+    }
+  }
+  return new Map(
+    [...byKey].map(([key, { title, place }]) => [
+      key,
+      place && amount.get(title) !== 1 ? `${title} · ${place}` : title,
+    ]),
+  );
 }
 
 /** The value that all have. */

@@ -1,6 +1,6 @@
 export { BoxGrid } from './BoxGrid';
 export type { BorderTraffic } from './borderTraffic';
-export { changesSince, lookAt, markChanges } from './changes';
+export { changesSince, extendLook, lookAt, markChanges } from './changes';
 export type { GraphChanges, Look } from './changes';
 export { compareEdges, compareGroups, compareNodes } from './compare';
 export { edgeWidth } from './edgePaths';

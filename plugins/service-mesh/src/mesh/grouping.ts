@@ -21,6 +21,12 @@ export function namespaceGroup({ cluster, namespace }: TopologyNode) {
     : undefined;
 }
 
+/** The same on a graph of several clusters, which may have namespaces of the same name. */
+function placedNamespace(node: TopologyNode) {
+  const group = namespaceGroup(node);
+  return group && { ...group, place: node.cluster };
+}
+
 /**
  * Tells the group of each node. A node whose entity has no system, domain or owner, or that no entity claims, stands with its
  * namespace: alone, many of them would hide what the catalog knows.
@@ -37,10 +43,10 @@ export function groupingOf(
     case 'cluster':
       return ({ cluster }) => ({ key: cluster, title: cluster });
     case 'namespace':
-      return namespaceGroup;
+      return placedNamespace;
     default:
       return node =>
-        named(firstKnown(node, entities, grouping)) ?? namespaceGroup(node);
+        named(firstKnown(node, entities, grouping)) ?? placedNamespace(node);
   }
 }
 

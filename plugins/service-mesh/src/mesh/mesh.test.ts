@@ -41,8 +41,8 @@ describe('groupingOf', () => {
   it.each([
     ['system', { key: 'system:default/video-catalog', title: 'Video catalog' }],
     // the catalog does not know
-    ['owner', { key: 'east/video', title: 'video' }],
-    ['namespace', { key: 'east/video', title: 'video' }],
+    ['owner', { key: 'east/video', title: 'video', place: 'east' }],
+    ['namespace', { key: 'east/video', title: 'video', place: 'east' }],
     ['cluster', { key: 'east', title: 'east' }],
   ] as const)('by %s', (grouping, group) => {
     expect(groupingOf(grouping, entities)?.(videosApi)).toEqual(group);

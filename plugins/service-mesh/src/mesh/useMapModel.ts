@@ -19,12 +19,7 @@ import {
   modelTopology,
   shortestPaths,
 } from '../graph';
-import {
-  ChangesSinceLook,
-  isComplete,
-  useChanges,
-  useFirstOpen,
-} from '../graph-view';
+import { ChangesSinceLook, useChanges, useFirstOpen } from '../graph-view';
 import { useThresholds } from '../health';
 import { groupingOf } from './grouping';
 import type { MapChoices } from './meshAddress';
@@ -149,7 +144,7 @@ export function useMapModel(
   // of the whole: what is narrowed or hidden has not changed by that
   const changed = useChanges(whole, {
     scope: topology && look?.scope,
-    complete: topology !== undefined && isComplete(topology),
+    topology,
     selectedId: look?.selectedId,
   });
   const changes = changed?.changes;

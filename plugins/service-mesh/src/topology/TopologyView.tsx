@@ -18,7 +18,6 @@ import {
 import {
   ChangeNotice,
   MeshGraphView,
-  isComplete,
   useChanges,
   useGraphActions,
 } from '../graph-view';
@@ -106,7 +105,7 @@ export function TopologyView(props: {
   const changed = useChanges(graph, {
     // the past does not change
     scope: page.end === undefined ? `${question} ${page.window}` : undefined,
-    complete: isComplete(topology),
+    topology,
     selectedId: selected?.id,
   });
   const changes = changed?.changes;

@@ -6,6 +6,7 @@ import {
 import { call, http, workload } from '../__fixtures__/videoCatalog';
 import { GroupOf, groupGraph, groupId, startOpen } from './group';
 import { modelTopology } from './model';
+import { subgraph } from './subgraph';
 
 const team = (name: string, namespace: string, success = 100) =>
   workload(name, { namespace, stats: http(10, success, 50) });
@@ -128,6 +129,18 @@ describe('groupGraph', () => {
       new Set(),
     );
     expect(shared.nodes.get(shop)?.node.stats.deniedPerSecond).toBe(3);
+  });
+
+  it('keeps the numbers and the members of a group, whatever of it is drawn', () => {
+    const part = subgraph(graph, ({ id }) => id === api.id || id === stock.id);
+    const drawn = groupGraph(graph, byNamespace, new Set(), part);
+    expect([...drawn.nodes.keys()].sort()).toEqual([shop, groupId('store')]);
+    expect(drawn.groups?.get(shop)).toEqual(closed.groups?.get(shop));
+    expect(drawn.edges.size).toBe(0);
+    const open = groupGraph(graph, byNamespace, new Set(['shop']), part);
+    expect(open.nodes.has(api.id)).toBe(true);
+    expect(open.nodes.has(cart.id)).toBe(false);
+    expect(open.groups?.get(shop)?.members).toHaveLength(2);
   });
 
   it('tells apart groups of the same title by where they are', () => {

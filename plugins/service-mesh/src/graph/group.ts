@@ -37,12 +37,15 @@ export const MAX_UNGROUPED_NODES = 2_000;
  * joins the others between them; the members of an open group stay nodes of their own and know their group. Callers and hosts outside
  * of the mesh belong to no group: their calls always cross its border.
  *
+ * @param graph - all that belongs to the groups: their numbers and members do not depend on what of it is drawn
  * @param open - keys of the groups whose members are shown
+ * @param shown - the part that is drawn; a group of which nothing is in it is left out
  */
 export function groupGraph(
   graph: MeshGraph,
   groupOf: GroupOf,
   open: ReadonlySet<string>,
+  shown: MeshGraph = graph,
 ): MeshGraph {
   const byNode = groupsByNode(graph, groupOf);
   const traffic = borderTraffic(
@@ -55,12 +58,16 @@ export function groupGraph(
     const name = byNode.get(node.id);
     if (name) {
       const list = members.get(name.key) ?? [];
-      list.push(node);
+      // as it is drawn, with its marks
+      list.push(shown.nodes.get(node.id) ?? node);
       members.set(name.key, list);
     }
   }
   const groups = new Map<string, GraphGroup>();
   for (const [key, list] of members) {
+    if (!list.some(({ id }) => shown.nodes.has(id))) {
+      continue;
+    }
     const group = makeGroup(
       { key, title: titles.get(key) ?? key },
       list,
@@ -76,7 +83,7 @@ export function groupGraph(
   };
   return createGraph(
     [
-      ...[...graph.nodes.values()].flatMap(node => {
+      ...[...shown.nodes.values()].flatMap(node => {
         const name = byNode.get(node.id);
         if (!name) {
           return node;
@@ -85,7 +92,7 @@ export function groupGraph(
       }),
       ...[...groups.values()].filter(group => !group.open).map(closedNode),
     ],
-    [...graph.edges.values()].flatMap<GraphEdge>(edge => {
+    [...shown.edges.values()].flatMap<GraphEdge>(edge => {
       const source = shownAs(edge.source);
       const target = shownAs(edge.target);
       if (source === edge.source && target === edge.target) {

@@ -150,8 +150,9 @@ export function useMapModel(
   const changes = changed?.changes;
   const drawn = useMemo(() => {
     const shownPart = changes ? markChanges(part, changes) : part;
-    return groupOf ? groupGraph(shownPart, groupOf, open) : shownPart;
-  }, [part, changes, groupOf, open]);
+    // a group has the numbers of all its members, whatever of it is in sight
+    return groupOf ? groupGraph(whole, groupOf, open, shownPart) : shownPart;
+  }, [whole, part, changes, groupOf, open]);
   const lit = useMemo(() => {
     if (!marked) {
       return undefined;

@@ -174,6 +174,26 @@ export interface Config {
       tap?: {
         /** Whether this cluster may be tapped. Defaults to true; `serviceMesh.tap.enabled` is asked first. Holds without a restart. */
         enabled?: boolean;
+        /**
+         * As whom the cluster is asked: `service-account`, the portal's own (the default), or `user`, the signed-in user. Then Kubernetes is
+         * asked about each viewer (SubjectAccessReview), and the portal's account needs `impersonate` for these users and groups.
+         */
+        identity?: 'service-account' | 'user';
+        /** Only with `identity: user`. */
+        impersonation?: {
+          /**
+           * What the user is called in Kubernetes, made of the user's entity in the catalog: `{name}`, `{namespace}`, `{email}`,
+           * `{annotation:<key>}` and text between them. Whoever may write the entity decides it.
+           */
+          user: string;
+          /** Groups in Kubernetes that the user is put into. No others are. */
+          groups?: Array<{
+            /** May not begin with `system:`. */
+            name: string;
+            /** Only members of this group of the catalog, such as `group:default/team-video`. Everybody without it. */
+            memberOf?: string;
+          }>;
+        };
         /** Namespaces that may not be tapped. Holds without a restart. */
         excludedNamespaces?: string[];
       };

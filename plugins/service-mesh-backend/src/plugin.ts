@@ -50,6 +50,8 @@ import { createRulesService } from './rules';
 import { createStatsService } from './stats';
 import { Switches } from './switches';
 import { routeUpgrades, TapHub, TapSockets } from './tap';
+import { TapIdentities } from './tapIdentity';
+import { Telemetry } from './telemetry';
 import { createTimelineService } from './timeline';
 import { createTopologyService } from './topology';
 
@@ -111,15 +113,17 @@ export const serviceMeshPlugin = createBackendPlugin({
           database,
           logger,
         });
+        const telemetry = new Telemetry();
         const answers = replicas && new SharedAnswers(replicas);
         const clusters = ClusterRegistry.create({
           rootConfig,
           config,
           logger,
           meshProviders,
-          openMetrics: target => openMetrics({ ...target, replicas }),
+          openMetrics: target => openMetrics({ ...target, replicas, telemetry }),
           supplier,
           switches,
+          telemetry,
         });
         const entityWorkloads = EntityWorkloadIndex.create({
           clusters,
@@ -143,23 +147,25 @@ export const serviceMeshPlugin = createBackendPlugin({
           logger,
         });
         const origins = new Origins(clusters, logger);
-        const traffic = new TrafficService({ logger, origins, answers });
-        const histories = new TrafficHistoryService({
-          logger,
-          origins,
-          answers,
-        });
+        const traffic = new TrafficService({ logger, origins, answers, telemetry });
+        const histories = new TrafficHistoryService({ logger, origins, answers, telemetry });
         const topology = createTopologyService({ clusters, traffic, logger });
         const store = config.dependencies.enabled
           ? new CallStore({ database })
           : undefined;
-        const meshRules = new MeshRulesService({ logger, answers });
+        const meshRules = new MeshRulesService({ logger, answers, telemetry });
         const pathMask = new PathMask(config.tap);
         const taps = new TapHub({
           config: config.tap,
           switches,
           redact: createTapRedactor(config.tap.allowedHeaders, pathMask),
           logger,
+        });
+
+        const endTelemetry = telemetry.observe({
+          clusters: () => clusters.vitals(),
+          taps: () => taps.usage,
+          sharing: () => replicas?.areReachable,
         });
 
         deps.permissionsRegistry.addPermissions(serviceMeshPermissions);
@@ -185,7 +191,7 @@ export const serviceMeshPlugin = createBackendPlugin({
             entityParts: new CatalogParts({ catalog, auth }),
             entityWorkloads,
             explanations: createExplainService({ clusters, traffic, logger }),
-            gateways: createGatewayService({ clusters, logger, answers }),
+            gateways: createGatewayService({ clusters, logger, answers, telemetry }),
             history: createHistoryService({ clusters, histories, logger }),
             httpAuth: deps.httpAuth,
             meshRules,
@@ -200,6 +206,7 @@ export const serviceMeshPlugin = createBackendPlugin({
             sockets: config.tap.webSocket ? new TapSockets() : undefined,
             stats: createStatsService({ clusters, traffic, logger }),
             tapConfig: config.tap,
+            tapIdentities: new TapIdentities({ auth, catalog }),
             taps,
             timelines: createTimelineService({ clusters, histories, logger }),
             topology,
@@ -229,6 +236,7 @@ export const serviceMeshPlugin = createBackendPlugin({
           entityWorkloads.close();
           clusters.close();
           await replicas?.close();
+          endTelemetry();
         });
       },
     });

@@ -11,7 +11,7 @@ import { MeshGateways } from './gateways';
 import { Inventory, InventoryPod, InventorySnapshot } from './inventory';
 import { MetricsSource, Recordings } from './metrics';
 import { MeshRules, RulesRequest, SplitChange } from './rules';
-import { MeshTapPeer, MeshTapRequest } from './tap';
+import { AccessAttributes, MeshTapPeer, MeshTapRequest } from './tap';
 import {
   MeshTraffic,
   MeshTrafficHistory,
@@ -141,6 +141,11 @@ export interface Mesh {
    * @throws MeshTapError with the reason
    */
   tap?(request: MeshTapRequest): AsyncIterable<TapEvent>;
+  /**
+   * What Kubernetes must allow whoever taps a target; undefined for one that can not be tapped. Without it, nothing is tapped as the
+   * signed-in user.
+   */
+  tapAccess?(target: WorkloadRef): AccessAttributes | undefined;
   /** Reads the labels at one end of a tapped request. Without it, the labels of peers that are not known by address are hidden. */
   tapPeer?(labels: Readonly<Record<string, string>>): MeshTapPeer;
   /** The pods that a tap of the workload would listen to now, and those that it could not, with the reason. */

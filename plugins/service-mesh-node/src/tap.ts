@@ -19,6 +19,21 @@ export interface MeshTapRequest {
 }
 
 /**
+ * Something that somebody wants to do in Kubernetes, as a SubjectAccessReview has it.
+ *
+ * @public
+ */
+export interface AccessAttributes {
+  verb: string;
+  group: string;
+  version?: string;
+  resource: string;
+  subresource?: string;
+  namespace?: string;
+  name?: string;
+}
+
+/**
  * What the labels at one end of a tapped request say.
  *
  * @public

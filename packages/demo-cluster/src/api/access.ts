@@ -92,12 +92,33 @@ const TAP: PolicyRule = {
   resources: ['*'],
 };
 
+/** What taps as the signed-in user take: act as these, and ask what they may. */
+const ACT_AS: PolicyRule[] = [
+  {
+    verbs: ['impersonate'],
+    apiGroups: [''],
+    resources: ['users'],
+    resourceNames: ['alice', 'bob'],
+  },
+  {
+    verbs: ['impersonate'],
+    apiGroups: [''],
+    resources: ['groups'],
+    resourceNames: ['video-tappers'],
+  },
+  {
+    verbs: ['create'],
+    apiGroups: ['authorization.k8s.io'],
+    resources: ['subjectaccessreviews'],
+  },
+];
+
 const user = ({ username }: UserInfo) => ({
   kind: 'User' as const,
   name: username,
 });
 
-/** Roles and bindings of a demo cluster. alice may tap in `video`; bob may nothing. */
+/** Roles and bindings of a demo cluster. alice and the group video-tappers may tap in `video`; bob may nothing. */
 export function demoRbac(): Rbac {
   return new Rbac([
     {
@@ -137,6 +158,12 @@ export function demoRbac(): Rbac {
       subjects: [PORTAL].map(user),
     },
     {
+      name: 'portal-act-as',
+      role: 'portal-act-as',
+      rules: ACT_AS,
+      subjects: [PORTAL].map(user),
+    },
+    {
       name: 'tapper',
       role: 'tapper',
       namespace: 'video',
@@ -147,7 +174,10 @@ export function demoRbac(): Rbac {
           resources: ['deployments/tap', 'statefulsets/tap', 'pods/tap'],
         },
       ],
-      subjects: [{ kind: 'User', name: 'alice' }],
+      subjects: [
+        { kind: 'User', name: 'alice' },
+        { kind: 'Group', name: 'video-tappers' },
+      ],
     },
   ]);
 }

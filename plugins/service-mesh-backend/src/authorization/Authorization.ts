@@ -4,7 +4,6 @@ import {
   Topology,
   WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
-import { ClusterIdentity } from '@backstage-mesh/plugin-service-mesh-node';
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { SharedDependency } from '../dependencies';
 import { VisibleTopology } from './hideTopology';
@@ -89,8 +88,6 @@ export interface Authorization {
  * @internal
  */
 export interface TapGrant {
-  /** As whom the mesh is asked. Part of the key under which taps are shared. */
-  identity: ClusterIdentity;
   /** For the audit: `user:default/jane`, or the name of a service. */
   viewer: string;
   /** What allowed it. */

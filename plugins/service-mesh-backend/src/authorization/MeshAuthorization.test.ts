@@ -219,7 +219,6 @@ describe('MeshAuthorization', () => {
     it('should grant a tap through an entity that the pods name', async () => {
       const { authorization } = create();
       expect(await authorization.authorizeTap(vera, web)).toEqual({
-        identity: { type: 'service-account' },
         viewer: 'user:default/vera',
         via: { entityRef: 'component:default/web' },
       });

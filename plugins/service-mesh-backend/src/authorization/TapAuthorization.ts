@@ -50,10 +50,7 @@ export class TapAuthorization {
     if (!state.enabled) {
       throw new NotAllowedError(state.reason ?? 'Live tap is off.');
     }
-    const grant = {
-      identity: { type: 'service-account' as const },
-      viewer: viewerName(credentials),
-    };
+    const grant = { viewer: viewerName(credentials) };
     if (entityRef !== undefined) {
       await this.#decisions.requireVisible(credentials, entityRef);
       const [answer] = await this.explain(credentials, [workload], entityRef);

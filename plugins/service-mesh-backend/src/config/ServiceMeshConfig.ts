@@ -1,4 +1,5 @@
 import { Config } from '@backstage/config';
+import { UserTemplate } from '../tapIdentity/userTemplate';
 
 /**
  * The section `serviceMesh` of the configuration, read once, with every default filled in.
@@ -29,8 +30,32 @@ export interface ClusterConfig {
   linkerd: LinkerdConfig;
   metrics: MetricsConfig;
   history: HistoryConfig;
+  tap: { identity: TapIdentityConfig };
   /** The entry as it was written, for providers of other meshes. Absent where there is none. */
   raw?: Config;
+}
+
+/**
+ * As whom a cluster is asked for taps.
+ *
+ * @internal
+ */
+export type TapIdentityConfig =
+  | { type: 'service-account' }
+  | {
+      type: 'user';
+      /** What the signed-in user is called in Kubernetes. */
+      user: UserTemplate;
+      /** Groups that the user is put into, and no others. */
+      groups: readonly ImpersonatedGroup[];
+    };
+
+/** @internal */
+export interface ImpersonatedGroup {
+  /** In Kubernetes. */
+  name: string;
+  /** The group of the catalog whose members are in it, full and in lower case; everybody without it. */
+  memberOf?: string;
 }
 
 /** @internal */

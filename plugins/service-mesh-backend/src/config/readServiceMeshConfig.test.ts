@@ -43,6 +43,7 @@ describe('readServiceMeshConfig', () => {
       },
       metrics: { source: 'auto', prometheus: undefined },
       history: { enabled: false, intervalMs: 60_000 },
+      tap: { identity: { type: 'service-account' } },
     });
   });
 

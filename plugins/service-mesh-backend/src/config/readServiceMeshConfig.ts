@@ -3,6 +3,7 @@ import { InputError } from '@backstage/errors';
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { ConfigSection } from './ConfigSection';
 import { readPrometheusConfig } from './readPrometheusConfig';
+import { readTapIdentity } from './readTapIdentity';
 import {
   ClusterConfig,
   DependenciesConfig,
@@ -101,6 +102,7 @@ function readClusterSettings(
     },
     metrics: readMetrics(section.section('metrics')),
     history: readHistory(section.section('history')),
+    tap: { identity: readTapIdentity(section.section('tap')) },
   };
 }
 

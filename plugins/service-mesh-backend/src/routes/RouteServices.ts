@@ -12,6 +12,7 @@ import { MeshRulesService } from '../mesh';
 import { RulesService } from '../rules';
 import { StatsService } from '../stats';
 import { TapHub, TapSockets } from '../tap';
+import { TapIdentities } from '../tapIdentity';
 import { TimelineService } from '../timeline';
 import { TopologyService } from '../topology';
 
@@ -38,6 +39,7 @@ export interface RouteServices {
   sockets?: TapSockets;
   stats: StatsService;
   tapConfig: TapConfig;
+  tapIdentities: TapIdentities;
   taps: TapHub;
   timelines: TimelineService;
   topology: TopologyService;

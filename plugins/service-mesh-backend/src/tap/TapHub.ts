@@ -55,6 +55,8 @@ export class TapHub {
   readonly #unsubscribe: () => void;
   readonly #upstreams = new Map<string, TapUpstream>();
   readonly #viewers = new Map<TapViewer, { user: string; stop: () => void }>();
+  /** What those viewers were sent, and lost, who are gone. */
+  readonly #past = { sent: 0, dropped: 0 };
   #closed = false;
 
   constructor(options: {
@@ -77,6 +79,33 @@ export class TapHub {
   /** Taps of the meshes that are open now. */
   get upstreamCount(): number {
     return this.#upstreams.size;
+  }
+
+  /** What is open now, and the events that viewers were sent, and lost, since the start. */
+  get usage(): {
+    openByCluster: ReadonlyMap<string, number>;
+    viewers: number;
+    sent: number;
+    dropped: number;
+  } {
+    const openByCluster = new Map<string, number>();
+    for (const { target } of this.#upstreams.values()) {
+      const { cluster } = target;
+      openByCluster.set(cluster, (openByCluster.get(cluster) ?? 0) + 1);
+    }
+    const { sent, dropped } = [...this.#viewers.keys()].reduce(
+      (sum, { counts }) => ({
+        sent: sum.sent + counts.sent,
+        dropped: sum.dropped + counts.dropped,
+      }),
+      this.#past,
+    );
+    return { openByCluster, viewers: this.#viewers.size, sent, dropped };
+  }
+
+  /** Whether somebody has the same tap open: whoever joins it shares it. */
+  isOpen(tap: TapJoin['tap']): boolean {
+    return this.#upstreams.has(formatKey(tap));
   }
 
   /**
@@ -108,6 +137,8 @@ export class TapHub {
       onClose: closed => {
         this.#viewers.get(closed)?.stop();
         this.#viewers.delete(closed);
+        this.#past.sent += closed.counts.sent;
+        this.#past.dropped += closed.counts.dropped;
         upstream.leave(closed);
       },
     });

@@ -6,6 +6,7 @@ import {
 import {
   InventoryPod,
   InventorySnapshot,
+  AccessAttributes,
   Mesh,
   MeshContext,
   MeshGateways,
@@ -39,7 +40,7 @@ import { buildRuleQuestions } from './rules/ruleQuestions';
 import { SplitLog } from './rules/SplitLog';
 import { LinkerdSettings } from './settings';
 import { SystemWorkloads } from './SystemWorkloads';
-import { tapPeer, tappablePods, tapWorkload } from './tap';
+import { tapAccess, tapPeer, tappablePods, tapWorkload } from './tap';
 
 /** Pods carry it once they are injected. */
 const CONTROL_PLANE_LABEL = 'linkerd.io/control-plane-ns';
@@ -240,6 +241,10 @@ export class LinkerdMesh implements Mesh {
 
   tap(request: MeshTapRequest): AsyncIterable<TapEvent> {
     return tapWorkload(this.context.connection, request);
+  }
+
+  tapAccess(target: WorkloadRef): AccessAttributes | undefined {
+    return tapAccess(target);
   }
 
   tappablePods(

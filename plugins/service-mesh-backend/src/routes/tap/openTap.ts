@@ -1,8 +1,15 @@
 import { createHmac } from 'node:crypto';
 import { workloadKey } from '@backstage-mesh/plugin-service-mesh-common';
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
-import { Mesh } from '@backstage-mesh/plugin-service-mesh-node';
+import {
+  NotAllowedError,
+  NotFoundError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
+import {
+  ClusterIdentity,
+  Mesh,
+} from '@backstage-mesh/plugin-service-mesh-node';
 import { JsonObject } from '@backstage/types';
 import { Request } from 'express';
 import { TappableMesh, TapViewer } from '../../tap';
@@ -15,7 +22,7 @@ import { TapTarget } from './TapTarget';
 /** A tap that was allowed and began. */
 export interface OpenTap {
   viewer: TapViewer;
-  /** What it was allowed by, and what it listens for. */
+  /** What it was allowed by, what it listens for and as whom, and whether it joined a tap that was open. */
   audit: JsonObject;
 }
 
@@ -32,7 +39,7 @@ export async function openTap(
   found: TapTarget,
   addressKey: Uint8Array,
 ): Promise<OpenTap> {
-  const { authorization, taps } = services;
+  const { authorization, tapIdentities, taps } = services;
   const { workload, target, cluster, entityRef } = found;
   const asked = { workload, entityRef };
   const grant = await authorization.authorizeTap(credentials, asked);
@@ -53,11 +60,15 @@ export async function openTap(
         : `The cluster "${cluster.name}" has no mesh to tap`,
     );
   }
+  const asker = { credentials, cluster, mesh, target };
+  const identity = await tapIdentities.identityOf(asker);
   const snapshot = () => cluster.inventory.snapshot();
+  const tap = { target, identity, ...filter };
+  const joined = taps.isOpen(tap);
   const viewer = taps.join({
     mesh,
     snapshot,
-    tap: { target, identity: grant.identity, ...filter },
+    tap,
     user: grant.viewer,
     present: createTapPresenter({
       mesh,
@@ -76,12 +87,30 @@ export async function openTap(
       if (destination) {
         await authorization.authorizeWorkloadRead(credentials, destination);
       }
+      const now = await tapIdentities.identityOf(asker);
+      if (JSON.stringify(now) !== JSON.stringify(identity)) {
+        throw new NotAllowedError(
+          'The viewer is somebody else in Kubernetes now',
+        );
+      }
     },
   });
   return {
     viewer,
-    audit: { target: { ...target }, via: grant.via, filter: { ...filter } },
+    audit: {
+      target: { ...target },
+      via: grant.via,
+      filter: { ...filter },
+      identity: describeIdentity(identity),
+      joined,
+    },
   };
+}
+
+function describeIdentity(identity: ClusterIdentity): JsonObject {
+  return identity.type === 'impersonate'
+    ? { ...identity, groups: [...identity.groups] }
+    : { ...identity };
 }
 
 function isTappable(mesh: Mesh): mesh is Mesh & TappableMesh {

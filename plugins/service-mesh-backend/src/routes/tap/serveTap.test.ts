@@ -61,6 +61,8 @@ describe('serveTap', () => {
         target: WORKLOAD,
         via: { permission: 'service-mesh.cluster.tap' },
         filter: { method: 'GET', path: '/x', maxRps: 5 },
+        identity: { type: 'service-account' },
+        joined: false,
         end: expect.any(String),
         rows: 0,
         dropped: 0,
@@ -177,6 +179,35 @@ describe('serveTap', () => {
   });
 
   describe('while it is open', () => {
+    it.each([
+      ['the viewer is somebody else there', 'joe'],
+      ['it is no longer asked as the viewer', undefined],
+    ])('should end when %s', async (_, user) => {
+      taps.identityOf.mockResolvedValueOnce({
+        type: 'impersonate',
+        user: 'jane',
+        groups: [],
+      });
+      const stream = await open(WEB);
+      if (user) {
+        taps.identityOf.mockResolvedValue({
+          type: 'impersonate',
+          user,
+          groups: [],
+        });
+      }
+      const { data } = await stream.waitFor(({ type }) => type === 'end');
+      expect(data).toMatchObject({ reason: 'no-longer-allowed' });
+    });
+
+    it('should end when Kubernetes allows it no longer', async () => {
+      const stream = await open(WEB);
+      await stream.waitFor(({ type }) => type === 'open');
+      taps.identityOf.mockRejectedValue(new NotAllowedError('no'));
+      const { data } = await stream.waitFor(({ type }) => type === 'end');
+      expect(data).toMatchObject({ reason: 'no-longer-allowed' });
+    });
+
     const TO = `${WEB}&to_resource_type=deployment&to_resource_name=api`;
 
     it.each<

@@ -6,6 +6,8 @@ import { AddressInfo } from 'node:net';
 export class CountingProxy {
   /** Paths of all requests, in the order in which they came. */
   readonly requests: string[] = [];
+  /** Of each request, whom it was asked as on behalf of: user and groups. */
+  readonly actors: (string | undefined)[] = [];
   readonly #server: http.Server;
   readonly #open = new Set<http.IncomingMessage>();
 
@@ -19,6 +21,9 @@ export class CountingProxy {
   private constructor(target: string) {
     this.#server = http.createServer((request, response) => {
       this.requests.push(request.url ?? '');
+      const { 'impersonate-user': user, 'impersonate-group': groups } =
+        request.headers;
+      this.actors.push(user && [user, groups].flat().filter(Boolean).join(' '));
       this.#open.add(request);
       const asked = http.request(
         `${target}${request.url}`,

@@ -8,7 +8,10 @@ import {
 } from '@backstage/backend-plugin-api';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { NotFoundError } from '@backstage/errors';
-import { InventorySnapshot } from '@backstage-mesh/plugin-service-mesh-node';
+import {
+  ClusterIdentity,
+  InventorySnapshot,
+} from '@backstage-mesh/plugin-service-mesh-node';
 import {
   workloadKey,
   WorkloadRef,
@@ -59,12 +62,12 @@ export interface TapServer {
   /** The addresses that audit events were begun with. */
   auditedUrls: string[];
   authorization: ReturnType<typeof mockAuthorization>;
+  identityOf: jest.Mock<Promise<ClusterIdentity>>;
   close(): Promise<void>;
 }
 
 function mockAuthorization() {
   const grant = async () => ({
-    identity: { type: 'service-account' as const },
     viewer: VIEWER,
     via: { permission: 'service-mesh.cluster.tap' as const },
   });
@@ -106,6 +109,9 @@ export async function startTapServer(): Promise<TapServer> {
   const authorization = mockAuthorization();
   const audits: AuditRecord[] = [];
   const auditedUrls: string[] = [];
+  const identityOf = jest.fn(
+    async (): Promise<ClusterIdentity> => ({ type: 'service-account' }),
+  );
   const hub = new TapHub({
     config: CONFIG,
     redact: event => event,
@@ -136,6 +142,7 @@ export async function startTapServer(): Promise<TapServer> {
     origins: ['http://portal.example'],
     sockets: new TapSockets(),
     tapConfig: CONFIG,
+    tapIdentities: { identityOf },
     taps: hub,
   };
   const router = PromiseRouter();
@@ -156,6 +163,7 @@ export async function startTapServer(): Promise<TapServer> {
     audits,
     auditedUrls,
     authorization,
+    identityOf,
     close: async () => {
       await hub.close();
       server.closeAllConnections();

@@ -1,0 +1,3 @@
+export * from './TapIdentities';
+export { parseUserTemplate } from './userTemplate';
+export type { UserTemplate } from './userTemplate';

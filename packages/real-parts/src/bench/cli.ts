@@ -1,7 +1,9 @@
 import { missingPrometheus } from '../prometheus/RealPrometheus';
 import { measureSize, type InventoryMemory } from './measureSize';
 import { readOptions, USAGE, UsageError, type BenchOptions } from './options';
-import { formatTable, writeResults, type Result } from './results';
+import { reportResults } from './reportResults';
+import type { Result } from './results';
+import { runCommand } from './runCommand';
 import { measureTap } from './tap/measureTap';
 
 function tell(text: string): void {
@@ -54,15 +56,7 @@ async function run(options: BenchOptions): Promise<void> {
   await attempt('live tap', async () => {
     results.push(...(await measureTap(tell)));
   });
-  await writeResults(options.out, results);
-  process.stdout.write(`\n${formatTable(results)}\n\n`);
-  const failed = results.filter(({ met }) => met === false);
-  for (const { name, value, unit, goal } of failed) {
-    process.stdout.write(
-      `Goal not met: ${name} is ${value} ${unit}, the goal is ${goal}\n`,
-    );
-  }
-  process.stdout.write(`Written to ${options.out}\n`);
+  await reportResults(options.out, results);
 }
 
 async function main(): Promise<void> {
@@ -74,10 +68,6 @@ async function main(): Promise<void> {
   await run(options);
 }
 
-main().then(
-  () => process.exit(),
-  error => {
-    console.error(error instanceof UsageError ? error.message : error);
-    process.exit(1);
-  },
+runCommand(main, error =>
+  console.error(error instanceof UsageError ? error.message : error),
 );

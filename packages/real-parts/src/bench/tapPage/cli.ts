@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { formatTable, writeResults } from '../results';
+import { reportResults } from '../reportResults';
+import { runCommand } from '../runCommand';
 import { measurePage } from './measurePage';
 
 const USAGE = `Measures the live tap in Chromium, prints a table and writes it to bench/results-tap.json.
@@ -27,22 +28,7 @@ async function main(): Promise<void> {
     tell: text => process.stderr.write(`${text}\n`),
     snapshots: values.snapshots && path.resolve(values.snapshots),
   });
-  await writeResults(out, results);
-  process.stdout.write(`\n${formatTable(results)}\n\n`);
-  for (const { name, value, unit, goal, met } of results) {
-    if (met === false) {
-      process.stdout.write(
-        `Goal not met: ${name} is ${value} ${unit}, the goal is ${goal}\n`,
-      );
-    }
-  }
-  process.stdout.write(`Written to ${out}\n`);
+  await reportResults(out, results);
 }
 
-main().then(
-  () => process.exit(),
-  error => {
-    console.error(error);
-    process.exit(1);
-  },
-);
+runCommand(main);

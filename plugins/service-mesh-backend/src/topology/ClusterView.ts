@@ -3,7 +3,6 @@ import { ServiceUnavailableError } from '@backstage/errors';
 import {
   Measurement,
   Warning,
-  workloadKey,
   WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import {

@@ -50,14 +50,14 @@ export function useDemoPortal(
         demos[name] = await startDemoCluster(world);
       }),
     );
-    const named = Object.fromEntries([
-      ...Object.keys(demos).map(name => [name, name]),
+    const named: [name: string, demo: string][] = [
+      ...Object.keys(clusters).map((name): [string, string] => [name, name]),
       ...Object.entries(aliases),
-    ]);
+    ];
     portal = await startPortal(
       {
         kubernetes: clustersConfig([
-          ...Object.entries(named).map(([name, demo]) => ({
+          ...named.map(([name, demo]) => ({
             name,
             url: demos[demo].url,
             token: demos[demo].tokens.portal,

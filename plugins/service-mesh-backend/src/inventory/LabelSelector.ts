@@ -1,5 +1,6 @@
 import { LabelSelector } from '@backstage-mesh/plugin-service-mesh-node';
 import { InputError } from '@backstage/errors';
+import { plainText } from '../plainText';
 
 /**
  * One requirement of a selector.
@@ -19,6 +20,8 @@ export interface ParsedLabelSelector extends LabelSelector {
 }
 
 const MAX_SELECTOR_LENGTH = 4096;
+/** Of a text that is told back, in characters. */
+const MAX_SHOWN = 300;
 const NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 const DOMAIN = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
 
@@ -146,7 +149,10 @@ class SelectorParser {
 
   #problem(message: string): InputError {
     return new InputError(
-      `Invalid label selector ${JSON.stringify(this.#text)}: ${message}`,
+      `Invalid label selector ${plainText(
+        JSON.stringify(this.#text),
+        MAX_SHOWN,
+      )}: ${plainText(message, MAX_SHOWN)}`,
     );
   }
 }

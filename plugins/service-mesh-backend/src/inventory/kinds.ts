@@ -1,6 +1,7 @@
 import { NamespaceStore } from './NamespaceStore';
 import { InventoryStore } from './InventoryStore';
 import { KubernetesObject } from './kubernetesObjects';
+import { requireShape } from './objectShape';
 import { ObjectStripper } from './ObjectStripper';
 import { OwnerKind, OwnerRecord } from './records';
 import { ReflectorTarget } from './Reflector';
@@ -126,7 +127,7 @@ function checked<T>(target: {
     ...target,
     read: object => {
       try {
-        return target.read(object);
+        return target.read(requireShape(object));
       } catch {
         return undefined;
       }

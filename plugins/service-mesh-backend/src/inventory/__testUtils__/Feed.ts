@@ -34,6 +34,15 @@ export class Feed {
     return target;
   }
 
+  /** As a reflector does it: what can not be read is passed over. */
+  apply(change: 'set' | 'remove', resource: string, state: KubernetesObject) {
+    const target = this.#target(resource);
+    const read = target.read(state);
+    if (read !== undefined) {
+      target[change](read);
+    }
+  }
+
   set(resource: string, state: KubernetesPod) {
     const target = this.#target(resource);
     target.set(target.read(state));

@@ -9,6 +9,7 @@ import {
   GraphEdge,
   GraphGroup,
   GraphNode,
+  GroupKind,
   MeshGraph,
   createGraph,
 } from './model';
@@ -21,6 +22,7 @@ export interface GroupName {
   title: string;
   /** Where it is: said where others have the same title. */
   place?: string;
+  kind?: GroupKind;
 }
 
 /** Finds the group of a node; undefined for one that stands alone. */
@@ -69,7 +71,11 @@ export function groupGraph(
       continue;
     }
     const group = makeGroup(
-      { key, title: titles.get(key) ?? key },
+      {
+        key,
+        title: titles.get(key) ?? key,
+        kind: byNode.get(list[0].id)?.kind,
+      },
       list,
       traffic.get(key) ?? { inbound: {}, outbound: {}, inside: {} },
       open.has(key),
@@ -147,7 +153,7 @@ function groupsByNode(
 }
 
 function makeGroup(
-  { key, title }: GroupName,
+  { key, title, kind }: GroupName,
   members: GraphNode[],
   traffic: BorderTraffic,
   open: boolean,
@@ -156,6 +162,7 @@ function makeGroup(
     id: groupId(key),
     key,
     title,
+    kind,
     open,
     members: members.sort(compareNodes),
     state: worstHealth(members.map(({ health }) => health.state)),

@@ -29,7 +29,13 @@ export {
 } from './layoutTypes';
 export type { Box, Layout, LayoutInput, Point, Size } from './layoutTypes';
 export { modelTopology } from './model';
-export type { GraphEdge, GraphGroup, GraphNode, MeshGraph } from './model';
+export type {
+  GraphEdge,
+  GraphGroup,
+  GraphNode,
+  GroupKind,
+  MeshGraph,
+} from './model';
 export { moveNode } from './moveNode';
 export { neighbourOf } from './navigate';
 export { nodeStats } from './nodeStats';

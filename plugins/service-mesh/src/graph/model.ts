@@ -29,6 +29,9 @@ export interface GraphNode {
   group?: GraphGroup;
 }
 
+/** What a group stands for. */
+export type GroupKind = 'system' | 'domain' | 'owner' | 'namespace' | 'cluster';
+
 /** Workloads that are shown as one, or in one frame. */
 export interface GraphGroup {
   /** Of the node that stands for it while it is closed, and of its frame while it is open. */
@@ -36,6 +39,7 @@ export interface GraphGroup {
   /** Tells groups of one grouping apart. */
   key: string;
   title: string;
+  kind?: GroupKind;
   open: boolean;
   /** Worst first. */
   members: readonly GraphNode[];

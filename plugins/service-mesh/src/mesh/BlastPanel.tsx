@@ -7,9 +7,10 @@ import {
   PanelSection,
   SidePanel,
 } from '../components';
-import { BlastRadius, MeshGraph } from '../graph';
+import { BlastRadius, GraphNode, MeshGraph } from '../graph';
 import { useNumbers, useTranslate } from '../hooks';
 import { nodeName } from '../names';
+import type { Translate } from '../translation';
 import styles from './MapPanels.module.css';
 
 /** Workloads of one distance that are listed. */
@@ -54,7 +55,7 @@ export function BlastPanel(props: {
     >
       <p className={styles.fact} role="status">
         {blast.hops.size === 0
-          ? t('mesh.blast.none')
+          ? nobodyText(self, t)
           : t('mesh.blast.sums', {
               workloads: t('mesh.blast.workloads', { count: blast.hops.size }),
               entities: t('mesh.blast.entities', {
@@ -120,4 +121,14 @@ export function BlastPanel(props: {
       ))}
     </SidePanel>
   );
+}
+
+/** Why nobody is listed: nobody calls it, nothing would know, or it is not there. */
+export function nobodyText(node: GraphNode | undefined, t: Translate): string {
+  if (!node) {
+    return t('mesh.blast.missing');
+  }
+  return node.health.state === 'not-measured'
+    ? t('topology.panel.noneMeasured')
+    : t('mesh.blast.none');
 }

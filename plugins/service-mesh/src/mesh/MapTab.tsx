@@ -228,11 +228,7 @@ export function MapTab(props: { page: MeshPage; place: TimeTravelPlace }) {
               {!narrow && namespaces}
               <div className={styles.main} data-view={choices.view}>
                 <div className={styles.mainHead}>
-                  <MeshVerdictLine
-                    graph={drawn}
-                    grouping={choices.grouping}
-                    workloads={workloads}
-                  />
+                  <MeshVerdictLine graph={drawn} workloads={workloads} />
                   {!withDependencies && !panelOpen && (
                     <Button
                       size="small"

@@ -10,10 +10,11 @@ import {
   MetricNumber,
   successTone,
 } from '../components';
-import { formatClock } from '../format';
+import { NumberFormats, formatClock } from '../format';
 import { GraphGroup, MeshGraph } from '../graph';
 import { judgedSuccess, useThresholds } from '../health';
 import { useNumbers, useTranslate } from '../hooks';
+import type { Translate } from '../translation';
 import { meshName } from './meshName';
 import { ClusterRows, namespaceRows } from './namespaceRows';
 import styles from './NamespaceList.module.css';
@@ -132,6 +133,7 @@ function Namespace(props: {
   const n = useNumbers();
   const thresholds = useThresholds();
   const { requestsPerSecond, successRate, counts } = inbound;
+  const other = otherTraffic(group.traffic, t, n);
   const sentence = [
     group.title,
     t(HEALTH_MESSAGES[group.state]),
@@ -140,8 +142,9 @@ function Namespace(props: {
       t('topology.name.success', {
         success: n.success(successRate, counts?.failures),
       }),
-    requestsPerSecond !== undefined &&
-      t('topology.name.rate', { rate: n.rate(requestsPerSecond) }),
+    other ??
+      (requestsPerSecond !== undefined &&
+        t('topology.name.rate', { rate: n.rate(requestsPerSecond) })),
   ]
     .filter(Boolean)
     .join(', ');
@@ -158,18 +161,43 @@ function Namespace(props: {
       <span className={styles.name}>
         {group.title} <span>{n.count(group.members.length)}</span>
       </span>
-      <MetricNumber
-        text={n.success(inbound.successRate, inbound.counts?.failures)}
-        tone={successTone(judgedSuccess(inbound), thresholds)}
-        strong={successTone(judgedSuccess(inbound), thresholds) !== 'plain'}
-        reason={t('unknown.success')}
-      />
-      <MetricNumber
-        text={n.rate(inbound.requestsPerSecond)}
-        reason={t('unknown.generic')}
-      />
+      {other ? (
+        <span className={styles.instead}>{other}</span>
+      ) : (
+        <>
+          <MetricNumber
+            text={n.success(inbound.successRate, inbound.counts?.failures)}
+            tone={successTone(judgedSuccess(inbound), thresholds)}
+            strong={successTone(judgedSuccess(inbound), thresholds) !== 'plain'}
+            reason={t('unknown.success')}
+          />
+          <MetricNumber
+            text={n.rate(inbound.requestsPerSecond)}
+            reason={t('unknown.generic')}
+          />
+        </>
+      )}
     </button>
   );
+}
+
+/** What there is of a group without requests over its border: connections over it, or calls inside of it alone. */
+export function otherTraffic(
+  { inbound, inside }: GraphGroup['traffic'],
+  t: Translate,
+  n: NumberFormats,
+): string | undefined {
+  if (inbound.requestsPerSecond || inbound.successRate !== undefined) {
+    return undefined;
+  }
+  if (inbound.tcp?.openConnections) {
+    return t('topology.edge.connections', {
+      amount: n.count(inbound.tcp.openConnections),
+    });
+  }
+  return inside.requestsPerSecond || inside.tcp?.openConnections
+    ? t('mesh.namespaces.insideOnly')
+    : undefined;
 }
 
 function Gateways({ gateways }: { gateways: readonly MeshGateway[] }) {

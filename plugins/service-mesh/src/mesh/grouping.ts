@@ -1,6 +1,6 @@
 import type { TopologyNode } from '@backstage-mesh/plugin-service-mesh-common';
 import type { EntityFactsByRef, NamedEntity } from '../catalog';
-import type { GroupOf } from '../graph';
+import type { GroupKind, GroupOf } from '../graph';
 
 /** What the nodes of a mesh can be put together by. */
 export const GROUPINGS = [
@@ -10,14 +10,18 @@ export const GROUPINGS = [
   'namespace',
   'cluster',
   'none',
-] as const;
+] as const satisfies readonly (GroupKind | 'none')[];
 
 export type Grouping = (typeof GROUPINGS)[number];
 
 /** The group of a node in a namespace; also where the catalog knows no better. */
 export function namespaceGroup({ cluster, namespace }: TopologyNode) {
   return namespace
-    ? { key: `${cluster}/${namespace}`, title: namespace }
+    ? {
+        key: `${cluster}/${namespace}`,
+        title: namespace,
+        kind: 'namespace' as const,
+      }
     : undefined;
 }
 
@@ -41,12 +45,17 @@ export function groupingOf(
     case 'none':
       return undefined;
     case 'cluster':
-      return ({ cluster }) => ({ key: cluster, title: cluster });
+      return ({ cluster }) => ({
+        key: cluster,
+        title: cluster,
+        kind: 'cluster',
+      });
     case 'namespace':
       return placedNamespace;
     default:
       return node =>
-        named(firstKnown(node, entities, grouping)) ?? placedNamespace(node);
+        named(firstKnown(node, entities, grouping), grouping) ??
+        placedNamespace(node);
   }
 }
 
@@ -64,6 +73,18 @@ function firstKnown(
   return undefined;
 }
 
-function named(entity: NamedEntity | undefined) {
-  return entity && { key: entity.ref, title: entity.title };
+function named(entity: NamedEntity | undefined, kind: GroupKind) {
+  return (
+    entity && {
+      key: entity.ref,
+      title: entity.title,
+      place: placeOfRef(entity.ref),
+      kind,
+    }
+  );
+}
+
+/** The catalog's namespace of an entity: two systems of different ones may have the same title. */
+function placeOfRef(ref: string): string {
+  return ref.slice(ref.indexOf(':') + 1, ref.indexOf('/'));
 }

@@ -37,13 +37,27 @@ describe('groupingOf', () => {
     },
   };
   const entities = new Map([[entity.ref, entity]]);
+  const namespace = {
+    key: 'east/video',
+    title: 'video',
+    place: 'east',
+    kind: 'namespace',
+  };
 
   it.each([
-    ['system', { key: 'system:default/video-catalog', title: 'Video catalog' }],
+    [
+      'system',
+      {
+        key: 'system:default/video-catalog',
+        title: 'Video catalog',
+        place: 'default',
+        kind: 'system',
+      },
+    ],
     // the catalog does not know
-    ['owner', { key: 'east/video', title: 'video', place: 'east' }],
-    ['namespace', { key: 'east/video', title: 'video', place: 'east' }],
-    ['cluster', { key: 'east', title: 'east' }],
+    ['owner', namespace],
+    ['namespace', namespace],
+    ['cluster', { key: 'east', title: 'east', kind: 'cluster' }],
   ] as const)('by %s', (grouping, group) => {
     expect(groupingOf(grouping, entities)?.(videosApi)).toEqual(group);
   });
@@ -156,20 +170,20 @@ describe('namespaceRows', () => {
 
 describe('judgeMesh', () => {
   it('sums up groups by their states', () => {
-    expect(
-      judgeMesh([
-        { title: 'a', state: 'failing' },
-        { title: 'b', state: 'failing-because' },
-        { title: 'c', state: 'degraded' },
-        { title: 'd', state: 'healthy' },
-        { title: 'e', state: 'not-measured' },
-      ]),
-    ).toEqual({
+    const groups = [
+      { title: 'a', state: 'failing' },
+      { title: 'b', state: 'failing-because' },
+      { title: 'c', state: 'degraded' },
+      { title: 'd', state: 'healthy' },
+      { title: 'e', state: 'not-measured' },
+    ] as const;
+    expect(judgeMesh(groups)).toEqual({
       state: 'failing',
-      failing: ['a'],
-      suffering: ['b'],
-      degraded: ['c'],
-      unmeasured: 1,
+      failing: [groups[0]],
+      suffering: [groups[1]],
+      degraded: [groups[2]],
+      unmeasured: [groups[4]],
+      hasTraffic: true,
       total: 5,
     });
   });

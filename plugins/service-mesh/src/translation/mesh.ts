@@ -66,6 +66,8 @@ export const meshMessages = {
       also: '{{parts}}.',
       comma: ', ',
       fine: 'Nothing fails.',
+      quiet: 'Nobody calls anything here.',
+      unknown: 'Nothing is measured here, so nobody can tell what fails.',
       unmeasured: '{{groups}} without numbers.',
       nothing: 'No workload to judge.',
       more: '{{amount}} more',
@@ -87,6 +89,7 @@ export const meshMessages = {
       connecting: 'Connecting…',
       noNumbers: 'No numbers: nothing measures this cluster.',
       none: 'No meshed workload.',
+      insideOnly: 'inside only',
     },
     gateways: {
       title: 'Gateways',
@@ -132,6 +135,8 @@ export const meshMessages = {
       show: 'Who depends on it',
       title: 'Who depends on {{name}}',
       none: 'Nobody calls it.',
+      missing:
+        'This workload is not in the answer: it is gone, or its cluster is missing.',
       sums: '{{workloads}} in {{entities}}, owned by {{owners}}',
       workloads_one: '{{count}} workload',
       workloads_other: '{{count}} workloads',

@@ -1,7 +1,3 @@
-import type {
-  GroupLatency,
-  WorkloadRef,
-} from '@backstage-mesh/plugin-service-mesh-common';
 import { Button } from '@backstage/ui';
 import { RiContractUpDownLine, RiExpandUpDownLine } from '@remixicon/react';
 import {
@@ -16,21 +12,14 @@ import {
 } from '../components';
 import { GraphGroup } from '../graph';
 import { judgedSuccess, useThresholds } from '../health';
-import {
-  MeshPage,
-  NUMBERS_INTERVAL,
-  useNumbers,
-  usePoll,
-  useTranslate,
-} from '../hooks';
+import { MeshPage, useNumbers, useTranslate } from '../hooks';
 import { nodeName } from '../names';
+import { insideText } from './insideText';
+import { useGroupLatency } from './useGroupLatency';
 import styles from './MapPanels.module.css';
 
 /** Members that are listed; the table has the rest. */
 const MOST = 30;
-
-/** Workloads that the backend takes in one question about a group. */
-const MOST_FOR_LATENCY = 500;
 
 /** The numbers of a group: its border, its inside, its members. */
 export function GroupPanel(props: {
@@ -45,7 +34,7 @@ export function GroupPanel(props: {
   const n = useNumbers();
   const thresholds = useThresholds();
   const latency = useGroupLatency(page, group);
-  const { inbound, inside } = group.traffic;
+  const { inbound } = group.traffic;
   const stats = latency?.inbound
     ? { ...inbound, latencyMs: latency.inbound }
     : inbound;
@@ -79,14 +68,7 @@ export function GroupPanel(props: {
         <MetricGrid metrics={panelMetrics(stats, thresholds, t, n)} />
       </PanelSection>
       <PanelSection title={t('mesh.groupPanel.inside')}>
-        {inside.requestsPerSecond ? (
-          <p className={styles.fact}>
-            {n.rps(inside.requestsPerSecond)} ·{' '}
-            {n.success(inside.successRate, inside.counts?.failures)}
-          </p>
-        ) : (
-          <p className={styles.fact}>{t('mesh.groupPanel.insideNone')}</p>
-        )}
+        <p className={styles.fact}>{insideText(group, t, n)}</p>
       </PanelSection>
       <PanelSection
         title={t('mesh.groupPanel.members')}
@@ -132,35 +114,4 @@ export function GroupPanel(props: {
       </PanelSection>
     </SidePanel>
   );
-}
-
-/** Quantiles never add: those of a group come from the buckets of its border. */
-function useGroupLatency(
-  { api, window, end }: MeshPage,
-  { key, members }: GraphGroup,
-): GroupLatency | undefined {
-  const workloads = members
-    .slice(0, MOST_FOR_LATENCY)
-    .flatMap<WorkloadRef>(({ node }) =>
-      node.type === 'workload' && node.namespace && node.name
-        ? {
-            cluster: node.cluster,
-            namespace: node.namespace,
-            kind: node.kind,
-            name: node.name,
-          }
-        : [],
-    );
-  const whole = workloads.length === members.length;
-  const { data } = usePoll<GroupLatency | undefined>(
-    api,
-    `group latency ${key} ${window} ${end ?? ''} ${whole}`,
-    async signal =>
-      // the latency of a part would be taken for that of the group
-      whole
-        ? api.getGroupLatency(workloads, { window, end, signal })
-        : undefined,
-    NUMBERS_INTERVAL,
-  );
-  return data;
 }

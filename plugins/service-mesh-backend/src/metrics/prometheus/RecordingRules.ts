@@ -146,6 +146,7 @@ export class RecordingRules {
       const evaluatedAt = fresh.get(record);
       const matchers =
         evaluatedAt !== undefined &&
+        // Rates do not add up to a longer window: what came at its ends, and in bursts, would count too much or too little.
         (recorded.aggregate === 'last' || windowSeconds === rateSeconds) &&
         this.matchersFor(query, recorded);
       if (matchers) {

@@ -30,6 +30,21 @@ describe('CircuitBreaker', () => {
     expect(breaker.restsUntil).toBeUndefined();
   });
 
+  it('should stay closed while something succeeds beside what fails', () => {
+    breaker = new CircuitBreaker({
+      maxFailures: 3,
+      silenceMs: 20_000,
+      now: () => now,
+    });
+    breaker.succeed();
+    now += 3_000;
+    fail(40);
+    expect(breaker.restsUntil).toBeUndefined();
+    now += 17_000;
+    fail(1);
+    expect(breaker.restsUntil).toBe(now + 15_000);
+  });
+
   it('should let one attempt through when it has rested, and no other beside it', () => {
     fail(3);
     now = 16_000;

@@ -10,14 +10,22 @@ const LONGEST_REST_MS = 5 * 60_000;
  */
 export class CircuitBreaker {
   readonly #maxFailures: number;
+  readonly #silenceMs: number;
   readonly #now: () => number;
   #failures = 0;
+  #succeededAt = -Infinity;
   #rests = 0;
   #restsUntil: number | undefined;
   #probing = false;
 
-  constructor(options: { maxFailures: number; now: () => number }) {
+  constructor(options: {
+    maxFailures: number;
+    /** Where something succeeded less long ago, what fails is only a part of it: the rest is not left alone. */
+    silenceMs?: number;
+    now: () => number;
+  }) {
     this.#maxFailures = options.maxFailures;
+    this.#silenceMs = options.silenceMs ?? 0;
     this.#now = options.now;
   }
 
@@ -37,6 +45,7 @@ export class CircuitBreaker {
   }
 
   succeed(): void {
+    this.#succeededAt = this.#now();
     this.#failures = 0;
     this.#rests = 0;
     this.#restsUntil = undefined;
@@ -47,7 +56,8 @@ export class CircuitBreaker {
     this.#failures += 1;
     const failedProbe = this.#probing;
     this.#probing = false;
-    if (failedProbe || this.#failures >= this.#maxFailures) {
+    const isSilent = this.#now() - this.#succeededAt >= this.#silenceMs;
+    if (failedProbe || (isSilent && this.#failures >= this.#maxFailures)) {
       this.#restsUntil =
         this.#now() +
         Math.min(FIRST_REST_MS * 2 ** this.#rests, LONGEST_REST_MS);

@@ -1,6 +1,8 @@
+import { encodePart } from './encodePart';
+
 /** Texts as one parameter of an address, each encoded; undefined for none. */
 export function textsParameter(texts: Iterable<string>): string | undefined {
-  return [...texts].map(encodeURIComponent).join(' ') || undefined;
+  return [...texts].map(encodePart).join(' ') || undefined;
 }
 
 /** The texts that a parameter stands for. */

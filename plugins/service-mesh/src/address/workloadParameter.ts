@@ -1,3 +1,5 @@
+import { encodePart } from './encodePart';
+
 /** A workload as the tabs name it in their addresses: `cluster/namespace/kind/name`, each part encoded. */
 export function workloadParameter(workload: {
   cluster: string;
@@ -11,6 +13,6 @@ export function workloadParameter(workload: {
     workload.kind,
     workload.name ?? '',
   ]
-    .map(encodeURIComponent)
+    .map(encodePart)
     .join('/');
 }

@@ -92,9 +92,11 @@ export function readNumber(text: string, field: FieldName): number | undefined {
   const match = /^(\d+(?:\.\d+)?|\.\d+)([a-z%/]*)$/.exec(text.toLowerCase());
   const definition: FieldDefinition = FIELDS[field];
   const factors = FACTORS[definition.unit ?? 'count'];
-  return match && Object.hasOwn(factors, match[2])
-    ? Number(match[1]) * factors[match[2]]
-    : undefined;
+  const number =
+    match && Object.hasOwn(factors, match[2])
+      ? Number(match[1]) * factors[match[2]]
+      : NaN;
+  return Number.isFinite(number) ? number : undefined;
 }
 
 /** Reads yes or no. */

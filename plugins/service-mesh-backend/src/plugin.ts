@@ -120,7 +120,8 @@ export const serviceMeshPlugin = createBackendPlugin({
           config,
           logger,
           meshProviders,
-          openMetrics: target => openMetrics({ ...target, replicas, telemetry }),
+          openMetrics: target =>
+            openMetrics({ ...target, replicas, telemetry }),
           supplier,
           switches,
           telemetry,
@@ -147,8 +148,18 @@ export const serviceMeshPlugin = createBackendPlugin({
           logger,
         });
         const origins = new Origins(clusters, logger);
-        const traffic = new TrafficService({ logger, origins, answers, telemetry });
-        const histories = new TrafficHistoryService({ logger, origins, answers, telemetry });
+        const traffic = new TrafficService({
+          logger,
+          origins,
+          answers,
+          telemetry,
+        });
+        const histories = new TrafficHistoryService({
+          logger,
+          origins,
+          answers,
+          telemetry,
+        });
         const topology = createTopologyService({ clusters, traffic, logger });
         const store = config.dependencies.enabled
           ? new CallStore({ database })
@@ -191,7 +202,12 @@ export const serviceMeshPlugin = createBackendPlugin({
             entityParts: new CatalogParts({ catalog, auth }),
             entityWorkloads,
             explanations: createExplainService({ clusters, traffic, logger }),
-            gateways: createGatewayService({ clusters, logger, answers, telemetry }),
+            gateways: createGatewayService({
+              clusters,
+              logger,
+              answers,
+              telemetry,
+            }),
             history: createHistoryService({ clusters, histories, logger }),
             httpAuth: deps.httpAuth,
             meshRules,
@@ -208,6 +224,7 @@ export const serviceMeshPlugin = createBackendPlugin({
             tapConfig: config.tap,
             tapIdentities: new TapIdentities({ auth, catalog }),
             taps,
+            telemetry,
             timelines: createTimelineService({ clusters, histories, logger }),
             topology,
           }),

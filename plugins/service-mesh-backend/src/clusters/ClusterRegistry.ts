@@ -13,6 +13,7 @@ import {
 import { messageOf } from '../messageOf';
 import { ServiceMeshConfig, clusterConfigOf } from '../config';
 import { SwitchedOffError, Switches } from '../switches';
+import { ClusterVitals, Telemetry } from '../telemetry';
 import { Cluster, Clusters, ClusterStatus, OpenMetrics } from './Cluster';
 import { ConnectedCluster } from './ConnectedCluster';
 import { LocatedCluster, locateClusters } from './locateClusters';
@@ -45,6 +46,7 @@ export class ClusterRegistry implements Clusters {
   readonly #meshProviders: readonly MeshProvider[];
   readonly #openMetrics: OpenMetrics;
   readonly #switches: Switches;
+  readonly #telemetry: Telemetry | undefined;
   readonly #entries: SharedLookup<Entries>;
   #closed = false;
 
@@ -59,6 +61,7 @@ export class ClusterRegistry implements Clusters {
     openMetrics: OpenMetrics;
     /** Read from the configuration without it. */
     switches?: Switches;
+    telemetry?: Telemetry;
     /** In place of `kubernetes.clusterLocatorMethods`. */
     supplier?: ClusterSupplier;
   }): ClusterRegistry {
@@ -93,6 +96,7 @@ export class ClusterRegistry implements Clusters {
       meshProviders: readonly MeshProvider[];
       openMetrics: OpenMetrics;
       switches: Switches;
+      telemetry?: Telemetry;
       supplier?: ClusterSupplier;
     },
     locate: () => Promise<LocatedCluster[]>,
@@ -102,6 +106,7 @@ export class ClusterRegistry implements Clusters {
     this.#meshProviders = options.meshProviders;
     this.#openMetrics = options.openMetrics;
     this.#switches = options.switches;
+    this.#telemetry = options.telemetry;
     this.#entries = new SharedLookup<Entries>({
       find: async before => this.#open(await locate(), before),
       keptMs: () => (options.supplier ? SUPPLIER_ASKED_MS : Infinity),
@@ -143,6 +148,13 @@ export class ClusterRegistry implements Clusters {
     ];
   }
 
+  /** How those clusters are that are asked for something. Starts nothing. */
+  vitals(): ClusterVitals[] {
+    return [...(this.#entries.current?.usable.values() ?? [])].flatMap(
+      cluster => cluster.vitals() ?? [],
+    );
+  }
+
   close(): void {
     this.#closed = true;
     for (const cluster of this.#entries.current?.usable.values() ?? []) {
@@ -175,6 +187,7 @@ export class ClusterRegistry implements Clusters {
                 meshProviders: this.#meshProviders,
                 openMetrics: this.#openMetrics,
                 switches: this.#switches,
+                telemetry: this.#telemetry,
               }),
           );
         } catch (error) {

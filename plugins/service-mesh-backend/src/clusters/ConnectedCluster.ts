@@ -10,6 +10,7 @@ import { ClusterConfig } from '../config';
 import { ClusterInventory } from '../inventory';
 import { describeSource } from '../metrics/describeSource';
 import { Cluster, ClusterMetrics, ClusterStatus, OpenMetrics } from './Cluster';
+import { ClusterVitals, measuredConnection, Telemetry } from '../telemetry';
 import { HttpClusterConnection } from './HttpClusterConnection';
 import { SharedLookup } from './SharedLookup';
 import {
@@ -69,6 +70,7 @@ export class ConnectedCluster implements Cluster {
     meshProviders: readonly MeshProvider[];
     openMetrics: OpenMetrics;
     switches: Switches;
+    telemetry?: Telemetry;
   }): ConnectedCluster {
     return new ConnectedCluster(options);
   }
@@ -80,6 +82,7 @@ export class ConnectedCluster implements Cluster {
     meshProviders: readonly MeshProvider[];
     openMetrics: OpenMetrics;
     switches: Switches;
+    telemetry?: Telemetry;
   }) {
     const { details, config, switches } = options;
     this.details = details;
@@ -93,9 +96,12 @@ export class ConnectedCluster implements Cluster {
     );
     this.#http = HttpClusterConnection.create(details);
     this.#guard = new ClusterGuard({ cluster: details.name, switches });
-    this.connection = new GuardedConnection(this.#http, this.#guard);
+    const connection = options.telemetry
+      ? measuredConnection(this.#http, options.telemetry)
+      : this.#http;
+    this.connection = new GuardedConnection(connection, this.#guard);
     this.#watched = ClusterInventory.create({
-      connection: new GuardedConnection(this.#http, this.#guard, {
+      connection: new GuardedConnection(connection, this.#guard, {
         waits: true,
       }),
       namespaces: config.namespaces,
@@ -133,6 +139,23 @@ export class ConnectedCluster implements Cluster {
 
   metrics(): Promise<ClusterMetrics> {
     return this.#metrics.get();
+  }
+
+  /** What is told of it to those who watch the portal; undefined while it is not asked for anything. Starts nothing. */
+  vitals(): ClusterVitals | undefined {
+    const { state } = this.inventory.state();
+    if (state === 'idle' || this.off !== undefined) {
+      return undefined;
+    }
+    const { heardAt } = this.#watched;
+    return {
+      name: this.name,
+      connected: state === 'ready',
+      ...(heardAt !== undefined && {
+        watchAgeSeconds: Math.max(0, (Date.now() - heardAt) / 1000),
+      }),
+      circuits: this.#guard.circuits,
+    };
   }
 
   /** What is known now; what is not known yet is looked for behind. */

@@ -9,6 +9,7 @@ import {
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { Cluster, Clusters } from '../clusters';
 import { shared, SharedAnswers } from '../metrics/shared';
+import { Telemetry } from '../telemetry';
 import { stoppedWarning } from '../mesh/answerWarnings';
 import { clusterCalled } from '../mesh/multicluster';
 import { RefreshCache } from '../mesh/RefreshCache';
@@ -33,11 +34,13 @@ export function createGatewayService(options: {
   now?(): number;
   /** Shares answers with other instances of the portal. */
   answers?: SharedAnswers;
+  telemetry?: Telemetry;
 }): GatewayService {
-  const { clusters, logger, now = Date.now, answers } = options;
+  const { clusters, logger, now = Date.now, answers, telemetry } = options;
   const cache = new RefreshCache<MeshGateways>({
     logger,
     now,
+    count: result => telemetry?.lookup('gateways', result),
     maxWeight: 100_000,
     weightOf: ({ gateways }) =>
       gateways.reduce((sum, item) => sum + item.mirroredServices.length, 1),

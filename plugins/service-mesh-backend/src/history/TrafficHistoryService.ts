@@ -16,12 +16,14 @@ import { clusterWarning } from '../clusterWarning';
 import { Cluster } from '../clusters';
 import { missingWarning, stoppedWarning } from '../mesh/answerWarnings';
 import { shared, SharedAnswers } from '../metrics/shared';
+import { Telemetry } from '../telemetry';
 import { Origins } from '../mesh/multicluster';
 import { openSource } from '../mesh/openSource';
 import { RefreshCache } from '../mesh/RefreshCache';
 import { scopeKey, splitFocus } from '../mesh/scopes';
 import { weightOfRows } from '../mesh/weightOfRows';
 import { HistorySteps } from './historySteps';
+import { extend, refreshOf, Remembered, unique } from './rememberedSteps';
 
 /**
  * What is known of the traffic around some workloads of one cluster, step by step.
@@ -43,23 +45,6 @@ export interface HistoryView {
   warnings: readonly Warning[];
 }
 
-/** What was measured of one scope: steps by their time. */
-interface Remembered {
-  steps: ReadonlyMap<number, MeshTraffic | undefined>;
-  /** Of these something was missing: they are asked again. */
-  unsure: ReadonlySet<number>;
-  warnings: readonly Warning[];
-}
-
-const UNSURE_REFRESH_MS = 15_000;
-const SURE_REFRESH_MS = 10 * 60_000;
-
-/** A longer memory than the longest history serves nobody. */
-const MAX_STEPS = 150;
-
-/** Warnings that say nothing about what was counted. */
-const HARMLESS = new Set(['window-widened']);
-
 /** Rows that are kept over all clusters. */
 const MAX_ROWS = 1_000_000;
 
@@ -79,11 +64,13 @@ export class TrafficHistoryService {
       origins?: Origins;
       /** Shares answers with other instances of the portal. */
       answers?: SharedAnswers;
+      telemetry?: Telemetry;
     },
   ) {
     this.cache = new RefreshCache({
       logger: options.logger,
       now: options.now ?? Date.now,
+      count: result => options.telemetry?.lookup('history', result),
       maxWeight: MAX_ROWS,
       weightOf: ({ steps }) =>
         Math.ceil(
@@ -241,69 +228,6 @@ export class TrafficHistoryService {
   }
 }
 
-function refreshOf(
-  known: Remembered | undefined,
-  times: readonly number[],
-): number {
-  if (!known || times.some(time => !known.steps.has(time))) {
-    return 0;
-  }
-  return times.some(time => known.unsure.has(time))
-    ? UNSURE_REFRESH_MS
-    : SURE_REFRESH_MS;
-}
-
-/** Asks for the steps that are not known yet. */
-async function extend(
-  known: Remembered | undefined,
-  times: readonly number[],
-  ask: (missing: readonly number[]) => Promise<MeshTrafficHistory>,
-): Promise<Remembered> {
-  const isKnown = (time: number) =>
-    known?.steps.has(time) && !known.unsure.has(time);
-  const runs = runsOf(times, time => !isKnown(time));
-  const answers = await Promise.all(runs.map(ask));
-  const steps = new Map(known?.steps);
-  const unsure = new Set(known?.unsure);
-  runs.forEach((run, i) => {
-    const { steps: answered, warnings } = answers[i];
-    const isSure = warnings.every(({ code }) => HARMLESS.has(code));
-    run.forEach((time, step) => {
-      steps.set(time, answered[step]);
-      unsure[isSure ? 'delete' : 'add'](time);
-    });
-  });
-  const kept = [...steps].sort(([a], [b]) => a - b).slice(-MAX_STEPS);
-  return {
-    steps: new Map(kept),
-    unsure: new Set([...unsure].filter(time => time >= kept[0][0])),
-    warnings:
-      runs.length > 0
-        ? unique(answers.flatMap(({ warnings }) => warnings))
-        : known?.warnings ?? [],
-  };
-}
-
-/** Neighbours that are wanted, together. */
-function runsOf(
-  times: readonly number[],
-  isWanted: (time: number) => boolean,
-): number[][] {
-  const runs: number[][] = [];
-  let open = false;
-  for (const time of times) {
-    if (!isWanted(time)) {
-      open = false;
-    } else if (open) {
-      runs[runs.length - 1].push(time);
-    } else {
-      runs.push([time]);
-      open = true;
-    }
-  }
-  return runs;
-}
-
 function joined(
   parts: readonly (MeshTraffic | undefined)[],
 ): MeshTraffic | undefined {
@@ -315,12 +239,4 @@ function joined(
         edges: known.flatMap(({ edges }) => edges),
       }
     : known[0];
-}
-
-function unique(warnings: readonly Warning[]): Warning[] {
-  return [
-    ...new Map(
-      warnings.map(warning => [JSON.stringify(warning), warning]),
-    ).values(),
-  ];
 }

@@ -114,6 +114,19 @@ export class ClusterInventory implements Inventory {
     }
   }
 
+  /**
+   * When the API server was last heard of by the watch that is silent for longest, in milliseconds since the epoch; undefined before. A
+   * quiet watch hears a bookmark every minute or so.
+   */
+  get heardAt(): number | undefined {
+    const times = this.#watchers.flatMap(
+      ({ reflector }) =>
+        // What may not be read, or does not exist, is not waited for.
+        (reflector.state.state !== 'denied' && reflector.heardAt) || [],
+    );
+    return times.length > 0 ? Math.min(...times) : undefined;
+  }
+
   snapshot(): InventorySnapshot | undefined {
     return this.#isComplete() ? this.#store.snapshot() : undefined;
   }

@@ -58,6 +58,7 @@ export class Reflector<T> {
   readonly #onState: () => void;
   readonly #random: () => number;
   readonly #backoff: Backoff;
+  #heardAt: number | undefined;
   /** Where to watch from; undefined: list first. */
   #resourceVersion: string | undefined;
   #state: ReflectorState = {
@@ -85,6 +86,11 @@ export class Reflector<T> {
     this.#onState = options.onState ?? (() => {});
     this.#random = options.random ?? Math.random;
     this.#backoff = new Backoff(this.#random);
+  }
+
+  /** When the API server was last heard of, in milliseconds since the epoch. */
+  get heardAt(): number | undefined {
+    return this.#heardAt;
   }
 
   get state(): ReflectorState {
@@ -142,6 +148,7 @@ export class Reflector<T> {
     try {
       for await (const event of watchEvents(response.body)) {
         received++;
+        this.#heardAt = Date.now();
         this.#backoff.reset();
         if (event.type === 'ERROR') {
           throw watchError(event.object);
@@ -207,6 +214,9 @@ export class Reflector<T> {
   }
 
   #enter(state: ReflectorState['state'], reason?: string): void {
+    if (state === 'watching') {
+      this.#heardAt = Date.now();
+    }
     const before = this.#state;
     const synced = before.synced || state === 'watching';
     if (

@@ -11,6 +11,7 @@ import {
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { Cluster } from '../clusters';
 import { shared, SharedAnswers } from '../metrics/shared';
+import { Telemetry } from '../telemetry';
 import { missingWarning, stoppedWarning } from './answerWarnings';
 import { openSource } from './openSource';
 import { RefreshCache } from './RefreshCache';
@@ -66,11 +67,13 @@ export class MeshRulesService {
       now?(): number;
       /** Shares answers with other instances of the portal. */
       answers?: SharedAnswers;
+      telemetry?: Telemetry;
     },
   ) {
     this.cache = new RefreshCache({
       logger: options.logger,
       now: options.now ?? Date.now,
+      count: result => options.telemetry?.lookup('rules', result),
       maxWeight: MAX_KEPT,
       weightOf: ({ routes, splits, policies, denials }) =>
         Math.ceil(

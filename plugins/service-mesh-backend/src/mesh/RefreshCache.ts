@@ -1,6 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { LRUCache } from 'lru-cache';
 import { messageOf } from '../messageOf';
+import { CacheResult } from '../telemetry';
 
 /**
  * Gets an answer.
@@ -45,6 +46,8 @@ export class RefreshCache<T> {
       now(): number;
       maxWeight: number;
       weightOf(value: T): number;
+      /** Told how each answer that was wanted was got. */
+      count?(result: CacheResult): void;
     },
   ) {
     this.entries = new LRUCache({
@@ -75,6 +78,9 @@ export class RefreshCache<T> {
     entry.askedAt = now();
     const isFresh = entry.value && now() - entry.value.at < refreshMs;
     const rests = entry.failure && now() - entry.failure.at < RETRY_MS;
+    if (isFresh || rests || entry.flight) {
+      this.options.count?.('hit');
+    }
     if (!isFresh && !rests) {
       entry.flight ??= this.fly(key, entry, load);
       await entry.flight;
@@ -120,14 +126,17 @@ export class RefreshCache<T> {
     entry: Entry<T>,
     load: Load<T>,
   ): Promise<void> {
-    let at = this.options.now();
+    const startedAt = this.options.now();
+    let at = startedAt;
     try {
       const value = await load(earlier => {
         at = Math.min(at, earlier);
       });
       entry.value = { value, at };
       entry.failure = undefined;
+      this.options.count?.(at < startedAt ? 'shared' : 'miss');
     } catch (error) {
+      this.options.count?.('failed');
       entry.failure = { error, at: this.options.now() };
       this.options.logger.warn(
         `Numbers could not be refreshed: ${messageOf(error)}`,

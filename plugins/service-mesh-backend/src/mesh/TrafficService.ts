@@ -15,6 +15,7 @@ import { messageOf } from '../messageOf';
 import { Cluster } from '../clusters';
 import { isTooManyProxies } from '../metrics/proxies';
 import { shared, SharedAnswers } from '../metrics/shared';
+import { Telemetry } from '../telemetry';
 import { Origins } from './multicluster';
 import { missingWarning, stoppedWarning } from './answerWarnings';
 import { openSource } from './openSource';
@@ -72,11 +73,13 @@ export class TrafficService {
       origins?: Origins;
       /** Shares answers with other instances of the portal. */
       answers?: SharedAnswers;
+      telemetry?: Telemetry;
     },
   ) {
     this.cache = new RefreshCache({
       logger: options.logger,
       now: options.now ?? Date.now,
+      count: result => options.telemetry?.lookup('traffic', result),
       // Rows, so that a few answers of a huge mesh do not take what thousands of small ones may.
       maxWeight: 500_000,
       weightOf: ({ workloads, edges }) =>

@@ -18,12 +18,14 @@ import {
   UrlTransport,
 } from './prometheus';
 import { guardTransport } from '../switches';
+import { measuredTransport, Telemetry } from '../telemetry';
 import { MAX_PROXIES, ProxiesSource } from './proxies';
 import { ProxyAccess } from './proxies/ProxyAccess';
 
 type Target = Parameters<OpenMetrics>[0] & {
   /** Other instances of the portal, with which what is read of proxies is shared. */
   replicas?: Replicas;
+  telemetry?: Telemetry;
 };
 
 interface Attempt {
@@ -259,14 +261,17 @@ async function tryProxies(
 }
 
 function transportTo(
-  { cluster, guard }: Target,
+  { cluster, guard, telemetry }: Target,
   config: PrometheusConfig,
 ): PrometheusTransport {
   const transport =
     config.target.type === 'url'
       ? new UrlTransport(config.target.url, config)
       : new ServiceTransport(cluster.connection, config.target, config.headers);
-  return guard ? guardTransport(transport, guard) : transport;
+  const measured = telemetry
+    ? measuredTransport(transport, telemetry, cluster.name)
+    : transport;
+  return guard ? guardTransport(measured, guard) : measured;
 }
 
 /**

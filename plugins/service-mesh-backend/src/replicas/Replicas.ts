@@ -29,7 +29,7 @@ export interface SharedWork<T> {
 }
 
 /** So long the cache or the database may take; a page waits. */
-const TIMEOUT_MS = 1_500;
+const TIMEOUT_MS = 2_500;
 
 /** After a failure of the cache or the database, this instance works alone for so long. */
 const REST_MS = 15_000;

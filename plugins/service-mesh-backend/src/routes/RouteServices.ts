@@ -13,6 +13,7 @@ import { RulesService } from '../rules';
 import { StatsService } from '../stats';
 import { TapHub, TapSockets } from '../tap';
 import { TapIdentities } from '../tapIdentity';
+import { Telemetry } from '../telemetry';
 import { TimelineService } from '../timeline';
 import { TopologyService } from '../topology';
 
@@ -41,6 +42,7 @@ export interface RouteServices {
   tapConfig: TapConfig;
   tapIdentities: TapIdentities;
   taps: TapHub;
+  telemetry?: Telemetry;
   timelines: TimelineService;
   topology: TopologyService;
 }

@@ -54,6 +54,14 @@ export class ClusterGuard {
     this.#unsubscribe = switches.subscribe(() => this.#change());
   }
 
+  /** Whether a source is left alone for now, as it failed again and again. */
+  get circuits(): Record<'prometheus' | 'proxy', boolean> {
+    return {
+      prometheus: this.#queryBreaker.restsUntil !== undefined,
+      proxy: this.#scrapeBreaker.restsUntil !== undefined,
+    };
+  }
+
   /** Why nothing may be asked; undefined where something may be. */
   get off(): string | undefined {
     return this.#switches.clusterOff(this.#cluster);

@@ -75,6 +75,7 @@ export async function serveTap(
       options.addressKey,
     );
   } catch (error) {
+    services.telemetry?.tapRefused(error);
     await event.fail({
       error: error instanceof Error ? error : new Error(String(error)),
       meta: found && { target: { ...found.target } },

@@ -23,7 +23,13 @@ import { RefreshCache } from '../mesh/RefreshCache';
 import { scopeKey, splitFocus } from '../mesh/scopes';
 import { weightOfRows } from '../mesh/weightOfRows';
 import { HistorySteps } from './historySteps';
-import { extend, refreshOf, Remembered, unique } from './rememberedSteps';
+import {
+  extend,
+  refreshOf,
+  Remembered,
+  SURE_REFRESH_MS,
+  unique,
+} from './rememberedSteps';
 
 /**
  * What is known of the traffic around some workloads of one cluster, step by step.

@@ -17,7 +17,8 @@ export interface Remembered {
 }
 
 const UNSURE_REFRESH_MS = 15_000;
-const SURE_REFRESH_MS = 10 * 60_000;
+/** What was measured surely is not asked again before. @internal */
+export const SURE_REFRESH_MS = 10 * 60_000;
 
 /** A longer memory than the longest history serves nobody. */
 const MAX_STEPS = 150;

@@ -10,7 +10,12 @@ import {
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { MeshTraffic } from '@backstage-mesh/plugin-service-mesh-node';
 import { Clusters } from '../clusters';
-import { changesOf, HistorySteps, TrafficHistoryService } from '../history';
+import {
+  changesOf,
+  HistorySteps,
+  stepTimes,
+  TrafficHistoryService,
+} from '../history';
 import { trafficStats } from '../stats/trafficStats';
 import { knowCluster, KnownCluster } from '../topology/ClusterView';
 import { GraphBuilder } from '../topology/GraphBuilder';
@@ -232,15 +237,10 @@ function sampleSteps(
   );
   const stepSeconds = 60 * Math.ceil(shortest / 60);
   const spanSteps = Math.max(SAMPLES, Math.floor(windowSeconds / stepSeconds));
-  const stepMs = 1000 * stepSeconds;
-  const newest = stepMs * Math.floor(end / stepMs);
   return {
     stepSeconds,
     spanSteps,
-    times: Array.from(
-      { length: spanSteps },
-      (_, i) => newest - (spanSteps - 1 - i) * stepMs,
-    ),
+    times: stepTimes(stepSeconds, spanSteps, { end, now: end }),
   };
 }
 

@@ -27,6 +27,27 @@ const SCRAPES_PER_STEP = 4;
 const SETTLE_MS = 5_000;
 
 /**
+ * The newest steps that are over: multiples of the step, so that all viewers ask for the same.
+ *
+ * @param until - `end`, or `now`, after which something may still come in; in ms since the epoch
+ * @returns their ends, in ms since the epoch, oldest first
+ * @internal
+ */
+export function stepTimes(
+  stepSeconds: number,
+  count: number,
+  until: { end?: number; now: number },
+): number[] {
+  const stepMs = 1000 * stepSeconds;
+  const end = until.end ?? until.now - SETTLE_MS;
+  const newest = stepMs * Math.floor(end / stepMs);
+  return Array.from(
+    { length: count },
+    (_, i) => newest - (count - 1 - i) * stepMs,
+  );
+}
+
+/**
  * Chooses the steps of the span that ends at a moment, and of the span before.
  *
  * @param options - `end`: in ms since the epoch; now without it. `intervalSeconds`: between samples, where it is known
@@ -47,11 +68,6 @@ export function historySteps(options: {
   );
   const stepSeconds = SHORTEST_STEP_SECONDS * Math.ceil(shortest / 60);
   const spanSteps = Math.max(LEAST_STEPS, Math.ceil(span / stepSeconds));
-  const stepMs = 1000 * stepSeconds;
-  const newest = stepMs * Math.floor((end ?? now - SETTLE_MS) / stepMs);
-  const times = Array.from(
-    { length: 2 * spanSteps },
-    (_, i) => newest - (2 * spanSteps - 1 - i) * stepMs,
-  );
+  const times = stepTimes(stepSeconds, 2 * spanSteps, { end, now });
   return { stepSeconds, times, spanSteps };
 }

@@ -1,4 +1,4 @@
-import { HistorySteps } from '../history';
+import { HistorySteps, stepTimes } from '../history';
 
 /** An hour, in seconds. */
 const SPAN_SECONDS = 3600;
@@ -10,9 +10,6 @@ const SCRAPES_PER_STEP = 4;
 
 /** Where the source does not know how often it is scraped. */
 const DEFAULT_INTERVAL_SECONDS = 10;
-
-/** What was scraped a moment ago may not be there yet. */
-const SETTLE_MS = 5_000;
 
 /**
  * The steps of the hour before a moment: half minutes, or longer ones where scrapes are further apart.
@@ -33,14 +30,9 @@ export function timelineSteps(options: {
       Math.ceil((SCRAPES_PER_STEP * intervalSeconds) / SHORTEST_STEP_SECONDS),
     );
   const spanSteps = Math.ceil(SPAN_SECONDS / stepSeconds);
-  const stepMs = 1000 * stepSeconds;
-  const newest = stepMs * Math.floor((end ?? now - SETTLE_MS) / stepMs);
   return {
     stepSeconds,
     spanSteps,
-    times: Array.from(
-      { length: spanSteps },
-      (_, i) => newest - (spanSteps - 1 - i) * stepMs,
-    ),
+    times: stepTimes(stepSeconds, spanSteps, { end, now }),
   };
 }

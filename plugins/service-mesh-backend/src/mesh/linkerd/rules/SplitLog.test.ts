@@ -1,5 +1,6 @@
 import { readProfile } from './objects/ProfileObject';
 import { GATEWAY_GROUP, readRoute } from './objects/RouteObject';
+import { NO_OBJECTS } from './__testUtils__/noObjects';
 import { RuleObjects } from './objects/RuleObjects';
 import { SplitLog } from './SplitLog';
 
@@ -40,17 +41,7 @@ function profile(...weights: string[]) {
 }
 
 function objects(more: Partial<RuleObjects>): RuleObjects {
-  return {
-    routes: [],
-    profiles: [],
-    servers: [],
-    authorizations: [],
-    serverAuthorizations: [],
-    meshTls: [],
-    networks: [],
-    known: new Set(['routes', 'profiles']),
-    ...more,
-  };
+  return { ...NO_OBJECTS, known: new Set(['routes', 'profiles']), ...more };
 }
 
 describe('SplitLog', () => {

@@ -3,6 +3,7 @@ import {
   admittedByDefault,
   admittedByServerAuthorization,
 } from './admissions';
+import { NO_OBJECTS } from './__testUtils__/noObjects';
 import { RuleObjects } from './objects/RuleObjects';
 import { ServerAuthorizationObject } from './objects/ServerAuthorizationObject';
 
@@ -16,17 +17,6 @@ const ACCOUNT = {
 const resolver = {
   accountWorkloads: (namespace: string, name: string) =>
     `${namespace}/${name}` === 'shop/web' ? [ACCOUNT] : [],
-};
-
-const NOTHING: RuleObjects = {
-  routes: [],
-  profiles: [],
-  servers: [],
-  authorizations: [],
-  serverAuthorizations: [],
-  meshTls: [],
-  networks: [],
-  known: new Set(),
 };
 
 function admitted(
@@ -44,7 +34,7 @@ function admitted(
         ...ref,
       })),
     },
-    { ...NOTHING, ...objects },
+    { ...NO_OBJECTS, ...objects },
     resolver,
   );
 }

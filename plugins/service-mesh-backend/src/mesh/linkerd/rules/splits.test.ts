@@ -1,4 +1,5 @@
 import { WorkloadRef } from '@backstage-mesh/plugin-service-mesh-common';
+import { NO_OBJECTS } from './__testUtils__/noObjects';
 import { RuleObjects } from './objects/RuleObjects';
 import { RuleSubject } from './ruleQuestions';
 import { RuleRow } from './ruleRows';
@@ -42,17 +43,6 @@ const taken = (service: string, value: number, more?: Partial<RuleRow>) => [
   ),
 ];
 
-const NOTHING: RuleObjects = {
-  routes: [],
-  profiles: [],
-  servers: [],
-  authorizations: [],
-  serverAuthorizations: [],
-  meshTls: [],
-  networks: [],
-  known: new Set(),
-};
-
 const PROFILE: RuleObjects['profiles'][number] = {
   namespace: 'shop',
   name: 'books.shop.svc.cluster.local',
@@ -71,7 +61,7 @@ function splitsOf(
 ) {
   return assembleSplits(
     { rows, missing: new Set() },
-    { ...NOTHING, ...objects },
+    { ...NO_OBJECTS, ...objects },
     ({ name }) => asked.includes(name),
   ).map(({ source, leaf, weight, http, route }) => ({
     source: source?.name,

@@ -10,14 +10,13 @@ import type { Counted, Table } from '../agreement/rows';
 import { tablesOf, type Tables } from '../agreement/tablesOf';
 import { compareWithTruth } from '../agreement/compareWithTruth';
 import { truthTable } from '../agreement/truthTable';
-import { startDemoClusters, type DemoClusters } from '../demo/DemoClusters';
 import { TruthRecorder, type TrueEdge } from '../demo/TruthRecorder';
 import { PeerResolver, ProxiesSource } from '../portal/insides';
-import { openCluster, type OpenCluster } from '../portal/openCluster';
+import type { OpenCluster } from '../portal/openCluster';
 import { describeWith } from '../programs/describeWith';
-import { scratchFolder } from '../programs/scratch';
 import { waitUntil } from '../programs/waitUntil';
-import { missingPrometheus, RealPrometheus } from './RealPrometheus';
+import { MeasuredDemo } from './MeasuredDemo';
+import { missingPrometheus } from './RealPrometheus';
 
 const INTERVAL_SECONDS = 4;
 const WINDOW_SECONDS = 90;
@@ -58,11 +57,8 @@ const KNOWN_EDGES = [
 ];
 
 describeWith(missingPrometheus(), 'the two sources of numbers', () => {
-  let demo: DemoClusters;
-  let prometheus: RealPrometheus;
-  let open: OpenCluster;
+  let measured: MeasuredDemo;
   let proxies: ProxiesSource;
-  let removeFolder: () => Promise<void>;
 
   let fromPrometheus: Tables;
   let fromProxies: Tables;
@@ -70,46 +66,24 @@ describeWith(missingPrometheus(), 'the two sources of numbers', () => {
   let born: Map<string, number>;
 
   beforeAll(async () => {
-    const folder = await scratchFolder('agreement');
-    removeFolder = folder.remove;
-    demo = await startDemoClusters({
-      folder: folder.path,
-      worlds: ['east'],
-      scrapeInterval: `${INTERVAL_SECONDS}s`,
+    measured = await MeasuredDemo.start({
+      name: 'agreement',
+      scrapeIntervalSeconds: INTERVAL_SECONDS,
       warmUpSeconds: 60,
     });
-    prometheus = await RealPrometheus.start({
-      configFile: demo.prometheusConfig,
-      folder: folder.path,
-    });
-    const [{ url, httpUrl }] = demo.clusters;
-    open = await openCluster({
-      name: 'east',
-      url,
-      ca: demo.ca,
-      token: demo.tokens.portal,
-      serviceMesh: {
-        metrics: {
-          source: 'prometheus',
-          prometheus: { url: prometheus.url, matchers: { cluster: 'east' } },
-        },
-      },
-    });
-    const recorder = new TruthRecorder(httpUrl);
+    const recorder = new TruthRecorder(measured.httpUrl);
     await recorder.start(1_000);
     await observe(recorder).finally(() => recorder.stop());
   }, 180_000);
 
   afterAll(async () => {
     proxies?.close();
-    open?.close();
-    await prometheus?.stop();
-    await demo?.stop();
-    await removeFolder?.();
+    await measured?.stop();
   });
 
   /** Lets both sources read for a whole window, then asks both at the same moment. */
   async function observe(recorder: TruthRecorder) {
+    const { open, prometheus } = measured;
     const { cluster } = open;
     const mesh = await meshOf(open);
     proxies = new ProxiesSource({
@@ -182,7 +156,7 @@ describeWith(missingPrometheus(), 'the two sources of numbers', () => {
     return mesh.traffic({
       metrics,
       part,
-      snapshot: await open.cluster.inventory.ready(),
+      snapshot: await measured.open.cluster.inventory.ready(),
       windowSeconds: WINDOW_SECONDS,
     });
   }
@@ -195,8 +169,8 @@ describeWith(missingPrometheus(), 'the two sources of numbers', () => {
     });
   }
 
-  function compareTruth(measured: Table, really: Table): Comparison {
-    return compareWithTruth(measured, really, {
+  function compareTruth(table: Table, really: Table): Comparison {
+    return compareWithTruth(table, really, {
       windowSeconds: WINDOW_SECONDS,
       intervalSeconds: INTERVAL_SECONDS,
       born,

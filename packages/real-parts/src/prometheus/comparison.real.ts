@@ -8,7 +8,6 @@ import {
   type WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { toleranceOf } from '../agreement/tolerance';
-import { startDemoClusters, type DemoClusters } from '../demo/DemoClusters';
 import { TruthRecorder, type TrueEdge } from '../demo/TruthRecorder';
 import {
   createComparisonService,
@@ -18,11 +17,10 @@ import {
   TrafficService,
   type Clusters,
 } from '../portal/insides';
-import { openCluster, type OpenCluster } from '../portal/openCluster';
 import { describeWith } from '../programs/describeWith';
-import { scratchFolder } from '../programs/scratch';
 import { waitUntil } from '../programs/waitUntil';
-import { missingPrometheus, RealPrometheus } from './RealPrometheus';
+import { MeasuredDemo } from './MeasuredDemo';
+import { missingPrometheus } from './RealPrometheus';
 
 const INTERVAL_SECONDS = 4;
 const WINDOW_SECONDS = 60;
@@ -43,10 +41,7 @@ const CALLER = workload('playlists-api');
 const CALLEE = workload('videos-api');
 
 describeWith(missingPrometheus(), 'two moments around a rollout', () => {
-  let demo: DemoClusters;
-  let prometheus: RealPrometheus;
-  let open: OpenCluster;
-  let removeFolder: () => Promise<void>;
+  let measured: MeasuredDemo;
 
   let rolloutAt: number;
   let moments: { a: number; b: number };
@@ -56,45 +51,20 @@ describeWith(missingPrometheus(), 'two moments around a rollout', () => {
   let truth: { before: TrueEdge; after: TrueEdge };
 
   beforeAll(async () => {
-    const folder = await scratchFolder('comparison');
-    removeFolder = folder.remove;
-    demo = await startDemoClusters({
-      folder: folder.path,
-      worlds: ['east'],
-      scrapeInterval: `${INTERVAL_SECONDS}s`,
+    measured = await MeasuredDemo.start({
+      name: 'comparison',
+      scrapeIntervalSeconds: INTERVAL_SECONDS,
       warmUpSeconds: WARM_UP_SECONDS,
     });
-    prometheus = await RealPrometheus.start({
-      configFile: demo.prometheusConfig,
-      folder: folder.path,
-    });
-    const [{ url, httpUrl }] = demo.clusters;
-    open = await openCluster({
-      name: 'east',
-      url,
-      ca: demo.ca,
-      token: demo.tokens.portal,
-      serviceMesh: {
-        metrics: {
-          source: 'prometheus',
-          prometheus: { url: prometheus.url, matchers: { cluster: 'east' } },
-        },
-      },
-    });
-    const recorder = new TruthRecorder(httpUrl);
+    const recorder = new TruthRecorder(measured.httpUrl);
     await recorder.start(1_000);
     await observe(recorder).finally(() => recorder.stop());
   }, 420_000);
 
-  afterAll(async () => {
-    open?.close();
-    await prometheus?.stop();
-    await demo?.stop();
-    await removeFolder?.();
-  });
+  afterAll(() => measured?.stop());
 
   async function observe(recorder: TruthRecorder) {
-    const { cluster } = open;
+    const { cluster } = measured.open;
     const snapshot = await cluster.inventory.ready();
     const startedAt = Date.now();
     expect(snapshot.workload(CALLEE)).toBeDefined();

@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type {
@@ -9,15 +8,12 @@ import type {
   MetricsSource,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
-import { parse, stringify } from 'yaml';
 import { peerName } from '../agreement/rows';
-import { startDemoClusters, type DemoClusters } from '../demo/DemoClusters';
-import { openCluster, type OpenCluster } from '../portal/openCluster';
 import { describeWith } from '../programs/describeWith';
 import { findProgram } from '../programs/findProgram';
-import { scratchFolder } from '../programs/scratch';
 import { waitUntil } from '../programs/waitUntil';
-import { missingPrometheus, RealPrometheus } from './RealPrometheus';
+import { MeasuredDemo } from './MeasuredDemo';
+import { missingPrometheus } from './RealPrometheus';
 
 const RULES = resolvePackagePath(
   '@backstage-mesh/plugin-service-mesh-backend',
@@ -51,52 +47,27 @@ describeWith(missing, 'the recording rules', () => {
   });
 
   describe('in a Prometheus that scrapes', () => {
-    let demo: DemoClusters;
-    let prometheus: RealPrometheus;
-    let open: OpenCluster;
+    let measured: MeasuredDemo;
     let mesh: Mesh;
     let source: MetricsSource;
-    let removeFolder: () => Promise<void>;
 
     beforeAll(async () => {
-      const folder = await scratchFolder('recording-rules');
-      removeFolder = folder.remove;
-      demo = await startDemoClusters({
-        folder: folder.path,
-        worlds: ['east'],
-        scrapeInterval: '5s',
+      measured = await MeasuredDemo.start({
+        name: 'recording-rules',
+        scrapeIntervalSeconds: 5,
         warmUpSeconds: 60,
+        ruleFiles: [FILE],
       });
-      const configFile = path.join(folder.path, 'with-rules.yml');
-      const config = parse(await readFile(demo.prometheusConfig, 'utf8'));
-      await writeFile(configFile, stringify({ ...config, rule_files: [FILE] }));
-      prometheus = await RealPrometheus.start({
-        configFile,
-        folder: folder.path,
-      });
-      const startedAt = Date.now();
-      const [{ url }] = demo.clusters;
-      open = await openCluster({
-        name: 'east',
-        url,
-        ca: demo.ca,
-        token: demo.tokens.portal,
-        serviceMesh: {
-          metrics: {
-            source: 'prometheus',
-            prometheus: { url: prometheus.url, matchers: { cluster: 'east' } },
-          },
-        },
-      });
-      await sleep(startedAt + FILLED_MS - Date.now());
-      mesh = (await waitUntil('the mesh', async () => open.cluster.mesh(), {
+      const { cluster } = measured.open;
+      await sleep(FILLED_MS);
+      mesh = (await waitUntil('the mesh', async () => cluster.mesh(), {
         withinMs: 30_000,
         everyMs: 500,
       }))!;
       source = (await waitUntil(
         'the rules to be found',
         async () => {
-          const { source: found } = await open.cluster.metrics();
+          const { source: found } = await cluster.metrics();
           await found?.query([], WINDOW);
           return found?.detail?.() ? found : undefined;
         },
@@ -104,16 +75,13 @@ describeWith(missing, 'the recording rules', () => {
       ))!;
     }, 300_000);
 
-    afterAll(async () => {
-      open?.close();
-      await prometheus?.stop();
-      await demo?.stop();
-      await removeFolder?.();
-    });
+    afterAll(() => measured?.stop());
 
     /** When a record was made last, in milliseconds since the epoch. */
     async function recordedAt(record: string): Promise<number> {
-      const [series] = await prometheus.query(`max(timestamp(${record}))`);
+      const [series] = await measured.prometheus.query(
+        `max(timestamp(${record}))`,
+      );
       return Number(series.value![1]) * 1_000;
     }
 
@@ -122,7 +90,7 @@ describeWith(missing, 'the recording rules', () => {
       part: 'counts' | 'latency',
       record: string,
     ): Promise<{ recorded: MeshTraffic; raw: MeshTraffic }> {
-      const snapshot = await open.cluster.inventory.ready();
+      const snapshot = await measured.open.cluster.inventory.ready();
       const request = { metrics: source, snapshot, part, ...WINDOW };
       return waitUntil(
         'an answer before the next evaluation',

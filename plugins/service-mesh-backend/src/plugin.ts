@@ -40,6 +40,7 @@ import {
   Origins,
   TrafficService,
 } from './mesh';
+import { ManifestService } from './manifests';
 import { messageOf } from './messageOf';
 import { openMetrics } from './metrics';
 import { SharedAnswers } from './metrics/shared';
@@ -210,6 +211,14 @@ export const serviceMeshPlugin = createBackendPlugin({
             }),
             history: createHistoryService({ clusters, histories, logger }),
             httpAuth: deps.httpAuth,
+            manifests: new ManifestService({
+              auth,
+              catalog,
+              clusters,
+              config,
+              meshProviders,
+              switches,
+            }),
             meshRules,
             origins: readOrigins(rootConfig),
             pathMask,

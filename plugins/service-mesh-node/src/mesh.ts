@@ -11,7 +11,12 @@ import { MeshGateways } from './gateways';
 import { Inventory, InventoryPod, InventorySnapshot } from './inventory';
 import { MetricsSource, Recordings } from './metrics';
 import { MeshRules, RulesRequest, SplitChange } from './rules';
-import { AccessAttributes, MeshTapPeer, MeshTapRequest } from './tap';
+import {
+  AccessAttributes,
+  AccessRule,
+  MeshTapPeer,
+  MeshTapRequest,
+} from './tap';
 import {
   MeshTraffic,
   MeshTrafficHistory,
@@ -49,6 +54,21 @@ export interface MeshContext {
 }
 
 /**
+ * What the portal's account needs in Kubernetes for one feature of a mesh.
+ *
+ * @public
+ */
+export interface MeshPermission {
+  /** A lower-case word; `tap` for live tap, which a configuration may switch off. */
+  feature: string;
+  /** For people who are to apply it: what it opens. */
+  about: string;
+  rules: readonly AccessRule[];
+  /** It is asked of the whole cluster at once, so that a Role in some namespaces is of no use. */
+  clusterWide?: boolean;
+}
+
+/**
  * Adds a mesh to the plugin.
  *
  * @public
@@ -56,6 +76,8 @@ export interface MeshContext {
 export interface MeshProvider {
   /** Lower-case word, as `serviceMesh.clusters[].mesh` names it. */
   readonly id: string;
+  /** What the portal's account needs in Kubernetes for what this mesh adds. */
+  readonly permissions?: readonly MeshPermission[];
   /** Whether this mesh is installed; undefined where it is not. */
   detect(context: MeshContext): Promise<MeshInstallation | undefined>;
   connect(context: MeshContext, installation: MeshInstallation): Mesh;

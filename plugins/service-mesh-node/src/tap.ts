@@ -34,6 +34,19 @@ export interface AccessAttributes {
 }
 
 /**
+ * Something that an account may do in Kubernetes, as a Role has it.
+ *
+ * @public
+ */
+export interface AccessRule {
+  apiGroups: readonly string[];
+  resources: readonly string[];
+  /** Only those with these names; all of them without it. */
+  resourceNames?: readonly string[];
+  verbs: readonly string[];
+}
+
+/**
  * What the labels at one end of a tapped request say.
  *
  * @public

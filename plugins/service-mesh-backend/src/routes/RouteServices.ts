@@ -8,6 +8,7 @@ import { EntityWorkloads, Parts } from '../entities';
 import { ExplainService } from '../explain';
 import { GatewayService } from '../gateways';
 import { HistoryService } from '../history';
+import { ManifestService } from '../manifests';
 import { MeshRulesService } from '../mesh';
 import { RulesService } from '../rules';
 import { StatsService } from '../stats';
@@ -30,6 +31,7 @@ export interface RouteServices {
   explanations: ExplainService;
   gateways: GatewayService;
   httpAuth: HttpAuthService;
+  manifests: ManifestService;
   meshRules: MeshRulesService;
   /** Sites whose pages may open WebSockets. */
   origins: readonly string[];

@@ -1,18 +1,31 @@
-import { ClusterList } from '@backstage-mesh/plugin-service-mesh-common';
+import {
+  ClusterList,
+  serviceMeshClusterReadPermission,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import { NotAllowedError } from '@backstage/errors';
 import { Router } from 'express';
 import { ClusterStatus } from '../clusters';
-import { abortOnClose, queryTexts, readMoment, readWindow } from './parameters';
+import {
+  abortOnClose,
+  queryText,
+  queryTexts,
+  readMoment,
+  readWindow,
+} from './parameters';
 import { readySnapshot } from './readySnapshot';
 import { readCaller } from './readCaller';
 import { RouteServices } from './RouteServices';
 import { filterVisible } from './visibility';
+
+/** Namespace and name of the service account that the README makes. */
+const DEFAULT_ACCOUNT = 'backstage:service-mesh-portal';
 
 /** Routes about clusters as a whole. */
 export function addClusterRoutes(
   router: Router,
   services: RouteServices,
 ): void {
-  const { authorization, clusters, httpAuth, topology } = services;
+  const { authorization, clusters, httpAuth, manifests, topology } = services;
 
   router.get('/clusters', async (request, response) => {
     const credentials = await readCaller(httpAuth, request);
@@ -26,6 +39,23 @@ export function addClusterRoutes(
       })),
     };
     response.json(list);
+  });
+
+  router.get('/clusters/:cluster/manifests', async (request, response) => {
+    const credentials = await readCaller(httpAuth, request);
+    if (!(await authorization.mayReadClusters(credentials))) {
+      throw new NotAllowedError(
+        `You may not see what the portal needs in a cluster: the permission ${serviceMeshClusterReadPermission.name} is missing`,
+      );
+    }
+    const [namespace, name] = (
+      queryText(request, 'account') ?? DEFAULT_ACCOUNT
+    ).split(':');
+    const yaml = await manifests.manifestsOf(request.params.cluster, {
+      namespace,
+      name,
+    });
+    response.type('application/yaml').send(yaml);
   });
 
   router.get('/clusters/:cluster/topology', async (request, response) => {

@@ -183,6 +183,37 @@ export const spec = {
         },
       },
     },
+    '/clusters/{cluster}/manifests': {
+      get: {
+        operationId: 'GetClusterManifests',
+        description:
+          "What the portal's account needs in a cluster for what the configuration switches on, as Kubernetes objects to apply. For those who may read clusters.",
+        parameters: [
+          { $ref: '#/components/parameters/Cluster' },
+          {
+            name: 'account',
+            in: 'query',
+            required: false,
+            allowReserved: true,
+            description:
+              'Namespace and name of the service account, with a colon between them.',
+            schema: {
+              type: 'string',
+              default: 'backstage:service-mesh-portal',
+              pattern:
+                '^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?:[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$',
+            },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'Roles and bindings, each with what it opens.',
+            content: { 'application/yaml': { schema: { type: 'string' } } },
+          },
+          default: { $ref: '#/components/responses/ErrorResponse' },
+        },
+      },
+    },
     '/clusters/{cluster}/topology': {
       get: {
         operationId: 'GetClusterTopology',

@@ -96,6 +96,22 @@ export class Switches {
       : undefined;
   }
 
+  /** What is switched on for good, whatever is paused at the moment. */
+  features(cluster: string): {
+    tap: boolean;
+    excluded: { tap: readonly string[]; proxies: readonly string[] };
+  } {
+    const { tap, proxies } = this.#of(cluster);
+    const off = this.tapOff(cluster);
+    return {
+      tap: off === undefined || off === this.clusterOff(cluster),
+      excluded: {
+        tap: tap.excludedNamespaces,
+        proxies: proxies.excludedNamespaces,
+      },
+    };
+  }
+
   budget(cluster: string): BudgetSettings {
     return this.#of(cluster).budget;
   }

@@ -8,6 +8,7 @@ import {
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { imageTag } from '../../inventory';
 import { LinkerdMesh } from './LinkerdMesh';
+import { LINKERD_PERMISSIONS } from './permissions';
 import { LinkerdSettings, readLinkerdSettings } from './settings';
 
 interface DeploymentList {
@@ -33,6 +34,7 @@ const CONTROL_PLANE_LABEL = 'linkerd.io/control-plane-ns';
  */
 export class LinkerdProvider implements MeshProvider {
   readonly id = 'linkerd';
+  readonly permissions = LINKERD_PERMISSIONS;
 
   async detect(context: MeshContext): Promise<MeshInstallation | undefined> {
     const settings = readLinkerdSettings(context.config);

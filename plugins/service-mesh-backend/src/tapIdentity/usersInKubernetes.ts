@@ -1,0 +1,29 @@
+import { AuthService } from '@backstage/backend-plugin-api';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import { nameUser, UserTemplate } from './userTemplate';
+
+/** More are not written into one role. */
+const MAX_USERS = 5_000;
+
+/**
+ * What the users of the catalog are called in Kubernetes, sorted. Those who have no name there are left out.
+ *
+ * @internal
+ */
+export async function usersInKubernetes(
+  { auth, catalog }: { auth: AuthService; catalog: CatalogService },
+  template: UserTemplate,
+): Promise<string[]> {
+  const { items } = await catalog.getEntities(
+    { filter: { kind: 'User' }, limit: MAX_USERS },
+    { credentials: await auth.getOwnServiceCredentials() },
+  );
+  const names = items.flatMap(user => {
+    try {
+      return [nameUser(template, user)];
+    } catch {
+      return [];
+    }
+  });
+  return [...new Set(names)].sort();
+}

@@ -96,6 +96,11 @@ export class PeerResolver {
     return this.measured(this.callee(labels));
   }
 
+  /** Whether somebody is no part of the numbers. */
+  isLeftOut(peer: MeshPeer): boolean {
+    return this.options.system?.has(peer) ?? false;
+  }
+
   /** Whether a workload takes calls from other clusters, whose identities may be those of others here. */
   isGateway(workload: WorkloadRef): boolean {
     this.gateways ??= new Set(
@@ -163,7 +168,7 @@ export class PeerResolver {
   }
 
   private measured(peer: MeshPeer | undefined): MeshPeer | undefined {
-    return peer && this.options.system?.has(peer) ? undefined : peer;
+    return peer && this.isLeftOut(peer) ? undefined : peer;
   }
 
   private counter(labels: Labels): MeshPeer | undefined {

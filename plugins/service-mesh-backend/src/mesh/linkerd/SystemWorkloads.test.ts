@@ -88,6 +88,27 @@ describe("the mesh's own workloads", () => {
     });
   });
 
+  it('are left out where nobody could be reached, too', async () => {
+    const unreached = (parent_namespace: string, parent_name: string) => ({
+      metric: 'outbound_http_route_request_statuses_total',
+      labels: {
+        ...WEB,
+        parent_kind: 'Service',
+        parent_namespace,
+        parent_name,
+        error: 'FAIL_FAST',
+      },
+      value: 4,
+    });
+    const traffic = await trafficOf(
+      [...PODS, gatewayPod()],
+      [unreached('linkerd-viz', 'metrics-api'), unreached('a', 'nowhere')],
+    );
+    expect(edgesOf(traffic)).toEqual({
+      'Deployment/web → service a/nowhere': 4,
+    });
+  });
+
   it('are told from a gateway that is gone by what is remembered of it', async () => {
     const { edges } = await measured(
       gatewayPod({ deletedAt: Date.parse('2026-01-01T00:10:00Z') }),

@@ -125,18 +125,15 @@ export function collect(
     labels: Labels,
     value: number,
   ) => {
-    if (value <= 0) {
+    const target: MeshPeer = {
+      type: 'service',
+      namespace: labels.parent_namespace,
+      name: labels.parent_name,
+    };
+    if (value <= 0 || resolver.isLeftOut(target)) {
       return;
     }
-    const edge = edges.edge(
-      self,
-      {
-        type: 'service',
-        namespace: labels.parent_namespace,
-        name: labels.parent_name,
-      },
-      'source',
-    );
+    const edge = edges.edge(self, target, 'source');
     edge.flow.add('requests', value);
     edge.flow.add('failures', value);
     if (question.field === 'grpc') {

@@ -1,22 +1,15 @@
 import type {
   ClusterInfo,
-  MeasuredAnswer,
-  Measurement,
   Warning,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { Button } from '@backstage/ui';
 import { RiInformationLine, RiWifiOffLine } from '@remixicon/react';
 import { CopyButton, HealthShape, Notice } from '../components';
-import {
-  formatDuration,
-  formatSpan,
-  formatTime,
-  formatWindowLabel,
-} from '../format';
+import { formatDuration, formatTime } from '../format';
 import { PollControls, useNow, useTranslate } from '../hooks';
-import type { Translate } from '../translation';
 import { reasonOf } from './AnswerState';
 import { isInformation, ofCluster } from './answerWarnings';
+import { NoticedAnswer, warningText } from './warningText';
 import styles from './AnswerNotices.module.css';
 
 /**
@@ -25,7 +18,7 @@ import styles from './AnswerNotices.module.css';
  * @param props - `warnings`: those that are about what is on screen
  */
 export function AnswerNotices(props: {
-  poll: PollControls<MeasuredAnswer>;
+  poll: PollControls<NoticedAnswer>;
   warnings: readonly Warning[];
   clusters: readonly ClusterInfo[];
 }) {
@@ -63,7 +56,7 @@ export function AnswerNotices(props: {
 }
 
 function Warnings(props: {
-  data: MeasuredAnswer;
+  data: NoticedAnswer;
   warnings: readonly Warning[];
   clusters: readonly ClusterInfo[];
   missing: string[];
@@ -80,7 +73,12 @@ function Warnings(props: {
     warnings
       .filter(({ cluster }) => !missing.includes(cluster ?? ''))
       .map(warning => [
-        ofCluster(warningText(warning, data, t), warning.cluster, named, t),
+        ofCluster(
+          warningText(warning, data, named, t),
+          warning.cluster,
+          named,
+          t,
+        ),
         warning,
       ]),
   );
@@ -111,49 +109,6 @@ function Warnings(props: {
   );
 }
 
-/** A warning in words; of a window that is not the one that was asked for, how long it is. */
-function warningText(
-  { code, cluster, message }: Warning,
-  { measurements, window }: MeasuredAnswer,
-  t: Translate,
-): string {
-  const measured = measurements.find(each => each.cluster === cluster);
-  if (
-    !measured ||
-    (code !== 'window-filling' && code !== 'window-widened') ||
-    measured.source === 'none'
-  ) {
-    return message;
-  }
-  const values = {
-    measured: formatSpan(measured.windowSeconds * 1000, t),
-    asked: formatWindowLabel(window, t),
-  };
-  return code === 'window-widened'
-    ? t('states.window.widened', values)
-    : fillingText(measured, values, t);
-}
-
-/** Why the window is shorter: what the source remembers. */
-function fillingText(
-  { source, memory }: Measurement,
-  values: { measured: string; asked: string },
-  t: Translate,
-): string {
-  if (memory) {
-    return t(
-      `states.window.filling.${
-        memory.inBackground ? 'proxiesAlways' : 'proxies'
-      }`,
-      { ...values, kept: formatSpan(memory.keptSeconds * 1000, t) },
-    );
-  }
-  return t(
-    `states.window.filling.${source === 'prometheus' ? 'prometheus' : 'none'}`,
-    values,
-  );
-}
-
 function MissingNotice(props: { cluster: ClusterInfo; others: string[] }) {
   const { cluster, others } = props;
   const t = useTranslate();
@@ -173,7 +128,7 @@ function MissingNotice(props: { cluster: ClusterInfo; others: string[] }) {
 }
 
 function StaleNotice(props: {
-  poll: PollControls<MeasuredAnswer>;
+  poll: PollControls<NoticedAnswer>;
   error: Error | undefined;
   staleSince: string | undefined;
 }) {

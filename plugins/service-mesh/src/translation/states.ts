@@ -66,6 +66,28 @@ export const stateMessages = {
         none: 'Measured over {{measured}} instead of {{asked}}: the source remembers nothing older.',
       },
     },
+    warnings: {
+      'cluster-unreachable':
+        'Cluster {{cluster}} can not be read at the moment: what runs there, or its numbers, are missing.',
+      'inventory-stale':
+        'Cluster {{cluster}} is shown as it was: its API server does not answer.',
+      'metrics-unavailable':
+        'Cluster {{cluster}} gives no numbers: what measures them does not answer.',
+      'no-mesh':
+        'No mesh was found in cluster {{cluster}}: its workloads are shown without numbers.',
+      'no-metrics-source':
+        'Nothing measures cluster {{cluster}}: there is no Prometheus that may be asked, and no proxy that may be read.',
+      'not-allowed':
+        'Cluster {{cluster}} is left out: you may see nothing of what was asked for in it.',
+      'partial-data':
+        'Prometheus answered in part: numbers of cluster {{cluster}} may be missing.',
+      'prometheus-needed':
+        'Only what is around this component is measured: cluster {{cluster}} has too many proxies to read them one by one, and needs a Prometheus.',
+      stale:
+        'The numbers of cluster {{cluster}} stopped: what measures them does not answer.',
+      'unknown-cluster':
+        'There is no cluster {{cluster}} any more: choose another one.',
+    },
     partial: {
       title: '{{cluster}} is missing.',
       since: 'since {{time}}',

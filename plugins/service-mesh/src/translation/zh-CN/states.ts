@@ -66,6 +66,24 @@ export const statesZhCn = {
         none: '测量时间为 {{measured}}，而不是 {{asked}}：数据源没有更早的记录。',
       },
     },
+    warnings: {
+      'cluster-unreachable':
+        '目前无法读取集群 {{cluster}}：缺少其中运行的内容或其数据。',
+      'inventory-stale':
+        '集群 {{cluster}} 显示的是之前的状态：其 API 服务器没有应答。',
+      'metrics-unavailable': '集群 {{cluster}} 没有数据：测量来源没有应答。',
+      'no-mesh': '在集群 {{cluster}} 中没有找到网格：其工作负载不带数据显示。',
+      'no-metrics-source':
+        '没有来源测量集群 {{cluster}}：没有可查询的 Prometheus，也没有可读取的代理。',
+      'not-allowed':
+        '集群 {{cluster}} 被略去：您无权查看其中所请求的任何内容。',
+      'partial-data':
+        'Prometheus 只应答了一部分：集群 {{cluster}} 的数据可能有缺失。',
+      'prometheus-needed':
+        '只测量了此组件周围的部分：集群 {{cluster}} 的代理太多，无法逐个读取，需要 Prometheus。',
+      stale: '集群 {{cluster}} 的数据已停止更新：测量来源没有应答。',
+      'unknown-cluster': '集群 {{cluster}} 已不存在：请选择另一个。',
+    },
     partial: {
       title: '缺少 {{cluster}}。',
       since: '自 {{time}} 起',

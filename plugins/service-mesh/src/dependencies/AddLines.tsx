@@ -4,6 +4,7 @@ import { RiExternalLinkLine } from '@remixicon/react';
 import { CopyButton } from '../components';
 import { useTranslate } from '../hooks';
 import { suggestionLines, suggestionText } from './catalogLines';
+import { endName } from './endName';
 import { safeUrl } from './safeUrl';
 import styles from './Dependencies.module.css';
 
@@ -15,8 +16,8 @@ export function AddLines({ dependency }: { dependency: Dependency }) {
     return (
       <p className={styles.hint}>
         {source.entityRef
-          ? t('dependencies.targetUnknown', { name: target.name })
-          : t('dependencies.cannotAdd', { name: source.name })}
+          ? t('dependencies.targetUnknown', { name: endName(target, t) })
+          : t('dependencies.cannotAdd', { name: endName(source, t) })}
       </p>
     );
   }

@@ -13,6 +13,7 @@ import { reasonOf } from '../states';
 import { meshRouteRef } from '../routes';
 import { MeshRoot } from '../theme';
 import { DependencyItem } from './DependencyItem';
+import { DependencyNotices } from './DependencyNotices';
 import { countStates, dependencyRows } from './dependencyRows';
 import { useDependencies } from './useDependencies';
 import styles from './Dependencies.module.css';
@@ -25,7 +26,8 @@ export function DependencyCard() {
   const api = useApi(serviceMeshApiRef);
   const { entity } = useEntity();
   const entityRef = stringifyEntityRef(getCompoundEntityRef(entity));
-  const { data, error } = useDependencies(api, entityRef);
+  const poll = useDependencies(api, entityRef);
+  const { data, error } = poll;
   const t = useTranslate();
   const n = useNumbers();
   const path = useMountedPath(meshRouteRef);
@@ -74,6 +76,7 @@ export function DependencyCard() {
       {data ? (
         <>
           <p className={styles.said}>{sums}</p>
+          <DependencyNotices poll={poll} />
           <Part title={t('dependencies.card.out')} rows={rowsOf(true)} />
           <Part title={t('dependencies.card.in')} rows={rowsOf(false)} />
         </>

@@ -4,6 +4,7 @@ import { useThresholds } from '../health';
 import { useNumbers, useNow, useTranslate } from '../hooks';
 import { AddLines } from './AddLines';
 import { dependencyText } from './dependencyText';
+import { endName } from './endName';
 import { explainedDependency } from './explainedDependency';
 import styles from './Dependencies.module.css';
 
@@ -30,7 +31,8 @@ export function DependencyItem(props: {
         onClick={onToggle}
       >
         <span className={styles.name}>
-          {source.name} <span className={styles.arrow}>→</span> {target.name}
+          {endName(source, t)} <span className={styles.arrow}>→</span>{' '}
+          {endName(target, t)}
           {!target.entityRef && target.namespace && (
             <span> ({target.namespace})</span>
           )}

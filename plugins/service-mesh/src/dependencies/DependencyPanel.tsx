@@ -6,13 +6,15 @@ import type {
 import { SearchField } from '@backstage/ui';
 import { useMemo, useState } from 'react';
 import { SidePanel } from '../components';
-import { formatDate } from '../format';
-import { PollControls, useNumbers, useTranslate } from '../hooks';
+import { PollControls, useNow, useNumbers, useTranslate } from '../hooks';
 import { reasonOf } from '../states';
 import { DependencyExport } from './DependencyExport';
 import { DependencyItem } from './DependencyItem';
-import { DependencyOrder, dependencyRows, firstOrder } from './dependencyRows';
+import { DependencyNotices } from './DependencyNotices';
+import type { DependencyChoices } from './dependencyAddress';
+import { DependencyOrder, dependencyRows } from './dependencyRows';
 import { emptyText } from './emptyText';
+import { explainState } from './explainState';
 import { OrderSelect } from './OrderSelect';
 import { StateSwitch } from './StateSwitch';
 import styles from './Dependencies.module.css';
@@ -23,19 +25,19 @@ const FIRST_ROWS = 50;
 /** Observed against declared, beside the map. */
 export function DependencyPanel(props: {
   poll: PollControls<DependencyList>;
-  state: DependencyState;
-  onState(state: DependencyState): void;
+  choices: DependencyChoices;
+  onChoose(choices: Partial<DependencyChoices>): void;
   selectedId: string | undefined;
   /** A dependency was opened or closed; the map follows. */
   onSelect(dependency: Dependency | undefined): void;
   onClose(): void;
 }) {
-  const { poll, state, onState, selectedId, onSelect, onClose } = props;
+  const { poll, choices, onChoose, selectedId, onSelect, onClose } = props;
+  const { state, order } = choices;
   const { data, error } = poll;
   const t = useTranslate();
-  const [query, setQuery] = useState('');
-  const [chosen, setOrder] = useState<DependencyOrder>();
-  const order = chosen ?? firstOrder(state);
+  // typing does not wait for the address
+  const [query, setQuery] = useState(choices.query);
   const dependencies = useMemo(() => data?.dependencies ?? [], [data]);
   const rows = useMemo(
     () => dependencyRows(dependencies, state, query, order),
@@ -64,10 +66,7 @@ export function DependencyPanel(props: {
         <StateSwitch
           dependencies={dependencies}
           state={state}
-          onChange={next => {
-            setOrder(undefined);
-            onState(next);
-          }}
+          onChange={next => onChoose({ state: next })}
         />
         <div className={styles.filters}>
           <SearchField
@@ -75,11 +74,19 @@ export function DependencyPanel(props: {
             aria-label={t('dependencies.filter')}
             placeholder={t('dependencies.filter')}
             value={query}
-            onChange={setQuery}
+            onChange={text => {
+              setQuery(text);
+              onChoose({ query: text });
+            }}
           />
-          <OrderSelect state={state} order={order} onChange={setOrder} />
+          <OrderSelect
+            state={state}
+            order={order}
+            onChange={next => onChoose({ order: next })}
+          />
         </div>
         {data && <Explained data={data} state={state} order={order} />}
+        <DependencyNotices poll={poll} />
       </div>
       <div className={styles.rows}>
         {!data && (
@@ -111,33 +118,13 @@ function Explained(props: {
   state: DependencyState;
   order: DependencyOrder;
 }) {
-  const { data, state, order } = props;
   const t = useTranslate();
-  const byAge = state === 'unseen' ? 'ageOldSentence' : 'ageNewSentence';
-  const orderText = t(
-    `dependencies.orders.${order === 'rate' ? 'rateSentence' : byAge}`,
+  const now = useNow(60_000);
+  return (
+    <p className={styles.explain}>
+      {explainState(props.data, props.state, props.order, now, t)}
+    </p>
   );
-  const since = data.rememberedSince && Date.parse(data.rememberedSince);
-  let text: string = t('dependencies.explain.both', { order: orderText });
-  if (state === 'undeclared') {
-    const days = since
-      ? Math.max(1, Math.round((Date.now() - since) / 86_400_000))
-      : data.retentionDays;
-    text = t('dependencies.explain.undeclared', {
-      days: t('dependencies.days', {
-        count: Math.min(days, data.retentionDays),
-      }),
-      order: orderText,
-    });
-  } else if (state === 'unseen') {
-    text = since
-      ? t('dependencies.explain.unseen', {
-          since: formatDate(since),
-          order: orderText,
-        })
-      : t('dependencies.explain.unseenEver', { order: orderText });
-  }
-  return <p className={styles.explain}>{text}</p>;
 }
 
 function Items(props: {

@@ -18,13 +18,15 @@ import { MeshPage, useNow, useNumbers, useTranslate } from '../hooks';
 import { AnswerState } from '../states';
 import { AddLines } from './AddLines';
 import { DependencyExport } from './DependencyExport';
+import { DependencyNotices } from './DependencyNotices';
 import {
-  DEPENDENCY_STATES,
-  DependencyOrder,
-  dependencyRows,
-  firstOrder,
-} from './dependencyRows';
+  dependencyParameters,
+  readDependencyChoices,
+} from './dependencyAddress';
+import { dependencyRows } from './dependencyRows';
 import { emptyText } from './emptyText';
+import { endName } from './endName';
+import { explainState } from './explainState';
 import { OrderSelect } from './OrderSelect';
 import { StateSwitch } from './StateSwitch';
 import { useDependencies } from './useDependencies';
@@ -36,10 +38,7 @@ export function DependencyTab({ page }: { page: MeshPage }) {
   const poll = useDependencies(api);
   const { data, error } = poll;
   const t = useTranslate();
-  const state =
-    DEPENDENCY_STATES.find(each => each === url.get('state')) ??
-    DEPENDENCY_STATES[0];
-  const order = readOrder(url.get('order')) ?? firstOrder(state);
+  const { state, order } = readDependencyChoices(url.get);
   const [query, setQuery] = useState(url.get('q') ?? '');
   const dependencies = useMemo(() => data?.dependencies ?? [], [data]);
   const rows = useMemo(
@@ -52,7 +51,8 @@ export function DependencyTab({ page }: { page: MeshPage }) {
     [rows],
   );
   const selected = rows.find(({ id }) => id === url.get('selected'));
-  const columns = useColumns(state);
+  const now = useNow(60_000);
+  const columns = useColumns(state, now);
   return (
     <div className={styles.page}>
       <Toolbar label={t('dependencies.title')}>
@@ -60,7 +60,10 @@ export function DependencyTab({ page }: { page: MeshPage }) {
           dependencies={dependencies}
           state={state}
           onChange={next =>
-            url.set({ state: next, order: undefined, selected: undefined })
+            url.set({
+              ...dependencyParameters({ state: next }),
+              selected: undefined,
+            })
           }
         />
         <SearchField
@@ -71,13 +74,13 @@ export function DependencyTab({ page }: { page: MeshPage }) {
           value={query}
           onChange={text => {
             setQuery(text);
-            url.set({ q: text || undefined });
+            url.set(dependencyParameters({ query: text }));
           }}
         />
         <OrderSelect
           state={state}
           order={order}
-          onChange={next => url.set({ order: next })}
+          onChange={next => url.set(dependencyParameters({ order: next }))}
         />
         <span className={styles.toolbarEnd}>
           <DependencyExport dependencies={rows} />
@@ -93,8 +96,12 @@ export function DependencyTab({ page }: { page: MeshPage }) {
           onRetry={poll.refresh}
         />
       )}
+      <DependencyNotices poll={poll} />
       {data && (
         <section className={styles.card}>
+          <p className={styles.tableNote}>
+            {explainState(data, state, order, now, t)}
+          </p>
           {rows.length === 0 ? (
             <p className={styles.empty}>{emptyText(data, state, query, t)}</p>
           ) : (
@@ -127,21 +134,19 @@ export function DependencyTab({ page }: { page: MeshPage }) {
   );
 }
 
-function readOrder(text: string | undefined): DependencyOrder | undefined {
-  return text === 'rate' || text === 'age' ? text : undefined;
-}
-
-function useColumns(state: DependencyState): TableColumn<Dependency>[] {
+function useColumns(
+  state: DependencyState,
+  now: number,
+): TableColumn<Dependency>[] {
   const t = useTranslate();
   const n = useNumbers();
-  const now = useNow(60_000);
   const thresholds = useThresholds();
   return useMemo(() => {
     const end = (which: 'source' | 'target'): TableColumn<Dependency> => ({
       id: which,
       title: t(`dependencies.columns.${which}`),
       grow: true,
-      sortBy: row => row[which].name,
+      sortBy: row => endName(row[which], t),
       cell: row => endCell(row, which, t),
     });
     const moment = (
@@ -240,7 +245,7 @@ function endCell(
     return (
       <EntityRefLink
         entityRef={end.entityRef}
-        title={end.name}
+        title={endName(end, t)}
         hideIcon
         disableTooltip
       />
@@ -248,10 +253,12 @@ function endCell(
   }
   return (
     <>
-      {end.name}{' '}
-      <span className={styles.place}>
-        {end.namespace ?? t('dependencies.noEntity')}
-      </span>
+      {endName(end, t)}{' '}
+      {end.name && (
+        <span className={styles.place}>
+          {end.namespace ?? t('dependencies.noEntity')}
+        </span>
+      )}
     </>
   );
 }

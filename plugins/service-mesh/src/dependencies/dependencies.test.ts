@@ -1,6 +1,7 @@
 import {
   DEFAULT_HEALTH_THRESHOLDS,
   Dependency,
+  DependencyList,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { videoDependencies } from '../__fixtures__/meshAnswers';
 import {
@@ -8,9 +9,20 @@ import {
   videoTopology,
   videosApi,
 } from '../__fixtures__/videoCatalog';
+import { english } from '../__testUtils__/english';
 import { modelTopology } from '../graph';
-import { catalogAdditions, suggestionText } from './catalogLines';
+import {
+  catalogAdditions,
+  suggestionLines,
+  suggestionText,
+} from './catalogLines';
+import {
+  dependencyParameters,
+  readDependencyChoices,
+} from './dependencyAddress';
 import { countStates, dependencyRows } from './dependencyRows';
+import { endName } from './endName';
+import { explainState } from './explainState';
 import { markUndeclared } from './markUndeclared';
 
 const { dependencies } = videoDependencies();
@@ -55,7 +67,7 @@ describe('catalog lines', () => {
   it('declare one dependency', () => {
     const [{ suggestion }] = dependencies.filter(each => each.suggestion);
     expect(suggestion && suggestionText(suggestion)).toBe(
-      'spec:\n  consumesApis:\n    - api:default/videos\n',
+      "spec:\n  consumesApis:\n    - 'api:default/videos'\n",
     );
   });
 
@@ -83,17 +95,120 @@ describe('catalog lines', () => {
       `# component:default/a
 spec:
   consumesApis:
-    - api:default/one
+    - 'api:default/one'
   dependsOn:
-    - component:default/x
-    - component:default/y
+    - 'component:default/x'
+    - 'component:default/y'
 ---
 # component:default/b
 spec:
   dependsOn:
-    - component:default/z
+    - 'component:default/z'
 `,
     );
+  });
+});
+
+describe('what somebody wrote for a reference', () => {
+  const [base] = dependencies.filter(each => each.suggestion);
+  const suggested = (...targetRefs: string[]): Dependency => ({
+    ...base,
+    suggestion: { relation: 'consumesApis', targetRefs },
+  });
+
+  it.each([
+    "api:default/a\n  owner: 'group:default/us'",
+    "api:default/a' # '",
+    'api:default/a: b',
+    'api:default/*',
+    'a',
+    '',
+    `api:default/${'a'.repeat(64)}`,
+  ])('is left out where it is none: %j', text => {
+    expect(catalogAdditions([suggested(text)])).toBe('');
+    expect(
+      suggestionLines(suggested(text, 'api:default/b').suggestion!),
+    ).toEqual([
+      { text: 'spec:', added: false },
+      { text: '  consumesApis:', added: false },
+      { text: "    - 'api:default/b'", added: true },
+    ]);
+  });
+
+  it('is left out as the entity as well', () => {
+    const evil = suggested('api:default/b');
+    evil.source = {
+      ...evil.source,
+      entityRef: 'component:default/a\nspec: {}',
+    };
+    expect(catalogAdditions([evil])).toBe('');
+  });
+});
+
+describe('choices in the address', () => {
+  it('are read as they are written', () => {
+    const choices = { state: 'unseen', query: 'web', order: 'rate' } as const;
+    const parameters = dependencyParameters(choices);
+    expect(readDependencyChoices(name => parameters[name])).toEqual(choices);
+  });
+
+  it.each([{ state: 'x', order: 'x' }, {}])(
+    'begin as usual with %j',
+    address => {
+      expect(
+        readDependencyChoices(
+          name => (address as Record<string, string>)[name],
+        ),
+      ).toEqual({ state: 'undeclared', query: '', order: 'rate' });
+    },
+  );
+
+  it('forget the order of another state', () => {
+    expect(dependencyParameters({ state: 'both' })).toEqual({
+      state: 'both',
+      order: undefined,
+    });
+    expect(dependencyParameters({ query: '' })).toEqual({ q: undefined });
+  });
+});
+
+describe('endName', () => {
+  it('says of a hidden end that it is hidden', () => {
+    expect(endName({ name: '', nodeIds: [] }, english)).toBe('hidden');
+    expect(endName({ name: 'web', nodeIds: [] }, english)).toBe('web');
+  });
+});
+
+describe('explainState', () => {
+  const now = Date.parse('2026-03-01T12:00:00Z');
+  const list = (rememberedSince?: string): DependencyList => ({
+    dependencies: [],
+    rememberedSince,
+    retentionDays: 30,
+    measurements: [
+      { cluster: 'east', source: 'prometheus', windowSeconds: 60 },
+    ],
+    warnings: [],
+  });
+  const said = (...args: Parameters<typeof explainState>) =>
+    explainState(...args).replace(/\u00a0/g, ' ');
+
+  it.each([
+    ['2026-03-01T11:59:48Z', 'in the last 12 s'],
+    ['2026-02-27T12:00:00Z', 'in the last 2 d'],
+    ['2020-01-01T00:00:00Z', 'in the last 30 d'],
+    [undefined, 'Seen in the mesh now'],
+  ])('says since when calls are remembered: %s', (since, text) => {
+    expect(said(list(since), 'undeclared', 'rate', now, english)).toContain(
+      text,
+    );
+  });
+
+  it('says of which time rates are, where there are any', () => {
+    expect(said(list(), 'both', 'rate', now, english)).toContain(
+      'Rates are of the last 1 min.',
+    );
+    expect(said(list(), 'unseen', 'age', now, english)).not.toContain('Rates');
   });
 });
 

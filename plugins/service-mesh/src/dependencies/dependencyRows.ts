@@ -11,7 +11,9 @@ export const DEPENDENCY_STATES: readonly DependencyState[] = [
 ];
 
 /** What dependencies are ordered by. */
-export type DependencyOrder = 'rate' | 'age';
+export const DEPENDENCY_ORDERS = ['rate', 'age'] as const;
+
+export type DependencyOrder = (typeof DEPENDENCY_ORDERS)[number];
 
 /** The order of a state without a choice: what is called most, or what was not seen for longest. */
 export function firstOrder(state: DependencyState): DependencyOrder {

@@ -1,6 +1,11 @@
 export { DependencyCard } from './DependencyCard';
 export { DependencyPanel } from './DependencyPanel';
 export { DependencyTab } from './DependencyTab';
-export { DEPENDENCY_STATES, countStates } from './dependencyRows';
+export {
+  dependencyParameters,
+  readDependencyChoices,
+} from './dependencyAddress';
+export type { DependencyChoices } from './dependencyAddress';
+export { countStates } from './dependencyRows';
 export { markUndeclared } from './markUndeclared';
 export { useDependencies } from './useDependencies';

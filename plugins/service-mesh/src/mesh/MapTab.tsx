@@ -309,8 +309,8 @@ export function MapTab(props: { page: MeshPage; place: TimeTravelPlace }) {
               {withDependencies && (
                 <DependencyPanel
                   poll={dependencies}
-                  state={shown.state}
-                  onState={shown.setState}
+                  choices={shown.choices}
+                  onChoose={shown.choose}
                   selectedId={shown.id}
                   onSelect={shown.show}
                   onClose={() =>

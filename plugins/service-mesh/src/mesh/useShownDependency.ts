@@ -1,18 +1,21 @@
 import type {
   Dependency,
   DependencyList,
-  DependencyState,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { useMemo } from 'react';
 import { openGroupsParameter } from '../address';
-import { DEPENDENCY_STATES } from '../dependencies';
+import {
+  DependencyChoices,
+  dependencyParameters,
+  readDependencyChoices,
+} from '../dependencies';
 import type { UrlState } from '../hooks';
 import type { MapModel } from './useMapModel';
 
 /** The dependency that is open beside the map, and what that changes on the map. */
 export interface ShownDependency {
-  state: DependencyState;
-  setState(state: DependencyState): void;
+  choices: DependencyChoices;
+  choose(choices: Partial<DependencyChoices>): void;
   id: string | undefined;
   /** Opens one, and the groups that its ends stand in; closes it without one. */
   show(dependency: Dependency | undefined): void;
@@ -25,7 +28,6 @@ export function useShownDependency(
   model: MapModel,
   data: DependencyList | undefined,
 ): ShownDependency {
-  const [first] = DEPENDENCY_STATES;
   const id = get('dependency');
   const lit = useMemo(() => {
     const dependency = data?.dependencies.find(each => each.id === id);
@@ -35,11 +37,11 @@ export function useShownDependency(
     return ends.length > 0 ? new Set(ends) : model.lit;
   }, [data, id, model.lit]);
   return {
-    state: DEPENDENCY_STATES.find(each => each === get('state')) ?? first,
-    setState: state =>
+    choices: readDependencyChoices(get),
+    choose: choices =>
       set({
-        state: state === first ? undefined : state,
-        dependency: undefined,
+        ...dependencyParameters(choices),
+        ...(choices.state !== undefined && { dependency: undefined }),
       }),
     id,
     show(dependency) {

@@ -264,12 +264,14 @@ export const meshMessages = {
     stateCount: '{{state}} {{amount}}',
     explain: {
       undeclared:
-        'Seen in the mesh in the last {{days}}, absent from the catalog. {{order}}',
+        'Seen in the mesh in the last {{span}}, absent from the catalog.',
+      undeclaredEver: 'Seen in the mesh now, absent from the catalog.',
       unseen:
-        'Declared in the catalog, and not seen in the mesh since {{since}}. {{order}}',
-      unseenEver:
-        'Declared in the catalog, and not seen in the mesh. {{order}}',
-      both: 'Declared in the catalog and seen in the mesh. {{order}}',
+        'Declared in the catalog, and not seen in the mesh in the last {{span}}.',
+      unseenEver: 'Declared in the catalog, and not seen in the mesh.',
+      both: 'Declared in the catalog and seen in the mesh.',
+      rates: 'Rates are of the last {{window}}.',
+      joint: ' ',
     },
     orders: {
       label: 'Order',
@@ -280,8 +282,6 @@ export const meshMessages = {
       ageOld: 'Longest first',
       ageOldSentence: 'Longest unseen first.',
     },
-    days_one: '{{count}} day',
-    days_other: '{{count}} days',
     unseenTitle: 'Declared, not seen',
     longestFirst: 'longest first',
     filter: 'Filter dependencies',

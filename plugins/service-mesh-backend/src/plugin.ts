@@ -43,6 +43,7 @@ import {
 import { ManifestService } from './manifests';
 import { messageOf } from './messageOf';
 import { openMetrics } from './metrics';
+import { plainLogger } from './plainLogger';
 import { SharedAnswers } from './metrics/shared';
 import { openReplicas } from './replicas';
 import { createRouter } from './routes/createRouter';
@@ -103,7 +104,8 @@ export const serviceMeshPlugin = createBackendPlugin({
         scheduler: coreServices.scheduler,
       },
       async init(deps) {
-        const { auth, catalog, logger, permissions, rootConfig } = deps;
+        const { auth, catalog, permissions, rootConfig } = deps;
+        const logger = plainLogger(deps.logger);
         const config = readServiceMeshConfig(rootConfig);
         const switches = Switches.create({ rootConfig, logger });
         const database = new PluginDatabase(deps.database);

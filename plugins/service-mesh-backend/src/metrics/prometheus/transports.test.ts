@@ -45,6 +45,44 @@ describe('UrlTransport', () => {
       timeoutMs,
     });
 
+  it('stops at the limit of bytes, also of what gzip unfolds to, and lets the connection go', async () => {
+    const closed = new Promise<void>(resolve => {
+      respond = response => {
+        response.once('close', resolve);
+        response.writeHead(200, { 'content-encoding': 'gzip' });
+        // The end never comes.
+        response.write(gzipSync(Buffer.alloc(20_000_000)));
+      };
+    });
+    const transport = new UrlTransport(url, { maxBytes: 1_000_000 });
+    await expect(send(transport)).rejects.toMatchObject({
+      problem: 'too-large',
+      message: 'The answer is larger than 1000000 bytes',
+    });
+    await closed;
+    transport.close();
+  });
+
+  it.each([
+    ['what is no gzip', 'gzip', Buffer.from('{"status":"success"}')],
+    [
+      'a gzip that is cut',
+      'gzip',
+      gzipSync('{}'.repeat(9_000)).subarray(0, 40),
+    ],
+  ])('is unavailable where it answers %s', async (_, encoding, body) => {
+    respond = response => {
+      response.writeHead(200, { 'content-encoding': encoding });
+      response.end(body);
+    };
+    const transport = new UrlTransport(url);
+    await expect(send(transport)).rejects.toMatchObject({
+      name: 'PrometheusError',
+      problem: 'unavailable',
+    });
+    transport.close();
+  });
+
   it('POSTs a form behind the base path, with credentials and headers', async () => {
     const transport = new UrlTransport(`${url}/prom/`, {
       token: 'secret',

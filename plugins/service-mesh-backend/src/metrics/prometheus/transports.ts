@@ -70,7 +70,10 @@ export class UrlTransport implements PrometheusTransport {
         | 'skipTLSVerify'
         | 'maxConcurrent'
       >
-    > = {},
+    > & {
+      /** The largest answer that is read, in bytes once it is unfolded. */
+      maxBytes?: number;
+    } = {},
   ) {
     this.base = new URL(url);
     if (!['http:', 'https:'].includes(this.base.protocol)) {
@@ -122,7 +125,7 @@ export class UrlTransport implements PrometheusTransport {
       signal: withTimeout(timeoutMs, signal),
     };
     try {
-      return await exchange(url, options, body);
+      return await exchange(url, options, body, this.options.maxBytes);
     } catch (error) {
       throw asPrometheusError(error, timeoutMs);
     }
@@ -214,6 +217,7 @@ function exchange(
   url: URL,
   options: https.RequestOptions,
   body: string,
+  maxBytes?: number,
 ): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
     const isPost = options.method === 'POST';
@@ -230,9 +234,13 @@ function exchange(
             ? response.pipe(createGunzip())
             : response;
         response.on('error', error => stream.destroy(error));
-        readText(stream).then(
+        readText(stream, maxBytes).then(
           text => resolve({ status: response.statusCode ?? 0, body: text }),
-          reject,
+          error => {
+            // What is left of an answer that is not read must not keep the connection.
+            response.destroy();
+            reject(error);
+          },
         );
       },
     );
@@ -241,15 +249,18 @@ function exchange(
   });
 }
 
-async function readText(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+async function readText(
+  chunks: AsyncIterable<Uint8Array>,
+  maxBytes: number = MAX_BODY,
+): Promise<string> {
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of chunks) {
     length += chunk.length;
-    if (length > MAX_BODY) {
+    if (length > maxBytes) {
       throw new PrometheusError(
         'too-large',
-        `The answer is larger than ${MAX_BODY} bytes`,
+        `The answer is larger than ${maxBytes} bytes`,
       );
     }
     parts.push(chunk);

@@ -15,9 +15,17 @@ export const TOKENS = {
   nobody: { token: 'real-nobody', user: 'nobody', groups: [] },
 } as const;
 
+/** The certificate that the API server shows. */
+const SERVING = {
+  name: 'apiserver',
+  commonName: 'kube-apiserver',
+  subjectAltNames: ['IP:127.0.0.1', 'DNS:localhost'],
+};
+
 interface Files {
   folder: string;
   serving: KeyPair;
+  /** Signs the tokens of service accounts. */
   serviceAccounts: KeyPair;
   frontProxy: KeyPair;
   frontProxyCaFile: string;
@@ -28,16 +36,26 @@ interface Files {
 export class ControlPlane {
   private constructor(
     readonly url: string,
-    /** PEM of who signed the API server's certificate. */
-    readonly ca: string,
+    private readonly authority: { pem: string },
     readonly certificates: Certificates,
     /** PEM of who signs the certificate with which the API server calls aggregated servers. */
     readonly frontProxyCa: string,
     private readonly etcd: Program,
     private readonly etcdUrl: string,
+    private readonly files: Files,
     private apiserver: Program,
     private readonly startApiserver: () => Promise<Program>,
   ) {}
+
+  /** PEM of who signed the API server's certificate. */
+  get ca(): string {
+    return this.authority.pem;
+  }
+
+  /** The key that signs the tokens of service accounts. */
+  get serviceAccountKeyFile(): string {
+    return this.files.serviceAccounts.keyFile;
+  }
 
   static async start(
     binaries: KubernetesBinaries,
@@ -49,11 +67,7 @@ export class ControlPlane {
     const url = `https://127.0.0.1:${port}`;
     const files: Files = {
       folder,
-      serving: await certificates.issue({
-        name: 'apiserver',
-        commonName: 'kube-apiserver',
-        subjectAltNames: ['IP:127.0.0.1', 'DNS:localhost'],
-      }),
+      serving: await certificates.issue(SERVING),
       serviceAccounts: await certificates.issue({
         name: 'service-accounts',
         commonName: 'service-accounts',
@@ -73,24 +87,30 @@ export class ControlPlane {
       args: etcdFlags(folder, etcdUrl, etcdPeerPort),
       isReady: () => answersOk(`${etcdUrl}/health`),
     });
-    const ca = await certificates.caPem();
-    const api = new KubernetesApi(url, ca, TOKENS.admin.token);
-    const startApiserver = () =>
-      Program.start({
-        name: 'kube-apiserver',
-        file: binaries.kubeApiserver,
-        args: apiserverFlags(port, etcdUrl, files, certificates.caFile),
-        isReady: () => api.isReady(),
-        withinMs: 90_000,
-      });
+    const authority = { pem: await certificates.caPem() };
+    const startApiserver = async () => {
+      const api = new KubernetesApi(url, authority.pem, TOKENS.admin.token);
+      try {
+        return await Program.start({
+          name: 'kube-apiserver',
+          file: binaries.kubeApiserver,
+          args: apiserverFlags(port, etcdUrl, files, certificates.caFile),
+          isReady: () => api.isReady(),
+          withinMs: 90_000,
+        });
+      } finally {
+        api.close();
+      }
+    };
     try {
       return new ControlPlane(
         url,
-        ca,
+        authority,
         certificates,
         await frontProxyCa.caPem(),
         etcd,
         etcdUrl,
+        files,
         await startApiserver(),
         startApiserver,
       );
@@ -113,6 +133,18 @@ export class ControlPlane {
   /** Brings it back at the same address. */
   async startApiserverAgain(): Promise<void> {
     this.apiserver = await this.startApiserver();
+  }
+
+  /** Starts the API server anew with a certificate of another authority. Who knew the first one does not trust it any more. */
+  async rotateAuthority(): Promise<void> {
+    const next = await Certificates.create(
+      this.files.folder,
+      'kubernetes-ca-of-next-year',
+    );
+    await this.stopApiserver();
+    await next.issue(SERVING);
+    this.authority.pem = await next.caPem();
+    await this.startApiserverAgain();
   }
 
   /** Lets etcd forget all versions but the newest: old lists and watches can not be continued from it. */

@@ -1,10 +1,11 @@
-import type { KubernetesApi } from './KubernetesApi';
+import type { ApiObject, KubernetesApi } from './KubernetesApi';
 
 const RBAC = '/apis/rbac.authorization.k8s.io/v1';
 
 export interface Rule {
   apiGroups: readonly string[];
   resources: readonly string[];
+  resourceNames?: readonly string[];
   verbs: readonly string[];
 }
 
@@ -18,6 +19,25 @@ export const READ_INVENTORY: Rule = {
   resources: ['*'],
   verbs: ['get', 'list', 'watch'],
 };
+
+/** The least of it that one namespace needs. */
+export const READ_NAMESPACE: readonly Rule[] = [
+  {
+    apiGroups: [''],
+    resources: ['pods', 'services'],
+    verbs: ['list', 'watch'],
+  },
+  {
+    apiGroups: ['apps'],
+    resources: ['deployments', 'replicasets', 'statefulsets', 'daemonsets'],
+    verbs: ['list', 'watch'],
+  },
+  {
+    apiGroups: ['batch'],
+    resources: ['jobs', 'cronjobs'],
+    verbs: ['list', 'watch'],
+  },
+];
 
 /** Gives somebody rights: everywhere, or in one namespace. */
 export async function grant(
@@ -57,23 +77,47 @@ export async function grant(
   });
 }
 
-/** A token of a service account, as the API server gives it out. */
+/** A token of a new service account, as the API server gives it out. */
 export async function serviceAccountToken(
   api: KubernetesApi,
   namespace: string,
   name: string,
 ): Promise<string> {
-  const path = `/api/v1/namespaces/${namespace}/serviceaccounts`;
-  await api.create(path, {
+  await serviceAccount(api, namespace, name);
+  return requestToken(api, namespace, name);
+}
+
+/** Creates a service account. */
+export function serviceAccount(
+  api: KubernetesApi,
+  namespace: string,
+  name: string,
+): Promise<ApiObject> {
+  return api.create(`/api/v1/namespaces/${namespace}/serviceaccounts`, {
     apiVersion: 'v1',
     kind: 'ServiceAccount',
     metadata: { name },
   });
+}
+
+/** A token of a service account. One that is bound to a Secret is no longer accepted when that is deleted. */
+export async function requestToken(
+  api: KubernetesApi,
+  namespace: string,
+  name: string,
+  boundSecret?: string,
+): Promise<string> {
+  const path = `/api/v1/namespaces/${namespace}/serviceaccounts`;
   const answer = await api.create(`${path}/${name}/token`, {
     apiVersion: 'authentication.k8s.io/v1',
     kind: 'TokenRequest',
     metadata: { name },
-    spec: { expirationSeconds: 600 },
+    spec: {
+      expirationSeconds: 600,
+      ...(boundSecret !== undefined && {
+        boundObjectRef: { apiVersion: 'v1', kind: 'Secret', name: boundSecret },
+      }),
+    },
   });
   return (answer.status as { token: string }).token;
 }

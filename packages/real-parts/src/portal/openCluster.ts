@@ -19,12 +19,14 @@ export interface OpenCluster {
 export async function openCluster(options: {
   name: string;
   url: string;
-  ca: string;
+  /** PEM, or a file that holds it. */
+  ca?: string;
+  caFile?: string;
   token?: string;
   /** The cluster's entry in `serviceMesh.clusters`, without its name. */
   serviceMesh?: JsonObject;
 }): Promise<OpenCluster> {
-  const { name, url, ca, token, serviceMesh = {} } = options;
+  const { name, url, ca, caFile, token, serviceMesh = {} } = options;
   const rootConfig = new ConfigReader({
     kubernetes: {
       clusterLocatorMethods: [
@@ -34,7 +36,10 @@ export async function openCluster(options: {
             {
               name,
               url,
-              caData: Buffer.from(ca).toString('base64'),
+              ...(ca !== undefined && {
+                caData: Buffer.from(ca).toString('base64'),
+              }),
+              ...(caFile !== undefined && { caFile }),
               authProvider: 'serviceAccount',
               ...(token !== undefined && { serviceAccountToken: token }),
             },

@@ -18,14 +18,11 @@ import { ComparisonTab, readComparison } from '../timeTravel';
 import { ClusterTab } from './ClusterTab';
 import { groupingOf } from './grouping';
 import { MapTab } from './MapTab';
-import { readMapChoices } from './meshAddress';
+import { readMapChoices, sharedParameters } from './meshAddress';
 import { WorkloadTab } from './WorkloadTab';
 import styles from './MeshPage.module.css';
 
 const TABS = ['map', 'workloads', 'dependencies', 'clusters'] as const;
-
-/** Query parameters that mean the same on every tab. */
-const SHARED = ['cluster', 'window', 'from', 'to', 'find', 'hide'];
 
 /** The whole mesh: a map, and the same as tables. */
 export function MeshPage() {
@@ -99,11 +96,8 @@ function Header({ page }: { page: Page }) {
   const path = useMountedPath(meshRouteRef) ?? '';
   const [parameters] = useSearchParams();
   const { data } = useDependencies(page.api);
-  const shared = new URLSearchParams(
-    SHARED.flatMap(name => {
-      const value = parameters.get(name);
-      return value === null ? [] : [[name, value]];
-    }),
+  const shared = sharedParameters(
+    name => parameters.get(name) ?? undefined,
   ).toString();
   const search = shared && `?${shared}`;
   // what somebody could do something about

@@ -18,7 +18,7 @@ import {
 } from '../components';
 import type { EntityFactsByRef, NamedEntity } from '../catalog';
 import { FIND_PRESETS } from '../find';
-import { GraphNode, MeshGraph, compareNodes } from '../graph';
+import { GraphNode, MeshGraph, compareNodes, nodeStats } from '../graph';
 import { failuresPerSecond, useThresholds } from '../health';
 import {
   MeshPage,
@@ -30,7 +30,7 @@ import {
 import { meshRouteRef } from '../routes';
 import { AnswerNotices, AnswerState } from '../states';
 import { ClustersSelect } from './ClustersSelect';
-import { readMapChoices } from './meshAddress';
+import { readMapChoices, sharedParameters } from './meshAddress';
 import { useMapModel } from './useMapModel';
 import { useMeshTopology } from './useMeshTopology';
 import styles from './WorkloadTab.module.css';
@@ -79,11 +79,13 @@ export function WorkloadTab({ page }: { page: MeshPage }) {
       ),
     );
   };
-  const open = ({ id }: GraphNode) =>
-    path &&
-    navigate(
-      `${path}?${new URLSearchParams({ selected: `node:${id}` }).toString()}`,
-    );
+  const open = ({ id }: GraphNode) => {
+    const parameters = sharedParameters(url.get);
+    parameters.set('selected', `node:${id}`);
+    if (path) {
+      navigate(`${path}?${parameters}`);
+    }
+  };
   return (
     <>
       <Toolbar label={t('mesh.tabs.workloads')}>
@@ -208,7 +210,7 @@ function useColumns(
       named('system'),
       common.meshed,
       ...trafficColumns<GraphNode>(
-        ({ node }) => node.stats,
+        row => nodeStats(row, graph),
         { quantiles: [], connections: true },
         { thresholds, t, n },
       ),
@@ -217,10 +219,10 @@ function useColumns(
         title: t('mesh.table.failures'),
         numeric: true,
         optional: true,
-        sortBy: ({ node }) => failuresPerSecond(node.stats),
-        cell: ({ node }) => (
+        sortBy: row => failuresPerSecond(nodeStats(row, graph)),
+        cell: row => (
           <MetricNumber
-            text={n.rate(failuresPerSecond(node.stats))}
+            text={n.rate(failuresPerSecond(nodeStats(row, graph)))}
             reason={t('unknown.generic')}
           />
         ),

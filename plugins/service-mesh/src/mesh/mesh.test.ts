@@ -15,7 +15,7 @@ import { openGroupsParameter } from '../address';
 import type { EntityFacts } from '../catalog';
 import { modelTopology } from '../graph';
 import { groupingOf } from './grouping';
-import { pathParameter, readMapChoices } from './meshAddress';
+import { pathParameter, readMapChoices, sharedParameters } from './meshAddress';
 import { judgeMesh } from './meshVerdict';
 import { meshName } from './meshName';
 import { namespaceRows } from './namespaceRows';
@@ -119,6 +119,17 @@ describe('readMapChoices', () => {
 
   it('survives half an escape', () => {
     expect(read('open=%25').open).toEqual(new Set(['%']));
+  });
+});
+
+describe('sharedParameters', () => {
+  it('keeps when, where and what is looked for, and drops what is picked', () => {
+    const here = new URLSearchParams(
+      'cluster=east&window=1h&from=a&to=b&find=x&hide=y&selected=node:1&open=z',
+    );
+    expect(
+      sharedParameters(name => here.get(name) ?? undefined).toString(),
+    ).toBe('cluster=east&window=1h&from=a&to=b&find=x&hide=y');
   });
 });
 

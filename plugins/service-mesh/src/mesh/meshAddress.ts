@@ -69,3 +69,18 @@ export function readMapChoices(
 export function pathParameter(ends: { from?: string; to?: string }): string {
   return textsParameter([ends.from ?? NONE, ends.to ?? []].flat()) ?? NONE;
 }
+
+/** Query parameters that mean the same on every tab. */
+const SHARED = ['cluster', 'window', 'from', 'to', 'find', 'hide'];
+
+/** What an address says to every tab: which clusters, when, and what is looked for. */
+export function sharedParameters(
+  get: (name: string) => string | undefined,
+): URLSearchParams {
+  return new URLSearchParams(
+    SHARED.flatMap(name => {
+      const value = get(name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}

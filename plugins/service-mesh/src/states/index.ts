@@ -4,3 +4,4 @@ export { isStale } from './isStale';
 export { nodesIn, ofCluster, splitWarnings } from './answerWarnings';
 export { LoadingFrame } from './LoadingFrame';
 export { NoWorkload, NotMeshed, NoMetrics, NoTraffic } from './WorkloadStates';
+export { warningText } from './warningText';

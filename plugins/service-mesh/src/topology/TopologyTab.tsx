@@ -6,7 +6,7 @@ import {
   RiNodeTree,
   RiTable2,
 } from '@remixicon/react';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import {
   ClusterSelect,
   DataAge,
@@ -35,6 +35,7 @@ import {
   nodesIn,
   ofCluster,
   splitWarnings,
+  warningText,
   isStale,
 } from '../states';
 import { MeshRoot } from '../theme';
@@ -101,7 +102,6 @@ function OneMoment(props: { page: Page; place: TimeTravelPlace }) {
   const { cluster, clusters } = page;
   const t = useTranslate();
   const { root, rootRef, size } = useMeasuredRoot();
-  const [query, setQuery] = useState('');
 
   const hops = hopsOf(url);
   const poll = usePoll<Topology>(
@@ -118,12 +118,15 @@ function OneMoment(props: { page: Page; place: TimeTravelPlace }) {
     nodesIn(poll.data),
     cluster,
   );
+  const infos = clusters.data?.clusters ?? [];
   const narrow = size !== undefined && size.width < GRAPH_WIDTH;
   const folded = size !== undefined && size.width < FOLD_WIDTH;
   const views = viewsFor(narrow);
   const view = views.find(each => each === url.get('view')) ?? views[0];
 
   const { set } = url;
+  const query = url.get('find') ?? '';
+  const setQuery = (find: string) => set({ find: find || undefined });
   const { actions, byKeyboard, nodeAtHand } = useGraphChoices(url);
   const { focusId } = actions;
   const setView = (next: string) =>
@@ -224,9 +227,11 @@ function OneMoment(props: { page: Page; place: TimeTravelPlace }) {
             poll={poll}
             elsewhere={elsewhere.map(warning =>
               ofCluster(
-                warning.message,
+                poll.data
+                  ? warningText(warning, poll.data, infos, t)
+                  : warning.message,
                 warning.cluster,
-                clusters.data?.clusters ?? [],
+                infos,
                 t,
               ),
             )}
@@ -251,11 +256,7 @@ function OneMoment(props: { page: Page; place: TimeTravelPlace }) {
           />
         </span>
       </Toolbar>
-      <AnswerNotices
-        poll={poll}
-        warnings={here}
-        clusters={clusters.data?.clusters ?? []}
-      />
+      <AnswerNotices poll={poll} warnings={here} clusters={infos} />
       {poll.data ? (
         <GraphActionsProvider value={actions}>
           <ExplainProvider page={page} window={window}>
@@ -284,7 +285,7 @@ function OneMoment(props: { page: Page; place: TimeTravelPlace }) {
           name={name}
           error={poll.error}
           owner={owner}
-          clusters={(clusters.data?.clusters ?? []).map(each => each.name)}
+          clusters={infos.map(each => each.name)}
           permission="service-mesh.read"
           onRetry={poll.refresh}
         />

@@ -3,6 +3,7 @@ import type { NodeView } from '../graph';
 import { hasRequestNumbers, judgedSuccess } from '../health';
 import { nodeName } from '../names';
 import type { LevelOfDetail } from './NodeCard';
+import { quietText } from './quietText';
 import { useWords } from './Words';
 import styles from './MemberCard.module.css';
 
@@ -45,13 +46,7 @@ export function MemberCard(props: { view: NodeView; level: LevelOfDetail }) {
             {level === 'full' && <span>{n.rps(stats.requestsPerSecond)}</span>}
           </>
         ) : (
-          <span>
-            {stats.tcp?.openConnections === undefined
-              ? t('topology.node.nobodyCalls')
-              : t('topology.node.conn', {
-                  amount: n.count(stats.tcp.openConnections),
-                })}
-          </span>
+          <span>{quietText(view, t, n)}</span>
         )}
       </span>
     </span>

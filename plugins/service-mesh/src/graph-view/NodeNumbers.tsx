@@ -1,6 +1,7 @@
 import { MetricNumber, successTone } from '../components';
 import type { NodeView } from '../graph';
 import { addStats, hasRequestNumbers, judgedSuccess } from '../health';
+import { quietText } from './quietText';
 import { useWords } from './Words';
 import styles from './NodeCard.module.css';
 
@@ -118,30 +119,9 @@ export function NodeNumbers({ view }: { view: NodeView }) {
       </span>
     );
   }
-  if (view.outside && compact && node.type === 'workload') {
-    return (
-      <span className={styles.last}>
-        <span>{t('topology.node.notMeshed')}</span>
-      </span>
-    );
-  }
-  if (compact && calls.length > 0) {
-    const made = addStats(calls.map(({ edge }) => edge.stats));
-    return (
-      <span className={styles.last}>
-        <span>
-          {t('topology.node.callsOut', { rate: n.rps(made.requestsPerSecond) })}
-        </span>
-      </span>
-    );
-  }
   return (
     <span className={compact ? styles.last : styles.main}>
-      <span className={styles.muted}>
-        {health.state === 'no-traffic'
-          ? t('topology.node.nobodyCalls')
-          : t('topology.node.noNumbers')}
-      </span>
+      <span className={styles.muted}>{quietText(view, t, n)}</span>
     </span>
   );
 }

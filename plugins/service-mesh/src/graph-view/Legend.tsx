@@ -1,5 +1,14 @@
-import { RiCloseLine, RiQuestionLine } from '@remixicon/react';
-import type { HealthThresholds } from '@backstage-mesh/plugin-service-mesh-common';
+import type {
+  HealthState,
+  HealthThresholds,
+  MtlsState,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import {
+  RiArrowDownSLine,
+  RiArrowUpSLine,
+  RiCloseLine,
+  RiQuestionLine,
+} from '@remixicon/react';
 import { useState } from 'react';
 import { HealthShape, Lock } from '../components';
 import { useTranslate } from '../hooks';
@@ -35,6 +44,9 @@ export function Legend(props: {
   const { thresholds, folded, withMarks } = props;
   const t = useTranslate();
   const [choice, setChoice] = useState(remembered);
+  // where groups need room it says what marks mean, and the rest on demand
+  const [callsShown, setCallsShown] = useState(false);
+  const calls = callsShown || !withMarks;
   const open = choice ?? !folded;
   const toggle = () => {
     remember(!open);
@@ -60,75 +72,24 @@ export function Legend(props: {
       data-overlay="bottom"
       aria-label={t('topology.legend.title')}
     >
-      <div className={styles.row}>
-        <span className={styles.head}>
-          {withMarks ? t('graph.legend.mark') : t('topology.legend.health')}
-        </span>
-        <span className={styles.item}>
-          <HealthShape state="healthy" size={11} />{' '}
-          {t('topology.legend.healthy')}
-        </span>
-        <span className={styles.item}>
-          <HealthShape state="degraded" size={11} />{' '}
-          {t('topology.legend.degraded', {
-            percent: String(thresholds.healthy),
-          })}
-        </span>
-        <span className={styles.item}>
-          <HealthShape state="failing" size={11} />{' '}
-          {t('topology.legend.failing', {
-            percent: String(thresholds.degraded),
-          })}
-        </span>
-        <span className={styles.item}>
-          <HealthShape state="failing-because" size={11} />{' '}
-          {t('graph.legend.because')}
-        </span>
-        <span className={styles.item}>
-          <HealthShape state="tcp-only" size={11} />{' '}
-          {t('topology.legend.tcpOnly')}
-        </span>
-        <span className={styles.item}>
-          <HealthShape state="no-traffic" size={11} />{' '}
-          {t('topology.legend.noTraffic')}
-        </span>
-        <span className={styles.item}>
-          <HealthShape state="not-measured" size={11} />{' '}
-          {t('topology.legend.notMeasured')}
-        </span>
-      </div>
-      <div className={styles.row}>
-        <span className={styles.head}>{t('topology.legend.calls')}</span>
-        <span className={styles.item}>
-          <svg width="46" height="8" aria-hidden className={styles.lines}>
-            <path d="M0 4h12" strokeWidth="1.6" />
-            <path d="M16 4h12" strokeWidth="3" />
-            <path d="M32 4h14" strokeWidth="5" />
-          </svg>
-          {t('topology.legend.rates')}
-        </span>
-        <span className={styles.item}>
-          <svg width="26" height="8" aria-hidden className={styles.lines}>
-            <path d="M0 4h26" strokeWidth="1.8" strokeDasharray="9 4" />
-          </svg>
-          {t('topology.legend.tcp')}
-        </span>
-        <span className={styles.item}>
-          <svg width="28" height="8" aria-hidden className={styles.lines}>
-            <path d="M0 4h28" strokeWidth="1.8" strokeDasharray="2 4" />
-          </svg>
-          {t('topology.legend.outside')}
-        </span>
-        <span className={styles.item}>
-          <Lock state="mesh" size={11} /> {t('topology.legend.mtls')}
-        </span>
-        <span className={styles.item}>
-          <Lock state="opaque" size={11} /> {t('topology.legend.ownTls')}
-        </span>
-        <span className={styles.item}>
-          <Lock state="none" size={11} /> {t('topology.legend.noMtls')}
-        </span>
-      </div>
+      <Shapes thresholds={thresholds} withMarks={withMarks} />
+      {calls && <Lines />}
+      {withMarks && (
+        <button
+          type="button"
+          className={styles.more}
+          aria-expanded={calls}
+          aria-label={t('topology.legend.calls')}
+          title={t('topology.legend.calls')}
+          onClick={() => setCallsShown(!calls)}
+        >
+          {calls ? (
+            <RiArrowDownSLine size={13} aria-hidden />
+          ) : (
+            <RiArrowUpSLine size={13} aria-hidden />
+          )}
+        </button>
+      )}
       <button
         type="button"
         className={styles.fold}
@@ -139,5 +100,82 @@ export function Legend(props: {
         <RiCloseLine size={13} aria-hidden />
       </button>
     </section>
+  );
+}
+
+function Shapes(props: { thresholds: HealthThresholds; withMarks: boolean }) {
+  const { thresholds, withMarks } = props;
+  const t = useTranslate();
+  const percent = (threshold: number) => ({ percent: String(threshold) });
+  const shapes: [HealthState, string][] = [
+    ['healthy', t('topology.legend.healthy')],
+    ['degraded', t('topology.legend.degraded', percent(thresholds.healthy))],
+    ['failing', t('topology.legend.failing', percent(thresholds.degraded))],
+    ['failing-because', t('graph.legend.because')],
+    ['tcp-only', t('topology.legend.tcpOnly')],
+    ['no-traffic', t('topology.legend.noTraffic')],
+    ['not-measured', t('topology.legend.notMeasured')],
+  ];
+  return (
+    <div className={styles.row}>
+      <span className={styles.head}>
+        {withMarks ? t('graph.legend.mark') : t('topology.legend.health')}
+      </span>
+      {shapes.map(([state, text]) => (
+        <span key={state} className={styles.item}>
+          <HealthShape state={state} size={11} /> {text}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+function Lines() {
+  const t = useTranslate();
+  const strokes = [
+    {
+      width: 46,
+      text: t('topology.legend.rates'),
+      line: (
+        <>
+          <path d="M0 4h12" strokeWidth="1.6" />
+          <path d="M16 4h12" strokeWidth="3" />
+          <path d="M32 4h14" strokeWidth="5" />
+        </>
+      ),
+    },
+    {
+      width: 26,
+      text: t('topology.legend.tcp'),
+      line: <path d="M0 4h26" strokeWidth="1.8" strokeDasharray="9 4" />,
+    },
+    {
+      width: 28,
+      text: t('topology.legend.outside'),
+      line: <path d="M0 4h28" strokeWidth="1.8" strokeDasharray="2 4" />,
+    },
+  ];
+  const locks: [MtlsState, string][] = [
+    ['mesh', t('topology.legend.mtls')],
+    ['opaque', t('topology.legend.ownTls')],
+    ['none', t('topology.legend.noMtls')],
+  ];
+  return (
+    <div className={styles.row}>
+      <span className={styles.head}>{t('topology.legend.calls')}</span>
+      {strokes.map(({ width, text, line }) => (
+        <span key={text} className={styles.item}>
+          <svg width={width} height="8" aria-hidden className={styles.lines}>
+            {line}
+          </svg>
+          {text}
+        </span>
+      ))}
+      {locks.map(([state, text]) => (
+        <span key={state} className={styles.item}>
+          <Lock state={state} size={11} /> {text}
+        </span>
+      ))}
+    </div>
   );
 }

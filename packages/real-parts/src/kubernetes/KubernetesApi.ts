@@ -96,6 +96,7 @@ export class KubernetesApi {
     path: string,
     body?: unknown,
     contentType = 'application/json',
+    moreHeaders: Record<string, string> = {},
   ): Promise<ApiAnswer> {
     const bytes = body === undefined ? '' : JSON.stringify(body);
     return new Promise((resolve, reject) => {
@@ -109,6 +110,7 @@ export class KubernetesApi {
             authorization: `Bearer ${this.token}`,
             accept: 'application/json',
             'content-length': Buffer.byteLength(bytes),
+            ...moreHeaders,
             ...(body === undefined ? {} : { 'content-type': contentType }),
           },
         },

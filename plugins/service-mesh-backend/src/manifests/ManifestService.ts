@@ -1,6 +1,6 @@
 import { MeshProvider } from '@backstage-mesh/plugin-service-mesh-node';
 import { AuthService } from '@backstage/backend-plugin-api';
-import { NotFoundError } from '@backstage/errors';
+import { ServiceUnavailableError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { Clusters } from '../clusters';
 import { clusterConfigOf, ServiceMeshConfig } from '../config';
@@ -18,7 +18,7 @@ export class ManifestService {
   readonly #options: {
     auth: AuthService;
     catalog: CatalogService;
-    clusters: Pick<Clusters, 'info'>;
+    clusters: Pick<Clusters, 'get'>;
     config: ServiceMeshConfig;
     meshProviders: readonly MeshProvider[];
     switches: Switches;
@@ -27,7 +27,7 @@ export class ManifestService {
   constructor(options: {
     auth: AuthService;
     catalog: CatalogService;
-    clusters: Pick<Clusters, 'info'>;
+    clusters: Pick<Clusters, 'get'>;
     config: ServiceMeshConfig;
     meshProviders: readonly MeshProvider[];
     switches: Switches;
@@ -42,11 +42,12 @@ export class ManifestService {
    */
   async manifestsOf(cluster: string, account: Account): Promise<string> {
     const { auth, catalog, clusters, meshProviders, switches } = this.#options;
-    if (!(await clusters.info()).some(({ name }) => name === cluster)) {
-      throw new NotFoundError(
-        `There is no cluster with the name ${JSON.stringify(cluster)}`,
-      );
-    }
+    await clusters.get(cluster).catch(error => {
+      // One that can not be used now may need just this.
+      if (!(error instanceof ServiceUnavailableError)) {
+        throw error;
+      }
+    });
     const config = clusterConfigOf(this.#options.config, cluster);
     const { identity } = config.tap;
     const permissions = permissionsOf({

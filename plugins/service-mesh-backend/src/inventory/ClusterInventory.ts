@@ -165,9 +165,11 @@ export class ClusterInventory implements Inventory {
     }
     const stale = this.#watchers.find(
       ({ kind, reflector: { state } }) =>
-        (state.state === 'failing' &&
-          this.#now() - state.since > STALE_AFTER_MS) ||
-        (state.state === 'denied' && state.synced && kind.resource === 'pods'),
+        (state.state === 'failing' ||
+          (state.state === 'denied' &&
+            state.synced &&
+            kind.resource === 'pods')) &&
+        this.#now() - state.since > STALE_AFTER_MS,
     );
     if (stale) {
       const { state: told } = stale.reflector;
@@ -229,7 +231,9 @@ export class ClusterInventory implements Inventory {
   /** What the account may not read, and what that means. */
   #missing(): string | undefined {
     const denied = this.#watchers.filter(
-      ({ reflector }) => reflector.state.state === 'denied',
+      ({ reflector: { state } }) =>
+        state.state === 'denied' &&
+        (!state.synced || this.#now() - state.since > STALE_AFTER_MS),
     );
     return denied.length === 0
       ? undefined

@@ -262,6 +262,40 @@ describe('Reflector', () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  it('should soon ask again where an API server that starts refuses everybody, and go on where it was', async () => {
+    let starting = false;
+    let end = () => {};
+    const first: ReplayAnswer = {
+      ...watch(event('ADDED', 'b', '11')),
+      then: 'cut',
+      when: new Promise(resolve => {
+        end = resolve;
+      }),
+    };
+    const watches = [first];
+    const { server, target, reflector } = await reflect(({ query }) => {
+      if (starting) {
+        return { bytes: recorded('403-list-all-pods.http') };
+      }
+      return query.has('watch')
+        ? watches.shift() ?? watch(event('ADDED', 'c', '12'))
+        : list('10', 'a');
+    });
+    await until(() => target.living.has('a'));
+    await until(() => server.requests.length === 2);
+    starting = true;
+    end();
+    await until(() => reflector.state.state === 'denied');
+    expect(reflector.state).toMatchObject({ synced: true });
+    expect([...target.living]).toEqual(['a', 'b']);
+    starting = false;
+    await until(() => target.living.has('c'));
+    expect(reflector.state.state).toBe('watching');
+    // It was listed once.
+    expect(target.replaced).toBe(1);
+    expect(server.requests.at(-1)?.query.get('resourceVersion')).toBe('11');
+  });
+
   it('should keep what it knows while the server is away', async () => {
     const { server, target, reflector } = await reflect(({ query }) =>
       query.has('watch') ? watch(event('ADDED', 'b', '11')) : list('10', 'a'),

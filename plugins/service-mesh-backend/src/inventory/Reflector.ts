@@ -43,8 +43,11 @@ const SHORT_WATCH_MS = 1000;
 const HEAD_TIMEOUT_MS = 60_000;
 const MAX_ERROR_BYTES = 64 * 1024;
 
-/** Between two attempts for a kind that is refused. */
-const DENIED_PAUSE_MS = 60_000;
+/**
+ * Between two attempts for a kind that is refused, the last one again and again. The first ones are short: an API server that starts
+ * refuses everything to everybody until it has read its roles.
+ */
+const DENIED_PAUSES_MS = [2_000, 4_000, 8_000, 16_000, 60_000];
 
 /**
  * Keeps one kind of object up to date: lists it in pages, watches from there, and lists again where the server no longer knows the
@@ -61,6 +64,8 @@ export class Reflector<T> {
   #heardAt: number | undefined;
   /** Where to watch from; undefined: list first. */
   #resourceVersion: string | undefined;
+  /** Refusals in a row. */
+  #denials = 0;
   #state: ReflectorState = {
     state: 'connecting',
     synced: false,
@@ -201,9 +206,13 @@ export class Reflector<T> {
       return this.#backoff.next();
     }
     if (error.status === 403 || error.status === 404) {
-      this.#resourceVersion = undefined;
+      if (error.status === 404) {
+        this.#resourceVersion = undefined;
+      }
       this.#enter('denied', message);
-      return DENIED_PAUSE_MS * (1 + this.#random() / 2);
+      const pause = Math.min(this.#denials, DENIED_PAUSES_MS.length - 1);
+      this.#denials += 1;
+      return DENIED_PAUSES_MS[pause] * (1 + this.#random() / 2);
     }
     this.#enter('failing', message);
     if (error.status !== 429) {
@@ -218,6 +227,9 @@ export class Reflector<T> {
       this.#heardAt = Date.now();
     }
     const before = this.#state;
+    if (state === 'watching') {
+      this.#denials = 0;
+    }
     const synced = before.synced || state === 'watching';
     if (
       before.state !== state ||

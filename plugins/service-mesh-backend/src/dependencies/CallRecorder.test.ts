@@ -168,6 +168,31 @@ describe('recordCalls', () => {
     );
   });
 
+  it('should note the calls of a cluster while others keep it waiting', async () => {
+    const { store, record, counts } = await create({
+      silent: {},
+      east: measured(edge({})),
+    });
+    const answer = counts.getMockImplementation()!;
+    let answerOfSilent = () => {};
+    const noted = new Promise<void>(resolve => {
+      answerOfSilent = resolve;
+    });
+    counts.mockImplementation(async cluster => {
+      if (cluster.name === 'silent') {
+        await noted;
+      }
+      return answer(cluster);
+    });
+    const recording = record(DAY);
+    while ((await store.list()).length === 0) {
+      await new Promise(resolve => setTimeout(resolve, 10));
+    }
+    answerOfSilent();
+    await recording;
+    expect(await told(store)).toEqual(['east: api http']);
+  });
+
   it('should forget calls after the time for which they are kept', async () => {
     const views: Record<string, Partial<TrafficView>> = {
       east: measured(edge({})),

@@ -101,6 +101,59 @@ describe('CallStore', () => {
     },
   );
 
+  it.each(databases.eachSupportedId())(
+    'should let no caller of ever new hosts keep others from being remembered, by %s',
+    async id => {
+      const { store } = await create(id);
+      const hosts = Array.from(
+        { length: 300 },
+        (_, i): Call => ({
+          ...call('api'),
+          target: { type: 'external', host: `10.0.0.${i}:80` },
+        }),
+      );
+      expect(await store.record('east', hosts.slice(0, 150), 0)).toEqual({
+        written: 150,
+        refused: 0,
+      });
+      expect(await store.record('east', [...hosts, call('api')], 0)).toEqual({
+        written: 51,
+        refused: 100,
+      });
+      expect(await store.list()).toHaveLength(201);
+    },
+  );
+
+  it('should forget what was not seen for longest where there is no room', async () => {
+    const { store, database } = await create('SQLITE_3');
+    await store.record('east', [call('oldest')], 0);
+    await store.record('east', [call('old')], HOUR);
+    const knex = await database.client();
+    for (let start = 0; start < 49_998; start += 1_000) {
+      await knex.batchInsert(
+        'observed_calls',
+        Array.from({ length: Math.min(1_000, 49_998 - start) }, (_, i) => ({
+          cluster: 'east',
+          source: 'filler',
+          target: String(start + i),
+          protocol: 'tcp',
+          first_seen: 2 * HOUR,
+          last_seen: 2 * HOUR,
+        })),
+        100,
+      );
+    }
+    await store.record('east', [call('oldest'), call('new')], 3 * HOUR);
+    expect(
+      (await store.list()).map(
+        ({ target }) => target.type === 'workload' && target.workload.name,
+      ),
+    ).toEqual(['oldest', 'new']);
+    expect(await knex('observed_calls').count({ rows: '*' })).toEqual([
+      { rows: 50_000 },
+    ]);
+  });
+
   it('should skip rows that it can not read', async () => {
     const { store, database } = await create('SQLITE_3');
     await store.record('east', [call('api')], 0);

@@ -1,5 +1,4 @@
-import { PluginDatabase } from '../database';
-import { callKey } from './callKey';
+import { DatabaseClient, PluginDatabase } from '../database';
 import { readCallEnd, writeCallEnd } from './callEnd';
 import { Call, ObservedCall } from './ObservedCall';
 
@@ -23,8 +22,11 @@ const BATCH = 100;
 /** How exact the last time is: a call that goes on is not written each time. */
 const TOUCH_MS = 60 * 60_000;
 
-/** A workload that calls ever new hosts must not fill the database. */
+/** What is kept of a cluster at most, whatever its workloads do. */
 const MAX_CALLS_OF_CLUSTER = 50_000;
+
+/** A workload that calls ever new hosts must not fill the database, nor push out what others call. */
+const MAX_HOSTS_OF_CALLER = 200;
 
 /**
  * The memory of who called whom: one small table in the plugin's own database.
@@ -39,10 +41,11 @@ export class CallStore {
   }
 
   /**
-   * Notes calls that were seen in a cluster. One process at a time may do this.
+   * Notes calls that were seen in a cluster. One process at a time may do this. Where there is no room, what was not seen for longest is
+   * forgotten.
    *
    * @param at - milliseconds since the epoch
-   * @returns how many calls were written, and how many there was no room for
+   * @returns how many calls were written, and how many were refused, to hosts of a caller that has too many of them
    */
   async record(
     cluster: string,
@@ -53,35 +56,62 @@ export class CallStore {
     const known = new Map(
       (await client<Row>(TABLE).where({ cluster })).map(row => [
         keyOf(row),
-        Number(row.last_seen),
+        row,
       ]),
     );
     const rows = new Map(
-      calls.map(call => [callKey(call), rowOf(call, at)] as const),
+      calls.map(call => {
+        const row = rowOf(call, at);
+        return [keyOf(row), row] as const;
+      }),
     );
-    const due = [...rows.values()].filter(
-      row => at - (known.get(keyOf(row)) ?? -Infinity) >= TOUCH_MS,
+    const fresh = [...rows].flatMap(([key, row]) =>
+      known.has(key) ? [] : row,
     );
-    const touched = due.filter(row => known.has(keyOf(row)));
-    const added = due.filter(row => !known.has(keyOf(row)));
-    const room = Math.max(0, MAX_CALLS_OF_CLUSTER - known.size);
-    const written = [...touched, ...added.slice(0, room)];
+    const added = withinHosts(fresh, [...known.values()]);
+    const touched = [...rows].flatMap(([key, row]) => {
+      const lastSeen = known.get(key)?.last_seen;
+      return lastSeen !== undefined && at - Number(lastSeen) >= TOUCH_MS
+        ? row
+        : [];
+    });
+    const written = [...touched, ...added.slice(0, MAX_CALLS_OF_CLUSTER)];
+    const tooMany = known.size + added.length - MAX_CALLS_OF_CLUSTER;
+    const unseen = [...known].flatMap(([key, row]) =>
+      rows.has(key) ? [] : row,
+    );
+    await this.#remove(
+      client,
+      unseen
+        .sort((a, b) => Number(a.last_seen) - Number(b.last_seen))
+        .slice(0, Math.max(0, tooMany)),
+    );
     for (let start = 0; start < written.length; start += BATCH) {
       await client<Row>(TABLE)
         .insert(written.slice(start, start + BATCH))
         .onConflict(KEY)
         .merge(['last_seen']);
     }
-    return {
-      written: written.length,
-      refused: Math.max(0, added.length - room),
-    };
+    return { written: written.length, refused: fresh.length - added.length };
   }
 
   /** Everything that is remembered. */
   async list(): Promise<ObservedCall[]> {
     const client = await this.#database.client();
     return (await client<Row>(TABLE)).flatMap(row => readRow(row) ?? []);
+  }
+
+  async #remove(client: DatabaseClient, rows: readonly Row[]): Promise<void> {
+    for (let start = 0; start < rows.length; start += BATCH) {
+      await client<Row>(TABLE)
+        .whereIn(
+          KEY,
+          rows
+            .slice(start, start + BATCH)
+            .map(row => [row.cluster, row.source, row.target, row.protocol]),
+        )
+        .delete();
+    }
   }
 
   /**
@@ -93,6 +123,24 @@ export class CallStore {
     const client = await this.#database.client();
     return client<Row>(TABLE).where('last_seen', '<', before).delete();
   }
+}
+
+/** Those of new calls that leave each caller no more hosts than it may have. */
+function withinHosts(fresh: readonly Row[], known: readonly Row[]): Row[] {
+  const hosts = new Map<string, number>();
+  const count = ({ source }: Row) => {
+    const counted = (hosts.get(source) ?? 0) + 1;
+    hosts.set(source, counted);
+    return counted;
+  };
+  known.filter(isToHost).forEach(count);
+  return fresh.filter(
+    row => !isToHost(row) || count(row) <= MAX_HOSTS_OF_CALLER,
+  );
+}
+
+function isToHost({ cluster, target }: Row): boolean {
+  return readCallEnd(cluster, target)?.type === 'external';
 }
 
 function keyOf({ cluster, source, target, protocol }: Row): string {

@@ -51,4 +51,17 @@ describe('rememberedLayouts', () => {
     localStorage.setItem('service-mesh.layouts', text);
     expect(rememberedLayouts.get('a')).toBeUndefined();
   });
+
+  it.each([
+    ['a line without ends', { waypoints: { broken: [] } }],
+    ['a line of one end', { waypoints: { '["a"]': [] } }],
+    ['a room without a size', { room: { x: 0, y: 0 } }],
+  ])('forgets %s', (_, part) => {
+    const { base } = layout(1);
+    localStorage.setItem(
+      'service-mesh.layouts',
+      JSON.stringify([['a', { base: { ...base, ...part }, inner: {} }]]),
+    );
+    expect(rememberedLayouts.get('a')).toBeUndefined();
+  });
 });

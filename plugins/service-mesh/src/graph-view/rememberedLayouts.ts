@@ -27,9 +27,34 @@ function isLayout(layout: unknown): layout is Layout {
     isRecord(layout.positions) &&
     Object.values(layout.positions).every(isPoint) &&
     isRecord(layout.waypoints) &&
-    Object.values(layout.waypoints).every(
-      points => Array.isArray(points) && points.every(isPoint),
-    )
+    Object.entries(layout.waypoints).every(
+      ([line, points]) =>
+        isPairKey(line) && Array.isArray(points) && points.every(isPoint),
+    ) &&
+    (layout.room === undefined || isBox(layout.room))
+  );
+}
+
+/** The name of a line is read again where a node is moved. */
+function isPairKey(line: string): boolean {
+  try {
+    const ends: unknown = JSON.parse(line);
+    return (
+      Array.isArray(ends) &&
+      ends.length === 2 &&
+      ends.every(end => typeof end === 'string')
+    );
+  } catch {
+    return false;
+  }
+}
+
+function isBox(box: unknown): boolean {
+  return (
+    isRecord(box) &&
+    isPoint(box) &&
+    Number.isFinite(box.width) &&
+    Number.isFinite(box.height)
   );
 }
 

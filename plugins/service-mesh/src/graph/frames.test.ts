@@ -93,6 +93,93 @@ describe('openInPlace', () => {
   });
 });
 
+describe('an open group that changes', () => {
+  const { open } = opened('c');
+  const members = nodes.filter(({ namespace }) => namespace === 'c');
+  const drawnOf = (topology: Parameters<typeof modelTopology>[0]) =>
+    groupGraph(
+      modelTopology(topology, DEFAULT_HEALTH_THRESHOLDS),
+      byNamespace,
+      new Set(['c']),
+    );
+  const before = openInPlace(grouped('c'), open);
+  const leftmost = members.reduce((left, node) =>
+    before.positions[node.id].x < before.positions[left.id].x ? node : left,
+  );
+  const column = members.filter(
+    ({ id }) => before.positions[id].x === before.positions[leftmost.id].x,
+  );
+  const fresh = (amount: number) =>
+    Array.from({ length: amount }, (_, index) =>
+      workload(`new${index}`, { namespace: 'c', stats: http(9, 100, 1) }),
+    );
+  const after = (topology: Parameters<typeof modelTopology>[0]) => {
+    const drawn = drawnOf(topology);
+    return openInPlace(drawn, placeNewGrouped(open, groupedInput(drawn)));
+  };
+  const movedIn = (placed: ReturnType<typeof openInPlace>) =>
+    Object.entries(placed.positions).filter(
+      ([id, { x, y }]) =>
+        Object.hasOwn(before.positions, id) &&
+        (before.positions[id].x !== x || before.positions[id].y !== y),
+    );
+
+  it.each([1, 3])('moves nothing for %d new callers of its first', amount => {
+    const callers = fresh(amount);
+    const placed = after({
+      nodes: [...nodes, ...callers],
+      edges: [
+        ...edges,
+        ...callers.map(caller =>
+          call(caller, leftmost, 'http', 'mesh', http(1, 100, 1)),
+        ),
+      ],
+    });
+    expect(movedIn(placed)).toEqual([]);
+    const frame = placed.frames[groupId('c')];
+    for (const { id } of callers) {
+      const box = { ...placed.positions[id], width: 132, height: 48 };
+      expect(meet(box, frame)).toBe(true);
+      expect(box.x).toBeGreaterThanOrEqual(frame.x);
+      expect(box.x + box.width).toBeLessThanOrEqual(frame.x + frame.width);
+      expect(box.y + box.height).toBeLessThanOrEqual(frame.y + frame.height);
+      for (const other of members) {
+        const card = {
+          ...placed.positions[other.id],
+          width: 132,
+          height: 48,
+        };
+        expect(meet(box, card)).toBe(false);
+      }
+    }
+  });
+
+  it('moves nothing where its first column goes', () => {
+    const left = nodes.filter(node => !column.includes(node));
+    const placed = after({
+      nodes: left,
+      edges: edges.filter(({ source, target }) =>
+        [source, target].every(end => left.some(({ id }) => id === end)),
+      ),
+    });
+    expect(column.length).toBeGreaterThan(0);
+    expect(movedIn(placed)).toEqual([]);
+    expect(placed.frames).toEqual(before.frames);
+  });
+
+  it('moves nothing inside, and others down alone, where it must grow', () => {
+    const placed = after({ nodes: [...nodes, ...fresh(60)], edges });
+    const moved = movedIn(placed);
+    expect(
+      moved.filter(([id]) => members.some(each => each.id === id)),
+    ).toEqual([]);
+    for (const [id, { x, y }] of moved) {
+      expect(x).toBe(before.positions[id].x);
+      expect(y).toBeGreaterThan(before.positions[id].y);
+    }
+  });
+});
+
 describe('moveNode', () => {
   const { open } = opened('c');
 
@@ -113,6 +200,22 @@ describe('moveNode', () => {
       y: y + 20,
     });
     expect(moved.base).toBe(open.base);
+  });
+
+  it('moves no other member, wherever one is dragged', () => {
+    const [member, ...others] = nodes.filter(
+      ({ namespace }) => namespace === 'c',
+    );
+    const moved = moveNode(open, member.id, { x: -5_000, y: 5_000 });
+    const before = openInPlace(grouped('c'), open);
+    const after = openInPlace(grouped('c'), moved);
+    for (const { id } of others) {
+      expect(after.positions[id]).toEqual(before.positions[id]);
+    }
+    const frame = after.frames[groupId('c')];
+    const { x, y } = after.positions[member.id];
+    expect(x).toBeGreaterThanOrEqual(frame.x);
+    expect(y + 48).toBeLessThanOrEqual(frame.y + frame.height);
   });
 
   it('leaves alone what does not know the node', () => {

@@ -25,23 +25,54 @@ export interface PlacedGraph extends Layout {
 
 /** The size that an open group takes with its members placed like this. */
 export function frameSize(closed: Size, inner: Layout): Size {
-  const { width, height } = innerBounds(inner);
+  const { width, height } = roomOf(inner);
   return {
     width: Math.max(closed.width, width + 2 * FRAME_PADDING),
     height: Math.max(closed.height, height + FRAME_TOP + FRAME_PADDING),
   };
 }
 
-function innerBounds({ positions }: Layout): Box {
-  return boundsOf(
-    Object.values(positions).map(point => ({ ...point, ...MEMBER_SIZE })),
+/** The room of the members of an open group: what is around them, and all that was. */
+export function roomOf({ positions, room }: Layout): Box {
+  return (
+    room ??
+    boundsOf(
+      Object.values(positions).map(point => ({ ...point, ...MEMBER_SIZE })),
+    )
   );
 }
 
 /**
- * Puts everything together: what stands alone and groups as they are placed among each other, members inside their open groups. An
- * open group grows in place, and what is below it in the columns that it covers moves down; nothing else moves. Closed again, all
- * is where it was.
+ * Where things are beside open groups: an open group grows in place, and what is below it in the columns that it covers moves down.
+ *
+ * @param sizeOf - the size of a node, or of a group while it is closed
+ * @param open - ids of open groups
+ */
+export function makeRoom(
+  { base, inner }: GroupedLayout,
+  sizeOf: (id: string) => Size,
+  open: ReadonlySet<string>,
+): ReadonlyMap<string, Box> {
+  const boxes = new Map<string, Box>();
+  const grown = new Set<string>();
+  for (const [id, point] of Object.entries(base.positions)) {
+    const size = sizeOf(id);
+    if (open.has(id)) {
+      grown.add(id);
+    }
+    boxes.set(id, {
+      ...point,
+      ...(open.has(id) && Object.hasOwn(inner, id)
+        ? frameSize(size, inner[id])
+        : size),
+    });
+  }
+  return grown.size > 0 ? pushDown(boxes, grown) : boxes;
+}
+
+/**
+ * Puts everything together: what stands alone and groups as they are placed among each other, members inside their open groups.
+ * Closed again, all is where it was.
  *
  * @param base - places of nodes without a group, and of groups as if they were closed or as they were first
  * @param inner - places of the members of open groups, among each other; one that is not placed yet stays small
@@ -50,53 +81,49 @@ export function openInPlace(
   graph: MeshGraph,
   { base, inner }: GroupedLayout,
 ): PlacedGraph {
-  const boxes = new Map<string, Box>();
-  const grown = new Set<string>();
-  for (const [id, point] of Object.entries(base.positions)) {
-    const group = graph.groups?.get(id);
-    const size = group ? groupSize(group.members.length) : NODE_SIZE;
-    if (group?.open) {
-      grown.add(id);
-    }
-    boxes.set(id, {
-      ...point,
-      ...(group?.open && Object.hasOwn(inner, id)
-        ? frameSize(size, inner[id])
-        : size),
-    });
-  }
-  const places = grown.size > 0 ? pushDown(boxes, grown) : boxes;
+  const open = new Set(
+    [...(graph.groups?.values() ?? [])]
+      .filter(group => group.open)
+      .map(({ id }) => id),
+  );
+  const places = makeRoom(
+    { base, inner },
+    id => {
+      const group = graph.groups?.get(id);
+      return group ? groupSize(group.members.length) : NODE_SIZE;
+    },
+    open,
+  );
+  const isOpen = Object.keys(base.positions).some(id => open.has(id));
   const placed: PlacedGraph = {
     positions: {},
-    waypoints: grown.size > 0 ? {} : base.waypoints,
+    waypoints: isOpen ? {} : base.waypoints,
     frames: {},
   };
   for (const [id, box] of places) {
-    if (!grown.has(id)) {
+    if (!open.has(id)) {
       placed.positions[id] = { x: box.x, y: box.y };
       continue;
     }
     placed.frames[id] = box;
     if (Object.hasOwn(inner, id)) {
       const layout = inner[id];
-      const bounds = innerBounds(layout);
+      const room = roomOf(layout);
       for (const [member, point] of Object.entries(layout.positions)) {
-        placed.positions[member] = inside(point, bounds, box);
+        placed.positions[member] = inside(point, room, box);
       }
       for (const [line, points] of Object.entries(layout.waypoints)) {
-        placed.waypoints[line] = points.map(point =>
-          inside(point, bounds, box),
-        );
+        placed.waypoints[line] = points.map(point => inside(point, room, box));
       }
     }
   }
   return placed;
 }
 
-function inside(point: Point, bounds: Box, frame: Box): Point {
+function inside(point: Point, room: Box, frame: Box): Point {
   return {
-    x: point.x - bounds.x + frame.x + FRAME_PADDING,
-    y: point.y - bounds.y + frame.y + FRAME_TOP,
+    x: point.x - room.x + frame.x + FRAME_PADDING,
+    y: point.y - room.y + frame.y + FRAME_TOP,
   };
 }
 

@@ -1,7 +1,7 @@
-import { frameSize } from './frames';
+import { frameSize, makeRoom, roomOf } from './frames';
 import { groupSize } from './groupSize';
 import { layoutGraph } from './layout';
-import { Layout, LayoutInput, Size, pairKey } from './layoutTypes';
+import { Box, Layout, LayoutInput, Size, pairKey, sizeOf } from './layoutTypes';
 import type { MeshGraph } from './model';
 import { placeNew } from './placeNew';
 
@@ -65,7 +65,8 @@ export function groupedInput(graph: MeshGraph): GroupedInput {
 export function layoutGrouped({ top, inner }: GroupedInput): GroupedLayout {
   const placed: GroupedLayout['inner'] = {};
   for (const [id, input] of Object.entries(inner)) {
-    placed[id] = layoutGraph(input);
+    const layout = layoutGraph(input);
+    placed[id] = { ...layout, room: roomOf(layout) };
   }
   const open = Object.keys(placed);
   return {
@@ -76,20 +77,64 @@ export function layoutGrouped({ top, inner }: GroupedInput): GroupedLayout {
   };
 }
 
-/** Moves nothing that stays, and places what is new; groups that were opened meanwhile wait for a layout of their own. */
+/**
+ * Moves nothing that stays, and places what is new; groups that were opened meanwhile wait for a layout of their own. A new member
+ * of an open group takes what room there is in it. Once there is none the group grows, right or down: where fewer others must make
+ * room.
+ */
 export function placeNewGrouped(
   before: GroupedLayout,
   { top, inner }: GroupedInput,
 ): GroupedLayout {
   const placed: GroupedLayout['inner'] = { ...before.inner };
+  const open = new Set(Object.keys(inner));
   for (const [id, input] of Object.entries(inner)) {
     if (Object.hasOwn(placed, id)) {
-      placed[id] = placeNew(placed[id], input);
+      const layout = placed[id];
+      const moved = movedBy(
+        { base: before.base, inner: placed },
+        id,
+        top,
+        open,
+      );
+      placed[id] = placeNew(
+        { ...layout, room: roomOf(layout) },
+        input,
+        (room, { width, height }, gap) => {
+          const right = { ...room, width: room.width + gap.column + width };
+          const down = { ...room, height: room.height + gap.row + height };
+          return moved(right) < moved(down) ? right : down;
+        },
+      );
     }
   }
   return {
     base: placeNew(before.base, { ...top, sizes: grown(top, placed) }),
     inner: placed,
+  };
+}
+
+/** Counts what moves where the members of one group have another room. */
+function movedBy(
+  layout: GroupedLayout,
+  id: string,
+  top: LayoutInput,
+  open: ReadonlySet<string>,
+): (room: Box) => number {
+  const places = (room: Box) =>
+    makeRoom(
+      {
+        base: layout.base,
+        inner: { ...layout.inner, [id]: { ...layout.inner[id], room } },
+      },
+      each => sizeOf(each, top),
+      open,
+    );
+  return room => {
+    const now = places(roomOf(layout.inner[id]));
+    return [...places(room)].filter(
+      ([each, box]) => now.get(each)?.y !== box.y,
+    ).length;
   };
 }
 

@@ -35,6 +35,8 @@ export interface Layout {
   positions: Record<string, Point>;
   /** Points that a line passes between its ends, where it skips columns, by {@link pairKey}. */
   waypoints: Record<string, Point[]>;
+  /** For the members of an open group: the room that they have had. It grows right and down alone, so that nobody in it moves. */
+  room?: Box;
 }
 
 /** The box that a node reserves. */

@@ -1,5 +1,6 @@
 import type { GroupedLayout } from './groupLayout';
-import type { Layout, Point } from './layoutTypes';
+import { roomOf } from './frames';
+import { Layout, MEMBER_SIZE, Point, boundsOf } from './layoutTypes';
 
 /**
  * Puts a node or a group somewhere else. Lines to and from it run straight from then on.
@@ -18,7 +19,7 @@ export function moveNode(
     if (Object.hasOwn(inner.positions, id)) {
       return {
         ...layout,
-        inner: { ...layout.inner, [group]: moved(inner, id, by) },
+        inner: { ...layout.inner, [group]: movedInside(inner, id, by) },
       };
     }
   }
@@ -41,5 +42,19 @@ function moved(
         ([line]) => !(JSON.parse(line) as string[]).includes(id),
       ),
     ),
+  };
+}
+
+/** A member stays in its frame, which grows right and down with it: to the other sides all others would move. */
+function movedInside(layout: Layout, id: string, by: Point): Layout {
+  const room = roomOf(layout);
+  const { x, y } = layout.positions[id];
+  const to = {
+    x: Math.max(room.x, x + by.x),
+    y: Math.max(room.y, y + by.y),
+  };
+  return {
+    ...moved(layout, id, { x: to.x - x, y: to.y - y }),
+    room: boundsOf([room, { ...to, ...MEMBER_SIZE }]),
   };
 }

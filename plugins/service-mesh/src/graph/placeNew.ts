@@ -11,11 +11,20 @@ import {
 
 type Gaps = ReturnType<typeof gapsOf>;
 
+/** Makes a room larger, so that something of a size fits beside what is in it. */
+export type Grow = (room: Box, size: Size, gap: Gaps) => Box;
+
 /**
  * Keeps every node that stays exactly where it is, forgets those that went, and puts each new one into the nearest free place
  * beside a neighbour: right of its callers, or left of what it calls.
+ *
+ * @param grow - where nodes are to stay in the room that the layout has: how it grows once it is full
  */
-export function placeNew(before: Layout, input: LayoutInput): Layout {
+export function placeNew(
+  before: Layout,
+  input: LayoutInput,
+  grow?: Grow,
+): Layout {
   const positions: Record<string, Point> = {};
   const boxes = new Map<string, Box>();
   const place = (id: string, point: Point) => {
@@ -32,6 +41,7 @@ export function placeNew(before: Layout, input: LayoutInput): Layout {
   }
   const gap = gapsOf(input);
   const neighbours = waiting.size > 0 ? neighboursOf(input) : new Map();
+  let { room } = before;
   while (waiting.size > 0) {
     const [first] = waiting;
     const next =
@@ -42,7 +52,14 @@ export function placeNew(before: Layout, input: LayoutInput): Layout {
       ) ?? first;
     const size = sizeOf(next, input);
     const point = wanted(size, neighbours.get(next) ?? [], boxes, gap);
-    place(next, freePlace({ ...point, ...size }, boxes, gap));
+    const wish = { ...point, ...size };
+    if (room && grow) {
+      const found = roomFor(wish, room, boxes, gap, grow);
+      place(next, found.place);
+      room = found.room;
+    } else {
+      place(next, freePlace(wish, boxes, gap));
+    }
     waiting.delete(next);
   }
   const known = new Set(input.edges.map(edge => edge.id));
@@ -51,6 +68,7 @@ export function placeNew(before: Layout, input: LayoutInput): Layout {
     waypoints: Object.fromEntries(
       Object.entries(before.waypoints).filter(([id]) => known.has(id)),
     ),
+    ...(room && { room }),
   };
 }
 
@@ -128,4 +146,71 @@ function freePlace(
       return { x: wish.x, y };
     }
   }
+}
+
+/** A free place in a room, which grows until there is one. */
+function roomFor(
+  wish: Box,
+  first: Box,
+  boxes: ReadonlyMap<string, Box>,
+  gap: Gaps,
+  grow: Grow,
+): { place: Point; room: Box } {
+  for (let room = first; ; room = grow(room, wish, gap)) {
+    const place = placeIn(room, wish, boxes, gap);
+    if (place) {
+      return { place, room };
+    }
+  }
+}
+
+/** The free place of a room that is nearest to the wanted one. */
+function placeIn(
+  room: Box,
+  wish: Box,
+  boxes: ReadonlyMap<string, Box>,
+  gap: Gaps,
+): Point | undefined {
+  const right = room.x + room.width - wish.width;
+  const bottom = room.y + room.height - wish.height;
+  const apart = Math.min(24, gap.row);
+  const others = [...boxes.values()];
+  const isFree = ({ x, y }: Point) =>
+    others.every(
+      other =>
+        other.x >= x + wish.width + apart ||
+        x >= other.x + other.width + apart ||
+        other.y >= y + wish.height + apart ||
+        y >= other.y + other.height + apart,
+    );
+  const columns = new Set([
+    ...others.map(({ x }) => x),
+    ...steps(room.x, right, wish.width + gap.column),
+    Math.min(Math.max(wish.x, room.x), right),
+  ]);
+  const rows = new Set([
+    ...steps(room.y, bottom, (wish.height + gap.row) / 2),
+    Math.min(Math.max(wish.y, room.y), bottom),
+    bottom,
+  ]);
+  let nearest: Point | undefined;
+  let least = Infinity;
+  for (const x of columns) {
+    for (const y of rows) {
+      const distance = Math.hypot(x - wish.x, y - wish.y);
+      const fits = x >= room.x && x <= right && y >= room.y && y <= bottom;
+      if (fits && distance < least && isFree({ x, y })) {
+        nearest = { x: Math.round(x), y: Math.round(y) };
+        least = distance;
+      }
+    }
+  }
+  return nearest;
+}
+
+function steps(from: number, to: number, by: number): number[] {
+  return Array.from(
+    { length: Math.max(0, Math.floor((to - from) / by) + 1) },
+    (_, index) => from + index * by,
+  );
 }

@@ -20,11 +20,22 @@ export function SidePanel(props: {
   const { label, kind, title, wide, onClose, foot, children, takeFocus } =
     props;
   const ref = useRef<HTMLElement>(null);
+  const opener = useRef<Element | null>(null);
   useEffect(() => {
     if (takeFocus) {
+      opener.current ??= document.activeElement;
       ref.current?.focus();
     }
   }, [takeFocus, label]);
+  useEffect(
+    () => () => {
+      // a focus that went with the panel would be nowhere, and keys would do nothing
+      if (document.activeElement === document.body) {
+        (opener.current as HTMLElement | null)?.focus();
+      }
+    },
+    [],
+  );
   useKeyDown(ref, event => {
     if (event.key === 'Escape') {
       event.stopPropagation();

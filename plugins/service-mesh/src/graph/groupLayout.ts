@@ -132,9 +132,8 @@ function movedBy(
     );
   return room => {
     const now = places(roomOf(layout.inner[id]));
-    return [...places(room)].filter(
-      ([each, box]) => now.get(each)?.y !== box.y,
-    ).length;
+    return [...places(room)].filter(([each, box]) => now.get(each)?.y !== box.y)
+      .length;
   };
 }
 

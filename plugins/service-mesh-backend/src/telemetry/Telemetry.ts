@@ -139,7 +139,7 @@ export class Telemetry {
       'service_mesh.cluster.connected',
       {
         description: '1 where the inventory of a cluster is complete and live',
-        unit: '1',
+        unit: '{cluster}',
       },
     );
     const watchAge = meter.createObservableGauge('service_mesh.watch.age', {
@@ -150,12 +150,12 @@ export class Telemetry {
     const circuits = meter.createObservableGauge('service_mesh.circuit.open', {
       description:
         '1 where a source is left alone because it failed again and again',
-      unit: '1',
+      unit: '{source}',
     });
     const sharing = meter.createObservableGauge('service_mesh.sharing.active', {
       description:
         '1 where this instance shares what it asks with the others; absent where that is not configured',
-      unit: '1',
+      unit: '{instance}',
     });
     const openTaps = meter.createObservableUpDownCounter(
       'service_mesh.tap.open',

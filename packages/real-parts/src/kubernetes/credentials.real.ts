@@ -159,6 +159,7 @@ describeWith(missing, 'credentials that change', () => {
     await becomesStaleAndHeals(opened, async () => {
       token = await requestToken(api, 'shop', 'bound');
     });
+    expect(opened.inventory.state().reason).toBeUndefined();
   });
 
   it('of the portal act as a user in named groups only, and not as one in others', async () => {
@@ -246,5 +247,6 @@ describeWith(missing, 'credentials that change', () => {
         cluster.inventory.snapshot()?.pod('shop', 'after-rotation'),
       { withinMs: 60_000 },
     );
+    expect(cluster.inventory.state().reason).toBeUndefined();
   });
 });

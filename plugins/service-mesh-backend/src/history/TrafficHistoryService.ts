@@ -234,15 +234,31 @@ export class TrafficHistoryService {
   }
 }
 
+/** Joined steps, so that the same parts make the same step, of which others keep what they made. */
+const joinedSteps = new WeakMap<
+  MeshTraffic,
+  { parts: readonly MeshTraffic[]; step: MeshTraffic }
+>();
+
 function joined(
   parts: readonly (MeshTraffic | undefined)[],
 ): MeshTraffic | undefined {
   const known = parts.flatMap(part => part ?? []);
-  return known.length > 1
-    ? {
-        ...known[0],
-        workloads: known.flatMap(({ workloads }) => workloads),
-        edges: known.flatMap(({ edges }) => edges),
-      }
-    : known[0];
+  if (known.length < 2) {
+    return known[0];
+  }
+  const before = joinedSteps.get(known[0]);
+  if (
+    before?.parts.length === known.length &&
+    before.parts.every((part, i) => part === known[i])
+  ) {
+    return before.step;
+  }
+  const step = {
+    ...known[0],
+    workloads: known.flatMap(({ workloads }) => workloads),
+    edges: known.flatMap(({ edges }) => edges),
+  };
+  joinedSteps.set(known[0], { parts: known, step });
+  return step;
 }

@@ -16,11 +16,11 @@ import {
   KnownCluster,
   knowCluster,
 } from '../topology/ClusterView';
-import { GraphBuilder } from '../topology/GraphBuilder';
 import { measuredAnswer } from '../topology/measuredAnswer';
 import { neighbourhood } from '../topology/neighbourhood';
 import { workloadNodeId } from '../topology/nodeIds';
-import { Entered, entryCalls, StepCall } from './entryCalls';
+import { callsOfStep } from './callsOfStep';
+import { Entered, entryCalls } from './entryCalls';
 import { TimelineService } from './TimelineService';
 import { timelineSteps } from './timelineSteps';
 
@@ -140,38 +140,14 @@ async function partOf(
     if (!counts) {
       return undefined;
     }
-    const graph = new GraphBuilder({
-      ...known,
-      cluster: known.cluster.name,
-      counts,
-      clusterNamed: name => name,
-    });
-    // a window that was widened counts more than its step
-    const factor = stepSeconds / counts.windowSeconds;
-    const seen = new Map<string, StepCall>();
-    for (const { source, target, traffic } of graph.edges) {
-      for (const peer of [source, target]) {
-        if (peer.type === 'workload') {
-          workloads.set(workloadNodeId(peer.workload), peer.workload);
-        }
-      }
-      const { successes = 0, failures = 0 } =
-        traffic.http?.calls ?? traffic.http ?? {};
-      const [from, to] = [graph.idOf(source), graph.idOf(target)];
-      // a call between two namespaces comes twice, and is the same
-      seen.set(`${from}>${to}`, {
-        source: from,
-        target: to,
-        successes: successes * factor,
-        failures: failures * factor,
-      });
-    }
+    const step = callsOfStep(known, counts, stepSeconds);
+    step.workloads.forEach((each, id) => workloads.set(id, each));
     const isMeasured =
       counts.workloads.some(row => ids.has(workloadNodeId(row.workload))) ||
-      [...seen.values()].some(
+      step.calls.some(
         ({ source, target }) => ids.has(source) || ids.has(target),
       );
-    return isMeasured ? [...seen.values()] : undefined;
+    return isMeasured ? step.calls : undefined;
   });
   const near = neighbourhood(
     ids,

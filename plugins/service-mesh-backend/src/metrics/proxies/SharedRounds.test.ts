@@ -154,6 +154,22 @@ describe('SharedRounds', () => {
     expect(young.read()).toEqual([]);
   });
 
+  it('knows the time before as soon as the cache answers', async () => {
+    const { add, watch, portals, clock } = of(PODS);
+    const old = add();
+    await watch([old], 8);
+    const get = jest
+      .spyOn(portals.cache, 'get')
+      .mockRejectedValueOnce(new Error('connection refused'));
+    const young = add();
+    const alone = await young.ask();
+    expect(get).toHaveBeenCalled();
+    expect(alone.windowSeconds).toBeLessThan(60);
+    clock.now += 16_000;
+    await watch([old, young], 6);
+    expect(await young.ask()).toEqual(await old.ask());
+  });
+
   it('gives charts of the time before, too', async () => {
     const { add, watch, clock } = of(PODS, { backgroundMs: MINUTE });
     const old = add();

@@ -105,6 +105,10 @@ export class SharedRounds {
         });
       }
     }
+    if (!this.options.replicas.areReachable) {
+      // Not all of it came: it is looked for again.
+      return undefined;
+    }
     this.taken = new Set(rounds.map(({ id }) => id));
     this.known = new Set(byUid.keys());
     return rounds.at(-1)?.at;

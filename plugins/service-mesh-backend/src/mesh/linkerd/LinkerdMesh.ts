@@ -19,13 +19,11 @@ import {
   PrometheusHint,
   ProxyTarget,
   RulesRequest,
-  SeriesResult,
   SplitChange,
   TrafficHistoryRequest,
   TrafficRequest,
 } from '@backstage-mesh/plugin-service-mesh-node';
-import { assemble } from './assemble';
-import { collect } from './collect';
+import { assembleAnswers, shortestLifeSeconds } from './assembleAnswers';
 import { explain } from './explain';
 import { readGateways } from './gateways/readGateways';
 import { PeerResolver } from './PeerResolver';
@@ -49,11 +47,6 @@ const CONTROL_PLANE_LABEL = 'linkerd.io/control-plane-ns';
 const GATEWAY_ANNOTATION = 'config.linkerd.io/enable-gateway';
 
 const DEFAULT_ADMIN_PORT = 4191;
-
-/** Scrapes that a pod must have lived through to be measured at its own side. */
-const SHORTEST_SCRAPES = 4;
-
-const DEFAULT_INTERVAL_SECONDS = 10;
 
 /**
  * Linkerd in one cluster.
@@ -232,9 +225,7 @@ export class LinkerdMesh implements Mesh {
         describe: query => metrics.describe(query, windowSeconds, { at }),
         system,
         adminPorts,
-        shortestSeconds:
-          SHORTEST_SCRAPES *
-          (metrics.scrapeIntervalSeconds() ?? DEFAULT_INTERVAL_SECONDS),
+        shortestSeconds: shortestLifeSeconds(metrics),
       },
     );
   }
@@ -300,30 +291,4 @@ export class LinkerdMesh implements Mesh {
     }
     return [...ports].map(String);
   }
-}
-
-/** What the answers about one window say of workloads and the calls between them. */
-function assembleAnswers(
-  questions: readonly Question[],
-  answers: SeriesResult['results'],
-  options: {
-    resolver: PeerResolver;
-    request: Pick<TrafficRequest, 'metrics' | 'scope' | 'inboundOnly'>;
-    windowSeconds: number;
-    measuredAt: number;
-  },
-): Pick<MeshTraffic, 'workloads' | 'edges'> {
-  const { resolver, request, windowSeconds, measuredAt } = options;
-  const interval =
-    request.metrics.scrapeIntervalSeconds() ?? DEFAULT_INTERVAL_SECONDS;
-  const { workloads, edges } = assemble(
-    collect(questions, answers, resolver, request.scope),
-    resolver,
-    {
-      from: measuredAt - windowSeconds * 1000,
-      to: measuredAt,
-      shortestMs: SHORTEST_SCRAPES * interval * 1000,
-    },
-  );
-  return { workloads, edges: request.inboundOnly ? [] : edges };
 }

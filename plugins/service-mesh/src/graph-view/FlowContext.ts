@@ -11,6 +11,8 @@ export interface FlowContext {
   labels: boolean;
   /** Every line has a label for the pointer and for screen readers, shown or not: few enough for that. */
   hiddenLabels: boolean;
+  /** The call whose button somebody went to by a key. */
+  askedCall: string | undefined;
   /** So many lines that healthy ones step back. */
   manyLines: boolean;
   homeNamespace: string | undefined;

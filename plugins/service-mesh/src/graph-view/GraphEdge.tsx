@@ -21,8 +21,15 @@ const DASHES = {
 export const GraphEdge = memo(function GraphEdgeView({
   id,
 }: EdgeProps<MeshFlowEdge>) {
-  const { store, labels, hiddenLabels, manyLines, found, labelLayer } =
-    useFlowContext();
+  const {
+    store,
+    labels,
+    hiddenLabels,
+    askedCall,
+    manyLines,
+    found,
+    labelLayer,
+  } = useFlowContext();
   const line = useLine(store, id);
   const [near, setNear] = useState(false);
   const { select, selected } = useGraphActions();
@@ -62,7 +69,7 @@ export const GraphEdge = memo(function GraphEdgeView({
         <polygon points={geometry.arrow} className={styles.arrow} />
         <path d={geometry.path} className={styles.hit} />
       </g>
-      {(shown || hiddenLabels) &&
+      {(shown || hiddenLabels || askedCall === id) &&
         labelLayer &&
         createPortal(
           <CallLabel

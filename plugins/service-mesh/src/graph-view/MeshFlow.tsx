@@ -36,7 +36,7 @@ import { useTrafficSetting } from './trafficSetting';
 import { useArea } from './useArea';
 import { useFlowKeys } from './useFlowKeys';
 import { useFlowParts } from './useFlowParts';
-import { ZOOM, openingView, useFlowViewport } from './useFlowViewport';
+import { Centred, ZOOM, openingView, useFlowViewport } from './useFlowViewport';
 import { useWords } from './Words';
 import { ZoomControls } from './ZoomControls';
 import styles from './MeshFlow.module.css';
@@ -79,6 +79,8 @@ interface MeshFlowProps {
   fitKey: string;
   /** Ids that a search found; everything else is dimmed. */
   found: ReadonlySet<string> | undefined;
+  /** The node that a search came to. */
+  centred: Centred | undefined;
   toggleGroup(key: string): void;
   move(id: string, by: Point): void;
   reset(): void;
@@ -152,7 +154,7 @@ function Flow(props: MeshFlowProps & { size: Size }) {
   const { fitAll, reveal, onMoved } = useFlowViewport(
     canvas,
     { model, placed, homeId },
-    { fitKey, selected },
+    { fitKey, selected, centred: props.centred },
   );
   const zoomIn = () => {
     onMoved();
@@ -163,6 +165,7 @@ function Flow(props: MeshFlowProps & { size: Size }) {
     flow.zoomOut();
   };
   const [current, setCurrent] = useState<string>();
+  const [askedCall, setAskedCall] = useState<string>();
   useFlowKeys(
     canvas,
     { graph, placed, model },
@@ -172,8 +175,9 @@ function Flow(props: MeshFlowProps & { size: Size }) {
       fitAll,
       reveal(id) {
         setCurrent(id);
-        reveal(id, false);
+        reveal(id);
       },
+      mountCall: setAskedCall,
     },
   );
 
@@ -195,6 +199,7 @@ function Flow(props: MeshFlowProps & { size: Size }) {
       level,
       labels,
       hiddenLabels: !many,
+      askedCall,
       manyLines,
       homeNamespace,
       showCluster,
@@ -208,6 +213,7 @@ function Flow(props: MeshFlowProps & { size: Size }) {
       level,
       labels,
       many,
+      askedCall,
       manyLines,
       homeNamespace,
       showCluster,

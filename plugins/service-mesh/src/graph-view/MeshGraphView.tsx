@@ -3,6 +3,7 @@ import type { MeshGraph, PlacedGraph } from '../graph';
 import { Legend } from './Legend';
 import { MeshFlow } from './MeshFlow';
 import { useGraphLayout } from './useGraphLayout';
+import type { Centred } from './useFlowViewport';
 import { WordsProvider, useNewWords } from './Words';
 
 /** A graph on its canvas, laid out, with legend and zoom: the same on every page. Picks go to the {@link GraphActionsProvider} around it. */
@@ -15,6 +16,8 @@ export function MeshGraphView(props: {
   graph: MeshGraph;
   /** Ids of nodes that a search found; everything else is dimmed. */
   found?: ReadonlySet<string>;
+  /** The node that a search came to: it is shown in the middle, where it can be read. */
+  centred?: Centred;
   /** The namespace that needs no mention. */
   homeNamespace?: string;
   /** Says the cluster of nodes, where several are on screen. */
@@ -49,6 +52,7 @@ export function MeshGraphView(props: {
         showCluster={props.showCluster}
         fitKey={scope}
         found={props.found}
+        centred={props.centred}
         toggleGroup={onToggleGroup ?? ignore}
         move={move}
         reset={reset}

@@ -29,6 +29,8 @@ export function useFlowKeys(
     fitAll(): void;
     /** Brings a node into view, so that it can have the focus. */
     reveal(id: string): void;
+    /** Puts the button of a call on the page, so that it can have the focus: in a large graph most are not there. */
+    mountCall(id: string): void;
   },
 ): void {
   const { graph, placed, model } = parts;
@@ -66,6 +68,7 @@ export function useFlowKeys(
       const next = nextCall(nodeId, edgeId, graph, model);
       if (next) {
         event.preventDefault();
+        actions.mountCall(next);
         focus(`[data-edge-id="${CSS.escape(next)}"]`);
       }
     },

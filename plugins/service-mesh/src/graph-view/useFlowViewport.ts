@@ -16,10 +16,15 @@ const OPENING_ZOOM = 0.75;
 /** A canvas that changes its size is fitted anew where names can still be read. */
 const REFIT_ZOOM = 0.4;
 
-/** What is opened or found is shown at least this large. */
+/** What a search comes to is shown at least this large. */
 const READING_ZOOM = 0.75;
 
 const PAN_MS = 250;
+
+/** A node that a search came to; each step is another object, also one to the same node. */
+export interface Centred {
+  id: string;
+}
 
 interface Parts {
   model: RenderModel;
@@ -50,9 +55,13 @@ export function openingView(
 export function useFlowViewport(
   canvas: RefObject<HTMLElement>,
   parts: Parts,
-  options: { fitKey: string; selected: Selection | undefined },
+  options: {
+    fitKey: string;
+    selected: Selection | undefined;
+    centred: Centred | undefined;
+  },
 ) {
-  const { fitKey, selected } = options;
+  const { fitKey, selected, centred } = options;
   const flow = useReactFlow();
   const latest = useRef(parts);
   latest.current = parts;
@@ -118,8 +127,25 @@ export function useFlowViewport(
     }
   }, [flow, width, height, viewOfAll]);
 
-  // a panel or a sheet that opens must not hide what it is about
   const pannedTo = useRef<string>();
+  const centredOn = useRef(centred);
+  const found = centred && boxOf(centred.id, parts.model);
+  const foundKey = found && JSON.stringify(found);
+  useEffect(() => {
+    // a node in a group that is opened for it has its place later
+    if (!centred || !foundKey || centredOn.current === centred) {
+      return;
+    }
+    centredOn.current = centred;
+    pannedTo.current = centred.id;
+    moved.current = true;
+    const zoom = Math.max(flow.getZoom(), READING_ZOOM);
+    flow.setViewport(centreOn(JSON.parse(foundKey), sizeOf(), zoom), {
+      duration: PAN_MS,
+    });
+  }, [flow, sizeOf, centred, foundKey]);
+
+  // a panel or a sheet that opens must not hide what it is about
   const place = selected && boxOfPicked(selected, parts.model);
   const placeKey = place && JSON.stringify(place);
   useEffect(() => {
@@ -149,25 +175,19 @@ export function useFlowViewport(
     return () => clearTimeout(timer);
   }, [canvas, flow, selected?.id, placeKey]);
 
-  /** Brings a node into view if it is not, at a zoom where it can be read if `closer`. */
+  /** Brings a node into view if it is not. */
   const reveal = useCallback(
-    (id: string, closer: boolean) => {
-      const { model } = latest.current;
-      const box =
-        model.nodes.find(node => node.id === id)?.box ??
-        model.frames.find(({ group }) => group.id === id)?.box;
+    (id: string) => {
+      const box = boxOf(id, latest.current.model);
       const { x, y, zoom } = flow.getViewport();
       const { width: w, height: h } = sizeOf();
       const inView =
         box !== undefined &&
         !outOf(box.x * zoom + x, (box.x + box.width) * zoom + x, w) &&
         !outOf(box.y * zoom + y, (box.y + box.height) * zoom + y, h);
-      const to = closer ? Math.max(zoom, READING_ZOOM) : zoom;
-      if (box && (!inView || to !== zoom)) {
+      if (box && !inView) {
         moved.current = true;
-        flow.setViewport(centreOn(box, sizeOf(), to), {
-          duration: closer ? PAN_MS : 0,
-        });
+        flow.setViewport(centreOn(box, sizeOf(), zoom));
       }
     },
     [flow, sizeOf],
@@ -181,6 +201,13 @@ export function useFlowViewport(
       moved.current = true;
     }, []),
   };
+}
+
+function boxOf(id: string, { nodes, frames }: RenderModel): Box | undefined {
+  return (
+    nodes.find(node => node.id === id)?.box ??
+    frames.find(({ group }) => group.id === id)?.box
+  );
 }
 
 function boxOfPicked(

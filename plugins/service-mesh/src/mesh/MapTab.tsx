@@ -1,6 +1,6 @@
 import { Button } from '@backstage/ui';
 import { RiLayoutRightLine } from '@remixicon/react';
-import { useCallback, useMemo, useRef } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { openGroupsParameter } from '../address';
 import { DependencyPanel, useDependencies } from '../dependencies';
 import type { PlacedGraph } from '../graph';
@@ -117,6 +117,7 @@ export function MapTab(props: { page: MeshPage; place: TimeTravelPlace }) {
         }),
     });
   };
+  const [centred, setCentred] = useState<{ id: string }>();
   const found = useMemo(() => [...(model.found ?? [])], [model.found]);
   const current = found.indexOf(
     actions.selected?.type === 'node' ? actions.selected.id : '',
@@ -128,6 +129,7 @@ export function MapTab(props: { page: MeshPage; place: TimeTravelPlace }) {
           ? found.length - 1
           : (current + by + found.length) % found.length;
       show(found[next]);
+      setCentred({ id: found[next] });
     }
   };
 
@@ -282,6 +284,7 @@ export function MapTab(props: { page: MeshPage; place: TimeTravelPlace }) {
                       scope={scope}
                       graph={drawn}
                       found={shown.lit}
+                      centred={centred}
                       showCluster={clustersOnScreen.size > 1}
                       foldLegend={!wide}
                       onToggleGroup={toggleGroup}

@@ -45,10 +45,10 @@ export function addEntityRoutes(router: Router, services: RouteServices): void {
               id: formatWorkloadId(workload),
               ...(part !== undefined && { entityRef: part }),
               ...(meshed && { meshed }),
-              tap:
-                part === undefined
-                  ? requireProxy(taps[index], meshed)
-                  : tapOfPart(part, taps[index]),
+              tap: requireProxy(
+                part === undefined ? taps[index] : tapOfPart(part, taps[index]),
+                meshed,
+              ),
             };
           }),
         ),
@@ -102,12 +102,14 @@ function tapOfPart(
       };
 }
 
-/** Neither a permission nor a consent helps where there is no proxy that can be tapped. */
+/** Neither a permission nor a consent helps where there is no proxy that can be tapped, nor does another page. */
 function requireProxy(
   tap: EntityWorkload['tap'],
   meshed: MeshedPods | undefined,
 ): EntityWorkload['tap'] {
-  return meshed?.running === 0 && (tap.allowed || tap.reason === 'no-consent')
+  const promises =
+    tap.allowed || tap.reason === 'no-consent' || tap.reason === 'via-part';
+  return meshed?.running === 0 && promises
     ? {
         allowed: false,
         reason: 'not-meshed',

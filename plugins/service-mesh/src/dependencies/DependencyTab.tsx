@@ -12,6 +12,7 @@ import {
   VirtualTable,
   successTone,
 } from '../components';
+import { ExplainProvider } from '../explain';
 import { formatAge } from '../format';
 import { judgedSuccess, useThresholds } from '../health';
 import { MeshPage, useNow, useNumbers, useTranslate } from '../hooks';
@@ -26,6 +27,7 @@ import {
 import { dependencyRows } from './dependencyRows';
 import { emptyText } from './emptyText';
 import { endName } from './endName';
+import { explainedDependency } from './explainedDependency';
 import { explainState } from './explainState';
 import { OrderSelect } from './OrderSelect';
 import { StateSwitch } from './StateSwitch';
@@ -105,20 +107,23 @@ export function DependencyTab({ page }: { page: MeshPage }) {
           {rows.length === 0 ? (
             <p className={styles.empty}>{emptyText(data, state, query, t)}</p>
           ) : (
-            <VirtualTable<Dependency>
-              label={t('dependencies.title')}
-              columns={columns}
-              rows={rows}
-              rowKey={({ id }) => id}
-              compare={(a, b) =>
-                (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0)
-              }
-              selectedKey={selected?.id}
-              onSelect={({ id }) =>
-                url.set({ selected: id === selected?.id ? undefined : id })
-              }
-              maxHeight="min(560px, 60dvh)"
-            />
+            <ExplainProvider page={page} window={page.window}>
+              <VirtualTable<Dependency>
+                label={t('dependencies.title')}
+                columns={columns}
+                rows={rows}
+                rowKey={({ id }) => id}
+                compare={(a, b) =>
+                  (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0)
+                }
+                selectedKey={selected?.id}
+                onSelect={({ id }) =>
+                  url.set({ selected: id === selected?.id ? undefined : id })
+                }
+                explained={explainedDependency}
+                maxHeight="min(560px, 60dvh)"
+              />
+            </ExplainProvider>
           )}
         </section>
       )}

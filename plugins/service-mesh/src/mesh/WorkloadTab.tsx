@@ -17,6 +17,7 @@ import {
   trafficColumns,
 } from '../components';
 import type { EntityFactsByRef, NamedEntity } from '../catalog';
+import { ExplainProvider, explainedNode } from '../explain';
 import { FIND_PRESETS } from '../find';
 import { GraphNode, MeshGraph, compareNodes, nodeStats } from '../graph';
 import { failuresPerSecond, useThresholds } from '../health';
@@ -131,17 +132,22 @@ export function WorkloadTab({ page }: { page: MeshPage }) {
           {rows.length === 0 ? (
             <p className={styles.empty}>{t('find.none')}</p>
           ) : (
-            <VirtualTable<GraphNode>
-              label={t('mesh.tabs.workloads')}
-              columns={columns}
-              rows={rows}
-              rowKey={({ id }) => id}
-              compare={compareNodes}
-              onSelect={open}
-              maxHeight={`max(300px, calc(100dvh - ${
-                (size?.top ?? 0) + 40
-              }px))`}
-            />
+            <ExplainProvider page={page} window={page.window}>
+              <VirtualTable<GraphNode>
+                label={t('mesh.tabs.workloads')}
+                columns={columns}
+                rows={rows}
+                rowKey={({ id }) => id}
+                compare={compareNodes}
+                onSelect={open}
+                explained={(row: GraphNode) =>
+                  explainedNode(row, part, row.node.stats)
+                }
+                maxHeight={`max(300px, calc(100dvh - ${
+                  (size?.top ?? 0) + 40
+                }px))`}
+              />
+            </ExplainProvider>
           )}
         </div>
       ) : (

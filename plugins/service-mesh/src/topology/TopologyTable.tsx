@@ -5,6 +5,7 @@ import {
   Lock,
   SortableTable,
   TableColumn,
+  VirtualTable,
   nodeColumns,
   trafficColumns,
 } from '../components';
@@ -22,6 +23,9 @@ import { useNumbers, useTranslate } from '../hooks';
 import { useGraphActions } from '../graph-view';
 import { edgeSentence, nodeName } from '../names';
 import styles from './TopologyTable.module.css';
+
+/** Longer tables take longer to draw than to read. */
+const MAX_DRAWN_ROWS = 150;
 
 const TRAFFIC = { keep: 'p99', connections: true } as const;
 
@@ -59,7 +63,7 @@ export function TopologyTable(props: {
         {nodes.length === 0 ? (
           <p className={styles.empty}>{t('topology.table.noNodes')}</p>
         ) : (
-          <SortableTable
+          <Table
             label={t('topology.table.nodes')}
             columns={columnsOfNodes}
             rows={nodes}
@@ -80,7 +84,7 @@ export function TopologyTable(props: {
             {t('topology.table.noEdges', { when })}
           </p>
         ) : (
-          <SortableTable
+          <Table
             label={t('topology.table.edges')}
             columns={columnsOfEdges}
             rows={edges}
@@ -190,6 +194,7 @@ function useEdgeColumns(graph: MeshGraph): TableColumn<GraphEdge>[] {
         id: 'mtls',
         title: t('columns.mtls'),
         explain: 'mtls',
+        sortBy: ({ edge }) => edge.mtls,
         cell: ({ edge }) => (
           <Lock
             state={edge.mtls}
@@ -203,4 +208,13 @@ function useEdgeColumns(graph: MeshGraph): TableColumn<GraphEdge>[] {
       },
     ];
   }, [graph, t, n, thresholds, select]);
+}
+
+/** Draws only the rows in sight where there are many. */
+function Table<T>(props: Parameters<typeof SortableTable<T>>[0]) {
+  return props.rows.length > MAX_DRAWN_ROWS ? (
+    <VirtualTable {...props} maxHeight="60dvh" />
+  ) : (
+    <SortableTable {...props} />
+  );
 }

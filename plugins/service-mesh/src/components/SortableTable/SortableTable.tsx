@@ -1,10 +1,10 @@
 import { RiArrowDownSLine, RiArrowRightSLine } from '@remixicon/react';
 import { Fragment, useRef, useState } from 'react';
-import { useKeyDown, useTranslate } from '../../hooks';
-import { Explained, ExplainedOwner } from '../Explained';
+import { useTranslate } from '../../hooks';
 import { ColumnHeaders } from './ColumnHeaders';
 import { TableColumn } from './TableColumn';
 import { columnMarks } from './columnMarks';
+import { ExplainedRows, useExplainedCells } from './useExplainedCells';
 import { useSortedRows } from './useSortedRows';
 import rowStyles from './rows.module.css';
 import styles from './SortableTable.module.css';
@@ -23,54 +23,17 @@ export function SortableTable<T>(props: {
   selectedKey?: string;
   onSelect?(row: T): void;
   /** Whose numbers they are, where they can be explained. */
-  explained?: ExplainedOwner | ((row: T) => ExplainedOwner | undefined);
+  explained?: ExplainedRows<T>;
 }) {
-  const { label, columns, rowKey, selectedKey, onSelect, explained } = props;
+  const { label, columns, rowKey, selectedKey, onSelect } = props;
   const t = useTranslate();
   const [opened, setOpened] = useState<string>();
-  const [focused, setFocused] = useState<string>();
   const folded = columns.filter(({ optional }) => optional);
 
   const { rows: sorted, order, onSort, hold } = useSortedRows(props);
 
-  const explainedColumns = explained
-    ? columns.filter(({ explain }) => explain)
-    : [];
-  const firstNumber =
-    sorted.length > 0 && explainedColumns.length > 0
-      ? cellId(rowKey(sorted[0]), explainedColumns[0].id)
-      : undefined;
-  const numbers = new Set(
-    sorted.flatMap(row =>
-      explainedColumns.map(({ id }) => cellId(rowKey(row), id)),
-    ),
-  );
-  const current =
-    focused !== undefined && numbers.has(focused) ? focused : firstNumber;
-
-  const renderCell = (
-    row: T,
-    column: TableColumn<T>,
-    tabIndex: number | undefined,
-  ) => {
-    const cell = column.cell(row);
-    const { explain, derived } = column;
-    const owner = typeof explained === 'function' ? explained(row) : explained;
-    if (!owner || !explain) {
-      return cell;
-    }
-    return (
-      <Explained
-        request={{ ...owner, number: explain, derived }}
-        tabIndex={tabIndex}
-      >
-        {cell}
-      </Explained>
-    );
-  };
-
   const scroller = useRef<HTMLDivElement>(null);
-  useKeyDown(scroller, moveFocus);
+  const cells = useExplainedCells(props, sorted, scroller);
 
   return (
     <div
@@ -79,9 +42,7 @@ export function SortableTable<T>(props: {
       {...hold}
       onFocus={({ target }) => {
         hold.onFocus();
-        if (target.dataset.explained !== undefined) {
-          setFocused(target.closest('td')?.dataset.cell);
-        }
+        cells.onFocus(target);
       }}
     >
       <table
@@ -114,13 +75,9 @@ export function SortableTable<T>(props: {
                     <td
                       key={column.id}
                       {...columnMarks(column)}
-                      data-cell={cellId(key, column.id)}
+                      {...cells.marks(row, column)}
                     >
-                      {renderCell(
-                        row,
-                        column,
-                        current === cellId(key, column.id) ? 0 : -1,
-                      )}
+                      {cells.render(row, column)}
                     </td>
                   ))}
                   {folded.length > 0 && (
@@ -147,7 +104,7 @@ export function SortableTable<T>(props: {
                         {folded.map(column => (
                           <div key={column.id}>
                             <dt>{column.title}</dt>
-                            <dd>{renderCell(row, column, undefined)}</dd>
+                            <dd>{cells.render(row, column, true)}</dd>
                           </div>
                         ))}
                       </dl>
@@ -167,39 +124,4 @@ export function SortableTable<T>(props: {
       </span>
     </div>
   );
-}
-
-function cellId(row: string, column: string): string {
-  return JSON.stringify([row, column]);
-}
-
-/** Arrow keys go from number to number, in the row and in the column. */
-function moveFocus(event: KeyboardEvent): void {
-  const number = (event.target as HTMLElement).closest<HTMLElement>(
-    '[data-explained]',
-  );
-  const row = number?.closest('tr');
-  if (!number || !row) {
-    return;
-  }
-  const numbersOf = (element: Element | null | undefined) => [
-    ...(element?.querySelectorAll<HTMLElement>('[data-explained]') ?? []),
-  ];
-  const inRow = numbersOf(row);
-  const column = inRow.indexOf(number);
-  const rows = [...(row.parentElement?.children ?? [])].filter(
-    each => numbersOf(each).length > 0,
-  );
-  const place = rows.indexOf(row);
-  const next = {
-    ArrowLeft: inRow[column - 1],
-    ArrowRight: inRow[column + 1],
-    ArrowUp: numbersOf(rows[place - 1])[column],
-    ArrowDown: numbersOf(rows[place + 1])[column],
-  }[event.key];
-  if (next) {
-    event.preventDefault();
-    event.stopPropagation();
-    next.focus();
-  }
 }

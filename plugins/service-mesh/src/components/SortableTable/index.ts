@@ -4,3 +4,5 @@ export type { TableColumn } from './TableColumn';
 export { columnMarks } from './columnMarks';
 export { default as rowStyles } from './rows.module.css';
 export { useSortedRows } from './useSortedRows';
+export { useExplainedCells } from './useExplainedCells';
+export type { ExplainedRows } from './useExplainedCells';

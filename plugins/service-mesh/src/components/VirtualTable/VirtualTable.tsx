@@ -2,9 +2,11 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef } from 'react';
 import {
   ColumnHeaders,
+  ExplainedRows,
   TableColumn,
   columnMarks,
   rowStyles,
+  useExplainedCells,
   useSortedRows,
 } from '../SortableTable';
 import styles from './VirtualTable.module.css';
@@ -26,6 +28,8 @@ export function VirtualTable<T>(props: {
   compare(a: T, b: T): number;
   selectedKey?: string;
   onSelect?(row: T): void;
+  /** Whose numbers they are, where they can be explained. */
+  explained?: ExplainedRows<T>;
   /** How high it grows before it scrolls, as CSS has it. */
   maxHeight: string;
 }) {
@@ -39,6 +43,11 @@ export function VirtualTable<T>(props: {
     overscan: SPARE_ROWS,
   });
   const items = virtualizer.getVirtualItems();
+  const cells = useExplainedCells(
+    props,
+    items.map(({ index }) => sorted[index]),
+    scroller,
+  );
   const above = items[0]?.start ?? 0;
   const below =
     virtualizer.getTotalSize() - (items[items.length - 1]?.end ?? 0);
@@ -49,6 +58,10 @@ export function VirtualTable<T>(props: {
       className={styles.scroller}
       style={{ maxHeight: props.maxHeight }}
       {...hold}
+      onFocus={({ target }) => {
+        hold.onFocus();
+        cells.onFocus(target);
+      }}
     >
       <table
         className={`${rowStyles.table} ${styles.table}`}
@@ -81,8 +94,12 @@ export function VirtualTable<T>(props: {
                 onClick={onSelect && (() => onSelect(row))}
               >
                 {columns.map(column => (
-                  <td key={column.id} {...columnMarks(column)}>
-                    {column.cell(row)}
+                  <td
+                    key={column.id}
+                    {...columnMarks(column)}
+                    {...cells.marks(row, column)}
+                  >
+                    {cells.render(row, column)}
                   </td>
                 ))}
               </tr>

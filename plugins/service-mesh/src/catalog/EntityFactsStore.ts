@@ -35,6 +35,13 @@ interface Loaded {
   at: number;
 }
 
+/** What the catalog has said until now. */
+export interface CatalogAnswer {
+  facts: EntityFactsByRef;
+  /** References that were asked for, with all that they belong to, whether the catalog answered or failed. */
+  asked: ReadonlySet<string>;
+}
+
 /** Reads catalog entities in batches, with the viewer's own rights, and keeps what the screens tell of them. */
 export class EntityFactsStore {
   readonly #catalogApi: Pick<CatalogApi, 'getEntitiesByRefs'>;
@@ -42,7 +49,7 @@ export class EntityFactsStore {
   readonly #loaded = new Map<string, Loaded>();
   readonly #pending = new Set<string>();
   readonly #listeners = new Set<() => void>();
-  #facts: EntityFactsByRef = new Map();
+  #answer: CatalogAnswer = { facts: new Map(), asked: new Set() };
 
   constructor(
     catalogApi: Pick<CatalogApi, 'getEntitiesByRefs'>,
@@ -58,7 +65,10 @@ export class EntityFactsStore {
   };
 
   /** All facts that are loaded; the same map until there are others. */
-  getFacts = (): EntityFactsByRef => this.#facts;
+  getFacts = (): EntityFactsByRef => this.#answer.facts;
+
+  /** The facts, and what was asked for; the same until there is more. */
+  getAnswer = (): CatalogAnswer => this.#answer;
 
   /**
    * Loads what is not loaded, and what it belongs to.
@@ -66,7 +76,17 @@ export class EntityFactsStore {
    * @returns whether the catalog answered all of it; otherwise facts are left out, and whoever needs them asks again later
    */
   async load(refs: Iterable<string>): Promise<boolean> {
-    let wanted = new Set(refs);
+    const wanted = new Set(refs);
+    const isWhole = await this.#loadAll(wanted);
+    const { facts, asked } = this.#answer;
+    if ([...wanted].some(ref => !asked.has(ref))) {
+      this.#tell({ facts, asked: new Set([...asked, ...wanted]) });
+    }
+    return isWhole;
+  }
+
+  async #loadAll(refs: ReadonlySet<string>): Promise<boolean> {
+    let wanted = refs;
     for (let round = 0; round < ROUNDS && wanted.size > 0; round += 1) {
       const missing = [...wanted].filter(ref => this.#isMissing(ref));
       if (missing.length > 0 && !(await this.#read(missing))) {
@@ -127,7 +147,11 @@ export class EntityFactsStore {
         facts.set(ref, this.#factsOf(ref, entity));
       }
     }
-    this.#facts = facts;
+    this.#tell({ ...this.#answer, facts });
+  }
+
+  #tell(answer: CatalogAnswer) {
+    this.#answer = answer;
     this.#listeners.forEach(listener => listener());
   }
 

@@ -1,2 +1,3 @@
 export type { EntityFacts, EntityFactsByRef, NamedEntity } from './EntityFacts';
-export { useEntityFacts } from './useEntityFacts';
+export { useCatalogState, useEntityFacts } from './useEntityFacts';
+export type { CatalogState } from './useEntityFacts';

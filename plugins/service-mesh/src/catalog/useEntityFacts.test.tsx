@@ -1,11 +1,31 @@
 import { InMemoryCatalogClient } from '@backstage/catalog-client/testUtils';
-import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import { CatalogApi, catalogApiRef } from '@backstage/plugin-catalog-react';
 import { TestApiProvider } from '@backstage/test-utils';
 import { act, renderHook } from '@testing-library/react';
 import { PropsWithChildren } from 'react';
-import { useEntityFacts } from './useEntityFacts';
+import { useCatalogState, useEntityFacts } from './useEntityFacts';
 
 const REF = 'component:default/web';
+
+function clientOfWeb() {
+  return new InMemoryCatalogClient({
+    entities: [
+      {
+        apiVersion: 'backstage.io/v1alpha1',
+        kind: 'Component',
+        metadata: { name: 'web', namespace: 'default', title: 'Web site' },
+      },
+    ],
+  });
+}
+
+function wrapperOf(client: object) {
+  return ({ children }: PropsWithChildren) => (
+    <TestApiProvider apis={[[catalogApiRef, client as CatalogApi]]}>
+      {children}
+    </TestApiProvider>
+  );
+}
 
 describe('useEntityFacts', () => {
   beforeEach(() => {
@@ -16,15 +36,7 @@ describe('useEntityFacts', () => {
   });
 
   it('asks a catalog again that did not answer, until it does', async () => {
-    const client = new InMemoryCatalogClient({
-      entities: [
-        {
-          apiVersion: 'backstage.io/v1alpha1',
-          kind: 'Component',
-          metadata: { name: 'web', namespace: 'default', title: 'Web site' },
-        },
-      ],
-    });
+    const client = clientOfWeb();
     const answer = client.getEntitiesByRefs.bind(client);
     const asked = jest
       .spyOn(client, 'getEntitiesByRefs')
@@ -32,11 +44,7 @@ describe('useEntityFacts', () => {
       .mockRejectedValueOnce(new Error('no answer'))
       .mockImplementation(answer);
     const { result } = renderHook(() => useEntityFacts([REF]), {
-      wrapper: ({ children }: PropsWithChildren) => (
-        <TestApiProvider apis={[[catalogApiRef, client]]}>
-          {children}
-        </TestApiProvider>
-      ),
+      wrapper: wrapperOf(client),
     });
     await act(() => jest.advanceTimersByTimeAsync(1_000));
     expect(asked).toHaveBeenCalledTimes(1);
@@ -45,5 +53,27 @@ describe('useEntityFacts', () => {
     await act(() => jest.advanceTimersByTimeAsync(60_000));
     expect(asked).toHaveBeenCalledTimes(3);
     expect(result.current.get(REF)?.title).toBe('Web site');
+  });
+
+  it.each([
+    ['known', [REF], undefined],
+    ['known', [], undefined],
+    ['nothing', [REF], new Error('no answer')],
+    ['nothing', ['component:default/other'], undefined],
+  ])('tells that of the catalog it is %s', async (state, refs, error) => {
+    const client = clientOfWeb();
+    if (error) {
+      jest.spyOn(client, 'getEntitiesByRefs').mockRejectedValue(error);
+    }
+    const { result } = renderHook(
+      () => {
+        useEntityFacts(refs);
+        return useCatalogState(refs);
+      },
+      { wrapper: wrapperOf(client) },
+    );
+    expect(result.current).toBe(refs.length > 0 ? 'waiting' : 'known');
+    await act(() => jest.advanceTimersByTimeAsync(100));
+    expect(result.current).toBe(state);
   });
 });

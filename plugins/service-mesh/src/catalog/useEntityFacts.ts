@@ -14,12 +14,7 @@ const stores = new WeakMap<object, EntityFactsStore>();
  * of them has asked for.
  */
 export function useEntityFacts(entityRefs: Iterable<string>): EntityFactsByRef {
-  const catalogApi = useApi(catalogApiRef);
-  const store = useMemo(() => {
-    const known = stores.get(catalogApi) ?? new EntityFactsStore(catalogApi);
-    stores.set(catalogApi, known);
-    return known;
-  }, [catalogApi]);
+  const store = useStore();
   const key = [...new Set(entityRefs)].sort().join(' ');
   useEffect(() => {
     const refs = key.split(' ').filter(Boolean);
@@ -37,4 +32,35 @@ export function useEntityFacts(entityRefs: Iterable<string>): EntityFactsByRef {
     };
   }, [store, key]);
   return useSyncExternalStore(store.subscribe, store.getFacts);
+}
+
+/** How far the catalog has answered: most of it is still to come, it told nothing, or it told what it knows. */
+export type CatalogState = 'waiting' | 'nothing' | 'known';
+
+/** Whether the catalog has answered what {@link useEntityFacts} asks for. */
+export function useCatalogState(entityRefs: readonly string[]): CatalogState {
+  const store = useStore();
+  const { facts, asked } = useSyncExternalStore(
+    store.subscribe,
+    store.getAnswer,
+  );
+  return useMemo(() => {
+    const refs = [...new Set(entityRefs)];
+    const waiting = refs.filter(ref => !asked.has(ref)).length;
+    if (waiting > refs.length / 2) {
+      return 'waiting';
+    }
+    return refs.length === 0 || refs.some(ref => facts.has(ref))
+      ? 'known'
+      : 'nothing';
+  }, [entityRefs, facts, asked]);
+}
+
+function useStore(): EntityFactsStore {
+  const catalogApi = useApi(catalogApiRef);
+  return useMemo(() => {
+    const known = stores.get(catalogApi) ?? new EntityFactsStore(catalogApi);
+    stores.set(catalogApi, known);
+    return known;
+  }, [catalogApi]);
 }

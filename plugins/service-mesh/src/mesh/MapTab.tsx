@@ -106,7 +106,9 @@ export function MapTab(props: { page: MeshPage; place: TimeTravelPlace }) {
     [open, set],
   );
   /** Opens the group that a node stands in, and picks the node. */
+  const [centred, setCentred] = useState<{ id: string }>();
   const show = (id: string) => {
+    setCentred({ id });
     const node = part.nodes.get(id)?.node;
     const key = node && model.groupOf?.(node)?.key;
     set({
@@ -149,6 +151,8 @@ export function MapTab(props: { page: MeshPage; place: TimeTravelPlace }) {
     'mesh',
     cluster ?? '',
     choices.grouping,
+    // laid out by namespace, until the catalog tells its groups
+    model.catalog === 'nothing' ? 'namespace' : '',
     choices.shown,
     choices.namespace ?? '',
     choices.hide,
@@ -169,6 +173,7 @@ export function MapTab(props: { page: MeshPage; place: TimeTravelPlace }) {
     ({ node }) => node.type === 'workload',
   ).length;
 
+  const placeholder = <LoadingFrame name={t('mesh.title')} clusters={[]} />;
   const namespaces = (
     <NamespaceList
       graph={model.whole}
@@ -279,22 +284,25 @@ export function MapTab(props: { page: MeshPage; place: TimeTravelPlace }) {
                 )}
                 {part.nodes.size > 0 && choices.view === 'graph' && (
                   <div className={styles.canvas}>
-                    <MeshGraphView
-                      name={t('mesh.graphOf')}
-                      scope={scope}
-                      graph={drawn}
-                      found={shown.lit}
-                      centred={centred}
-                      showCluster={clustersOnScreen.size > 1}
-                      foldLegend={!wide}
-                      onToggleGroup={toggleGroup}
-                      onPlaced={layout => {
-                        placed.current = layout;
-                      }}
-                      placeholder={
-                        <LoadingFrame name={t('mesh.title')} clusters={[]} />
-                      }
-                    />
+                    {model.catalog === 'waiting' ? (
+                      placeholder
+                    ) : (
+                      <MeshGraphView
+                        name={t('mesh.graphOf')}
+                        scope={scope}
+                        graph={drawn}
+                        found={shown.lit}
+                        centred={centred}
+                        centred={centred}
+                        showCluster={clustersOnScreen.size > 1}
+                        foldLegend={!wide}
+                        onToggleGroup={toggleGroup}
+                        onPlaced={layout => {
+                          placed.current = layout;
+                        }}
+                        placeholder={placeholder}
+                      />
+                    )}
                   </div>
                 )}
               </div>

@@ -14,6 +14,11 @@ export const GROUPINGS = [
 
 export type Grouping = (typeof GROUPINGS)[number];
 
+/** Whether only the catalog knows the groups. */
+export function asksCatalog(grouping: Grouping): boolean {
+  return ['system', 'domain', 'owner'].includes(grouping);
+}
+
 /** The group of a node in a namespace; also where the catalog knows no better. */
 export function namespaceGroup({ cluster, namespace }: TopologyNode) {
   return namespace

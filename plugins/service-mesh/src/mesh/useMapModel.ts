@@ -3,7 +3,12 @@ import type {
   Topology,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { useMemo } from 'react';
-import { EntityFactsByRef, useEntityFacts } from '../catalog';
+import {
+  CatalogState,
+  EntityFactsByRef,
+  useCatalogState,
+  useEntityFacts,
+} from '../catalog';
 import { markUndeclared } from '../dependencies';
 import { KnownValues, knownValues, useFind } from '../find';
 import {
@@ -21,7 +26,7 @@ import {
 } from '../graph';
 import { ChangesSinceLook, useChanges, useFirstOpen } from '../graph-view';
 import { useThresholds } from '../health';
-import { groupingOf } from './grouping';
+import { asksCatalog, groupingOf } from './grouping';
 import type { MapChoices } from './meshAddress';
 import { showNodes } from './showNodes';
 
@@ -42,6 +47,8 @@ export interface MapModel {
   /** Keys of the groups that are open. */
   open: ReadonlySet<string>;
   entities: EntityFactsByRef;
+  /** Whether the catalog has said which groups there are; where it tells nothing namespaces stand in. */
+  catalog: CatalogState;
   known: KnownValues;
   /** Ids of workloads that the search found, as they stand in `part`. */
   found: ReadonlySet<string> | undefined;
@@ -94,6 +101,8 @@ export function useMapModel(
     [whole, shown, namespace, focusId, hops, hide.found, pinned],
   );
   const find = useFind(choices.find, part, entities);
+  const answered = useCatalogState(refs);
+  const catalog = asksCatalog(grouping) ? answered : 'known';
 
   const { from, to } = choices.path ?? {};
   const paths = useMemo(
@@ -126,7 +135,11 @@ export function useMapModel(
     [grouping, entities, part.nodes.size],
   );
   // a refresh must not open or close what nobody touched: the first answer to a question decides
-  const first = useFirstOpen(whole, groupOf, grouping);
+  const first = useFirstOpen(
+    whole,
+    catalog === 'waiting' ? undefined : groupOf,
+    grouping,
+  );
   const open = useMemo(() => {
     const chosen = new Set(choices.open ?? first);
     // what a path leads through, or a focus leaves, is there to be read
@@ -173,6 +186,7 @@ export function useMapModel(
     groupOf,
     open,
     entities,
+    catalog,
     known,
     found: find.found,
     findProblem: find.problem,

@@ -106,9 +106,7 @@ export function MapTab(props: { page: MeshPage; place: TimeTravelPlace }) {
     [open, set],
   );
   /** Opens the group that a node stands in, and picks the node. */
-  const [centred, setCentred] = useState<{ id: string }>();
   const show = (id: string) => {
-    setCentred({ id });
     const node = part.nodes.get(id)?.node;
     const key = node && model.groupOf?.(node)?.key;
     set({
@@ -292,7 +290,6 @@ export function MapTab(props: { page: MeshPage; place: TimeTravelPlace }) {
                         scope={scope}
                         graph={drawn}
                         found={shown.lit}
-                        centred={centred}
                         centred={centred}
                         showCluster={clustersOnScreen.size > 1}
                         foldLegend={!wide}

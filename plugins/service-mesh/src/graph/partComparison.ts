@@ -11,6 +11,8 @@ export interface PartComparison {
   before?: TrafficStats;
   /** The newest version that began in between. */
   rollout?: MeshChange;
+  /** The newest weights that calls to it were given in between. */
+  split?: MeshChange;
 }
 
 /** Whether it is drawn faded: it changed by no more than its usual noise, or nobody can say. */
@@ -18,6 +20,7 @@ export function isUnchanged(compared: PartComparison | undefined): boolean {
   return (
     compared !== undefined &&
     compared.rollout === undefined &&
+    compared.split === undefined &&
     ['same', 'unknown'].includes(compared.delta.outcome)
   );
 }

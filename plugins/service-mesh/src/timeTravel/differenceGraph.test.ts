@@ -114,6 +114,19 @@ describe('differenceGraph', () => {
     expect([...changedGraph(quiet).nodes.keys()]).toEqual(['web']);
   });
 
+  it('marks who was given another share of the calls, though its numbers are as they were', () => {
+    const same = comparison(['web>same'], ['web>same']);
+    const detail = '80/20 → 50/50';
+    const split = graphOf({
+      ...same,
+      changes: [
+        { kind: 'split', at: 1, nodeId: 'same', name: 'route', detail },
+      ],
+    }).graph;
+    expect(split.nodes.get('same')!.compared!.split!.detail).toBe(detail);
+    expect([...changedGraph(split).nodes.keys()]).toContain('same');
+  });
+
   it('counts what got worse, came and went', () => {
     expect(verdict).toMatchObject({
       state: 'worse',

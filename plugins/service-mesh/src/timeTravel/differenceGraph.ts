@@ -11,6 +11,7 @@ import {
   createGraph,
   modelTopology,
 } from '../graph/model';
+import { isUnchanged } from '../graph/partComparison';
 
 /**
  * The graph of the second moment, with what is gone since the first one, and with what became of each part.
@@ -22,7 +23,8 @@ export function differenceGraph(
 ): MeshGraph {
   const then = modelTopology(comparison.before, thresholds);
   const now = modelTopology(comparison.after, thresholds);
-  const rollouts = newestRollouts(comparison.changes);
+  const rollouts = newestOf('rollout', comparison.changes);
+  const splits = newestOf('split', comparison.changes);
   const affected = new Set(
     differences.differences.flatMap(({ kind, subject }) =>
       kind === 'affected' && subject ? [subject.id] : [],
@@ -42,6 +44,7 @@ export function differenceGraph(
             delta,
             before: then.nodes.get(each.id)?.node.stats,
             rollout: rollouts.get(each.id),
+            split: splits.get(each.id),
           },
         }
       : each;
@@ -67,11 +70,7 @@ export function differenceGraph(
 /** The part of a graph that changed, with the nodes at the ends of changed calls, and the component itself. */
 export function changedGraph(graph: MeshGraph): MeshGraph {
   const hasChanged = ({ compared }: GraphNode | GraphEdge) =>
-    compared !== undefined &&
-    !(
-      ['same', 'unknown'].includes(compared.delta.outcome) &&
-      compared.rollout === undefined
-    );
+    compared !== undefined && !isUnchanged(compared);
   const edges = [...graph.edges.values()].filter(hasChanged);
   const ends = new Set(edges.flatMap(({ source, target }) => [source, target]));
   return createGraph(
@@ -89,18 +88,20 @@ function missing<T>(
   return [...from].flatMap(([id, each]) => (others.has(id) ? [] : [each]));
 }
 
-function newestRollouts(
+/** The newest change of a kind by the node that it is of. */
+function newestOf(
+  kind: MeshChange['kind'],
   changes: readonly MeshChange[],
 ): ReadonlyMap<string, MeshChange> {
-  const rollouts = new Map<string, MeshChange>();
+  const newest = new Map<string, MeshChange>();
   for (const change of changes) {
-    const { kind, nodeId, at } = change;
-    if (kind === 'rollout' && nodeId !== undefined) {
-      const known = rollouts.get(nodeId);
+    const { nodeId, at } = change;
+    if (change.kind === kind && nodeId !== undefined) {
+      const known = newest.get(nodeId);
       if (!known || known.at < at) {
-        rollouts.set(nodeId, change);
+        newest.set(nodeId, change);
       }
     }
   }
-  return rollouts;
+  return newest;
 }

@@ -24,5 +24,8 @@ export {
   as,
   clustersConfig,
   PLATFORM,
+  READER,
   startPortal,
+  VIDEO,
 } from '../../../../plugins/service-mesh-backend/src/routes/__testUtils__/portal';
+export { openEventStream } from '../../../../plugins/service-mesh-backend/src/routes/__testUtils__/eventStream';

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What a program said is kept up to this length, for the message of its failure. */
-const KEPT_CHARACTERS = 8_000;
+const KEPT_CHARACTERS = 64_000;
 
 const ENDS_WITHIN_MS = 10_000;
 

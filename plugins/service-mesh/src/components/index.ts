@@ -12,6 +12,7 @@ export type {
   OpenExplanation,
 } from './Explained';
 export { HEALTH_MESSAGES, HealthShape } from './HealthShape';
+export { InfoButton } from './InfoButton';
 export { KindGlyph } from './KindGlyph';
 export { Lock } from './Lock';
 export { MetricNumber, successTone } from './MetricNumber';

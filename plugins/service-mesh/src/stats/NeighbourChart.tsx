@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { InfoButton } from '../components';
 import { GraphEdge, GraphNode, MeshGraph, compareEdges } from '../graph';
 import type { Finding } from '../history';
 import { formatDuration } from '../format';
@@ -70,9 +71,6 @@ export function NeighbourChart(props: {
       />
       <p className={styles.note}>
         {t('stats.neighbours.note', { when })}
-        {measured.length > 0 && ` ${t('stats.neighbours.sides')}`}
-        {measured.some(({ edge }) => edge.stats.calls) &&
-          ` ${t('stats.neighbours.retried')}`}
         {steps && (
           <>
             {' '}
@@ -88,6 +86,14 @@ export function NeighbourChart(props: {
                 })}{' '}
             {since === undefined && <Remembered finding={finding} />}
           </>
+        )}
+        {measured.length > 0 && (
+          <InfoButton label={t('stats.neighbours.counted')}>
+            <p>{t('stats.neighbours.sides')}</p>
+            {measured.some(({ edge }) => edge.stats.calls) && (
+              <p>{t('stats.neighbours.retried')}</p>
+            )}
+          </InfoButton>
         )}
       </p>
     </section>

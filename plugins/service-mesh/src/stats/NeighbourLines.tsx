@@ -21,7 +21,6 @@ export function NeighbourLines(props: {
   const { side, edges, graph, height, top } = props;
   const n = useNumbers();
   const t = useTranslate();
-  const thresholds = useThresholds();
   const lines = edges.map((edge, index) => {
     const outer = top + index * CARD_STEP + CARD_HEIGHT / 2;
     const inner = height / 2 + (index - (edges.length - 1) / 2) * PORT_GAP;
@@ -77,23 +76,43 @@ export function NeighbourLines(props: {
                     amount: n.count(stats.tcp?.openConnections),
                   })
                 : n.rps(stats.requestsPerSecond)}
-              {edgeTone(edge) !== 'quiet' &&
-                stats.successRate !== undefined && (
-                  <>
-                    {' · '}
-                    <MetricNumber
-                      text={n.success(
-                        stats.successRate,
-                        stats.counts?.failures,
-                      )}
-                      tone={successTone(judgedSuccess(stats), thresholds)}
-                    />
-                  </>
-                )}
+              <Trouble row={edge} />
             </span>
           </span>
         );
       })}
     </div>
+  );
+}
+
+/** What is wrong with a call: what fails, or what policy denies where little fails. */
+function Trouble({ row }: { row: GraphEdge }) {
+  const { stats } = row.edge;
+  const t = useTranslate();
+  const n = useNumbers();
+  const thresholds = useThresholds();
+  const tone = edgeTone(row);
+  if (tone === 'quiet') {
+    return null;
+  }
+  if (tone !== 'fail' && stats.deniedPerSecond) {
+    const rate = n.perSecond(stats.deniedPerSecond);
+    return (
+      <>
+        {' · '}
+        <MetricNumber text={t('topology.edge.denied', { rate })} tone="warn" />
+      </>
+    );
+  }
+  return (
+    stats.successRate !== undefined && (
+      <>
+        {' · '}
+        <MetricNumber
+          text={n.success(stats.successRate, stats.counts?.failures)}
+          tone={successTone(judgedSuccess(stats), thresholds)}
+        />
+      </>
+    )
   );
 }

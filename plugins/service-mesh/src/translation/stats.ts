@@ -92,6 +92,7 @@ export const statsMessages = {
       fewer: 'Show fewer',
       version: 'this version for {{duration}}',
       note: 'Numbers: {{when}}.',
+      counted: 'Who counts these numbers',
       sides:
         'Cards: calls as the caller’s proxy counts them, where it has one; the middle: as the workload itself counts.',
       retried:

@@ -1,33 +1,20 @@
-import { ButtonIcon, DialogTrigger, Popover } from '@backstage/ui';
-import { RiInformationLine } from '@remixicon/react';
 import { useTranslate } from '../../hooks';
-import { MeshRoot } from '../../theme';
-import styles from './DataAge.module.css';
+import { InfoButton } from '../InfoButton';
 
-/** What is missing of workloads that are not on screen: no loss that a banner is worth, but who wonders finds it. */
+/** What is missing of workloads that are not on screen: no loss that a banner is worth. */
 export function Aside({ texts }: { texts: readonly string[] }) {
   const t = useTranslate();
   if (texts.length === 0) {
     return null;
   }
   return (
-    <DialogTrigger>
-      <ButtonIcon
-        variant="tertiary"
-        size="small"
-        icon={<RiInformationLine />}
-        aria-label={t('age.elsewhere')}
-      />
-      <Popover aria-label={t('age.elsewhere')} placement="bottom end">
-        <MeshRoot className={styles.aside}>
-          <p>{t('age.elsewhereText')}</p>
-          <ul>
-            {texts.map(text => (
-              <li key={text}>{text}</li>
-            ))}
-          </ul>
-        </MeshRoot>
-      </Popover>
-    </DialogTrigger>
+    <InfoButton label={t('age.elsewhere')}>
+      <p>{t('age.elsewhereText')}</p>
+      <ul>
+        {texts.map(text => (
+          <li key={text}>{text}</li>
+        ))}
+      </ul>
+    </InfoButton>
   );
 }

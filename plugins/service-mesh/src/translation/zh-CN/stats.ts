@@ -88,6 +88,7 @@ export const statsZhCn = {
       fewer: '收起',
       version: '此版本已运行 {{duration}}',
       note: '数据：{{when}}。',
+      counted: '这些数字由谁统计',
       sides:
         '卡片：由调用方的代理（如果有）计数的调用；中间：由工作负载自己计数。',
       retried: '对于会重试的调用，卡片计算每次尝试；所说的失败是重试之后的。',

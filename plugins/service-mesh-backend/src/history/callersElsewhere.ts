@@ -4,7 +4,7 @@ import { Clusters } from '../clusters';
 import {
   otherClusters,
   passedOn,
-  showCallersElsewhere,
+  rememberedCallers,
 } from '../mesh/multicluster';
 import { KnownCluster } from '../topology/ClusterView';
 import { HistorySteps } from './historySteps';
@@ -46,7 +46,7 @@ export async function withCallersElsewhere(
     steps: view.steps.map(
       (step, i) =>
         step &&
-        showCallersElsewhere(
+        rememberedCallers(
           step,
           gateways,
           elsewhere.flatMap(({ steps }) => steps[i] ?? []),

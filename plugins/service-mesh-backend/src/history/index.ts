@@ -1,3 +1,4 @@
+export { withCallersElsewhere } from './callersElsewhere';
 export { changesOf } from './changesOf';
 export { createHistoryService } from './createHistoryService';
 export { HistoryKeeper } from './HistoryKeeper';

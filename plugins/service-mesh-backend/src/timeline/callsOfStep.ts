@@ -36,7 +36,6 @@ export function callsOfStep(
     counts,
     clusterNamed: name => name,
   });
-  const factor = stepSeconds / counts.windowSeconds;
   const workloads = new Map<string, WorkloadRef>();
   const calls = new Map<string, StepCall>();
   for (const { source, target, traffic } of graph.edges) {
@@ -47,6 +46,9 @@ export function callsOfStep(
     }
     const { successes = 0, failures = 0 } =
       traffic.http?.calls ?? traffic.http ?? {};
+    // Another cluster may have counted it in a window of its own.
+    const factor =
+      stepSeconds / (traffic.windowSeconds ?? counts.windowSeconds);
     const [from, to] = [graph.idOf(source), graph.idOf(target)];
     // A call between two namespaces comes twice, and is the same.
     calls.set(`${from}>${to}`, {

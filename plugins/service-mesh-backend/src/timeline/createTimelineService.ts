@@ -10,6 +10,7 @@ import {
   HistorySteps,
   HistoryView,
   TrafficHistoryService,
+  withCallersElsewhere,
 } from '../history';
 import {
   eachCluster,
@@ -20,7 +21,8 @@ import { measuredAnswer } from '../topology/measuredAnswer';
 import { neighbourhood } from '../topology/neighbourhood';
 import { workloadNodeId } from '../topology/nodeIds';
 import { callsOfStep } from './callsOfStep';
-import { Entered, entryCalls } from './entryCalls';
+import { entryCalls, StepCall } from './entryCalls';
+import { joinCalls } from './joinCalls';
 import { TimelineService } from './TimelineService';
 import { timelineSteps } from './timelineSteps';
 
@@ -39,7 +41,7 @@ export interface TimelineServiceOptions {
 interface Part {
   measurement: Measurement;
   view: HistoryView;
-  entered: readonly (Entered | undefined)[];
+  calls: readonly (readonly StepCall[] | undefined)[];
   changes: readonly MeshChange[];
   changed: readonly WorkloadRef[];
   warnings: KnownCluster['warnings'];
@@ -79,7 +81,7 @@ export function createTimelineService(
       });
       const parts = await Promise.all(
         known.map(({ members, ...cluster }) =>
-          partOf(options.histories, cluster, {
+          partOf(options, cluster, {
             members,
             steps,
             depth,
@@ -88,9 +90,12 @@ export function createTimelineService(
         ),
       );
       const { stepSeconds, times } = steps;
-      const totals = sumSteps(
-        times.length,
-        parts.map(({ entered }) => entered),
+      const totals = entryCalls(
+        joinCalls(
+          times.length,
+          parts.map(({ calls }) => calls),
+        ),
+        new Set(known.flatMap(({ members }) => members.map(workloadNodeId))),
       );
       const memories = parts.flatMap(({ view }) => view.rememberedSince ?? []);
       return {
@@ -117,7 +122,7 @@ export function createTimelineService(
 }
 
 async function partOf(
-  histories: TrafficHistoryService,
+  options: TimelineServiceOptions,
   known: KnownCluster,
   question: {
     members: readonly WorkloadRef[];
@@ -128,12 +133,17 @@ async function partOf(
 ): Promise<Part> {
   const { members, steps, depth, isPast } = question;
   const { stepSeconds, times } = steps;
-  const view = await histories.around(known.cluster, known.snapshot, {
-    focus: members,
-    steps,
-    isPast,
-    countsOnly: members.length > MAX_SHARED_WORKLOADS,
-  });
+  const view = await withCallersElsewhere(
+    options,
+    known,
+    await options.histories.around(known.cluster, known.snapshot, {
+      focus: members,
+      steps,
+      isPast,
+      countsOnly: members.length > MAX_SHARED_WORKLOADS,
+    }),
+    { steps, isPast },
+  );
   const ids = new Set(members.map(workloadNodeId));
   const workloads = new Map(members.map(each => [workloadNodeId(each), each]));
   const calls = view.steps.map(counts => {
@@ -181,28 +191,11 @@ async function partOf(
       }),
     },
     view,
-    entered: entryCalls(calls, ids),
+    calls,
     changes,
     changed,
     warnings: known.warnings,
   };
-}
-
-/** Where one of several clusters was not measured, the sum is not known. One that never was adds nothing, and is told. */
-function sumSteps(
-  count: number,
-  parts: readonly (readonly (Entered | undefined)[])[],
-): (Entered | undefined)[] {
-  const measured = parts.filter(part => part.some(step => step));
-  return Array.from({ length: count }, (_, i) => {
-    const steps = measured.map(part => part[i]);
-    return steps.length > 0 && steps.every(step => step)
-      ? {
-          requests: steps.reduce((sum, step) => sum + step!.requests, 0),
-          failures: steps.reduce((sum, step) => sum + step!.failures, 0),
-        }
-      : undefined;
-  });
 }
 
 function rounded(value: number | undefined): number | null {

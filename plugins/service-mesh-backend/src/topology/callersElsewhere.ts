@@ -1,10 +1,9 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { MeshTraffic } from '@backstage-mesh/plugin-service-mesh-node';
 import { Clusters } from '../clusters';
 import {
   otherClusters,
   passedOn,
-  showCallersElsewhere,
+  rememberedCallers,
 } from '../mesh/multicluster';
 import { TrafficService, TrafficView } from '../mesh/TrafficService';
 
@@ -42,27 +41,4 @@ export async function withCallersElsewhere(
     ...counts,
     traffic: rememberedCallers(counts.traffic, gateways, elsewhere.flat()),
   };
-}
-
-/** The newest answer by what it was made of: who keeps what was drawn knows it by this one object. */
-const withCallers = new WeakMap<
-  MeshTraffic,
-  { elsewhere: readonly MeshTraffic[]; traffic: MeshTraffic }
->();
-
-function rememberedCallers(
-  traffic: MeshTraffic,
-  gateways: ReadonlySet<string>,
-  elsewhere: readonly MeshTraffic[],
-): MeshTraffic {
-  const known = withCallers.get(traffic);
-  if (
-    known?.elsewhere.length === elsewhere.length &&
-    known.elsewhere.every((item, i) => item === elsewhere[i])
-  ) {
-    return known.traffic;
-  }
-  const made = showCallersElsewhere(traffic, gateways, elsewhere);
-  withCallers.set(traffic, { elsewhere, traffic: made });
-  return made;
 }

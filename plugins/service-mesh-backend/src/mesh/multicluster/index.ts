@@ -1,5 +1,5 @@
-export { passedOn, showCallersElsewhere } from './callersElsewhere';
-export type { CallsFromElsewhere } from './callersElsewhere';
+export { passedOn } from './callersElsewhere';
 export { clusterCalled } from './clusterCalled';
 export { Origins } from './Origins';
 export { otherClusters } from './otherClusters';
+export { rememberedCallers } from './rememberedCallers';

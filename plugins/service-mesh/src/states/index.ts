@@ -1,7 +1,12 @@
 export { AnswerNotices } from './AnswerNotices';
 export { AnswerState, ErrorState, reasonOf } from './AnswerState';
 export { isStale } from './isStale';
-export { nodesIn, ofCluster, splitWarnings } from './answerWarnings';
+export {
+  isInformation,
+  nodesIn,
+  ofCluster,
+  splitWarnings,
+} from './answerWarnings';
 export { LoadingFrame } from './LoadingFrame';
 export { NoWorkload, NotMeshed, NoMetrics, NoTraffic } from './WorkloadStates';
 export { warningText } from './warningText';

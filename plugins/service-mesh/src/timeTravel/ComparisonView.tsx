@@ -1,5 +1,4 @@
 import {
-  MeshChange,
   Timeline,
   TopologyComparison,
   compareTopologies,
@@ -7,11 +6,10 @@ import {
 import { Button } from '@backstage/ui';
 import { RiHistoryLine } from '@remixicon/react';
 import { useMemo, useRef } from 'react';
-import { useNavigate } from 'react-router-dom';
-import { readTexts, tapPath } from '../address';
-import { EmptyState, HealthShape, Notice, useTabPaths } from '../components';
+import { readTexts } from '../address';
+import { EmptyState, HealthShape } from '../components';
 import { formatClock, formatSpan } from '../format';
-import { MeshGraph, modelTopology } from '../graph';
+import { modelTopology } from '../graph';
 import { MeshGraphView } from '../graph-view';
 import { useThresholds } from '../health';
 import { usePoll, useElementSize, useTranslate } from '../hooks';
@@ -19,13 +17,21 @@ import { LoadingFrame, reasonOf } from '../states';
 import { rangeLabel } from '../names';
 import { ChangeList } from './ChangeList';
 import { changeTitle } from './changeTitle';
-import { changeBetween, comparisonNotes, noteText } from './comparisonNotes';
+import { ComparisonNotices } from './ComparisonNotices';
+import {
+  changeBetween,
+  comparisonNotes,
+  mergedChanges,
+  noteText,
+} from './comparisonNotes';
 import { comparisonIn } from './comparisonIn';
 import { comparisonSentence, judgeComparison } from './comparisonVerdict';
 import { changedGraph, differenceGraph } from './differenceGraph';
+import { DifferenceLegend } from './DifferenceLegend';
 import { lastDeploy } from './moments';
 import type { ComparedRanges } from './timeTravelAddress';
 import { ComparisonGrouping, useComparisonGroups } from './useComparisonGroups';
+import { useTapOfFailing } from './useTapOfFailing';
 import type { TimeTravel } from './useTimeTravel';
 import styles from './ComparisonView.module.css';
 
@@ -162,9 +168,6 @@ function Compared(
   const clusters = new Set(
     [...whole.nodes.values()].map(({ node }) => node.cluster),
   );
-  const notRemembered = comparison.before.warnings.find(
-    ({ code }) => code === 'not-remembered',
-  );
   const showGraph = !narrow || props.showGraph;
   const list = (
     <ChangeList
@@ -224,11 +227,7 @@ function Compared(
             verdict: [sentence, ...notes].join(' '),
           })}
         </p>
-        {notRemembered && (
-          <Notice tone="quiet">
-            {notRemembered.message}. {t('timeTravel.strip.noHistoryMore')}
-          </Notice>
-        )}
+        <ComparisonNotices comparison={comparison} />
         {showGraph ? (
           <div className={styles.canvas}>
             <MeshGraphView
@@ -259,76 +258,4 @@ function Compared(
       {list}
     </div>
   );
-}
-
-/** The comparison ends with its windows: what came after is known from the strip. */
-function mergedChanges(
-  compared: readonly MeshChange[],
-  timeline: Timeline | null | undefined,
-): MeshChange[] {
-  const keyOf = ({ kind, at, name, nodeId }: MeshChange) =>
-    JSON.stringify([kind, at, name, nodeId]);
-  return [
-    ...new Map(
-      [...(timeline?.changes ?? []), ...compared].map(each => [
-        keyOf(each),
-        each,
-      ]),
-    ).values(),
-  ];
-}
-
-function DifferenceLegend() {
-  const t = useTranslate();
-  return (
-    <div className={styles.legend} data-overlay="bottom" aria-hidden>
-      <span className={styles.muted}>{t('timeTravel.legend.title')}</span>
-      <span>
-        <b data-tone="worse">↓</b> {t('timeTravel.legend.worse')}
-      </span>
-      <span>
-        <b data-tone="better">↑</b> {t('timeTravel.legend.better')}
-      </span>
-      <span>
-        <i data-kind="new">+</i> {t('timeTravel.legend.new')}
-      </span>
-      <span>
-        <i data-kind="gone">−</i> {t('timeTravel.legend.gone')}
-      </span>
-      <span>
-        <i data-kind="faded" /> {t('timeTravel.legend.faded')}
-      </span>
-    </div>
-  );
-}
-
-/** Opens the live tap on the component's calls that fail the most; absent where none of them can be tapped. */
-function useTapOfFailing(
-  graph: MeshGraph,
-  differences: ReturnType<typeof compareTopologies>['differences'],
-): (() => void) | undefined {
-  const { tap } = useTabPaths();
-  const navigate = useNavigate();
-  for (const { kind, subject } of differences) {
-    const edge =
-      kind === 'fails' && subject?.type === 'edge'
-        ? graph.edges.get(subject.id)
-        : undefined;
-    const source = edge && graph.nodes.get(edge.source);
-    const target = edge && graph.nodes.get(edge.target);
-    const own = [source, target].find(end => end?.focus);
-    const path =
-      tap && own && source && target && edge?.edge.protocol !== 'tcp'
-        ? tapPath(
-            tap,
-            own.node,
-            own === source ? target.node : undefined,
-            own === source ? undefined : source.node,
-          )
-        : undefined;
-    if (path) {
-      return () => navigate(path);
-    }
-  }
-  return undefined;
 }

@@ -1,4 +1,7 @@
-import type { MeshChange } from '@backstage-mesh/plugin-service-mesh-common';
+import type {
+  MeshChange,
+  Timeline,
+} from '@backstage-mesh/plugin-service-mesh-common';
 import { formatClock, formatSpan } from '../format';
 import type { Translate } from '../translation';
 import { changeTitle } from './changeTitle';
@@ -65,4 +68,21 @@ export function noteText(note: ComparisonNote, t: Translate): string {
         name: changeTitle(note.change),
         time: formatClock(note.change.at),
       });
+}
+
+/** The comparison ends with its windows: what came after is known from the strip. */
+export function mergedChanges(
+  compared: readonly MeshChange[],
+  timeline: Timeline | null | undefined,
+): MeshChange[] {
+  const keyOf = ({ kind, at, name, nodeId }: MeshChange) =>
+    JSON.stringify([kind, at, name, nodeId]);
+  return [
+    ...new Map(
+      [...(timeline?.changes ?? []), ...compared].map(each => [
+        keyOf(each),
+        each,
+      ]),
+    ).values(),
+  ];
 }

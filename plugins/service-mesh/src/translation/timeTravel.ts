@@ -160,6 +160,10 @@ export const timeTravelMessages = {
       gone: 'gone',
       faded: 'faded: no change',
     },
+    warning: {
+      a: 'In the first window (A): {{text}}',
+      b: 'In the second window (B): {{text}}',
+    },
     notRemembered: {
       title: 'Nothing is remembered of that time',
     },

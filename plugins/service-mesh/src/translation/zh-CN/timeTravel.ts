@@ -152,6 +152,10 @@ export const timeTravelZhCn = {
       gone: '消失',
       faded: '淡色：无变化',
     },
+    warning: {
+      a: '第一个时间窗口 (A)：{{text}}',
+      b: '第二个时间窗口 (B)：{{text}}',
+    },
     notRemembered: {
       title: '那段时间没有任何记录',
     },

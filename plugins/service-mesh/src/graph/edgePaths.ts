@@ -219,7 +219,9 @@ function line(
     const reach = Math.max(24, Math.abs(point.x - before.x) / 2);
     const bend = backward ? Math.min(reach, 40) : reach;
     const direction = backward && index === 1 ? -1 : 1;
-    return `C${before.x + bend * (index === 0 ? 1 : direction)},${before.y} ${
+    // out to the right, back below, and round to the right again: no corner in between
+    const leaves = backward && index > 0 ? -1 : 1;
+    return `C${before.x + bend * leaves},${before.y} ${
       point.x - bend * (backward && index === 0 ? -1 : direction)
     },${point.y} ${point.x},${point.y}`;
   });

@@ -11,9 +11,9 @@ const workload = (page: Page, name: string) =>
     .getByRole('button', { name: new RegExp(`^${name}, `) })
     .first();
 
-/** The video catalog's groups are open, in one cluster: few cards, all of them to be read. */
+/** The video catalog in one cluster, open: few cards, all of them to be read. */
 const VIDEO =
-  '/service-mesh?cluster=east&group=namespace&namespace=east%2Fvideo';
+  '/service-mesh?cluster=east&group=namespace&namespace=east%2Fvideo&open=east%2Fvideo';
 
 /** Where a workload stands on the plane of the graph, however far the canvas is moved or zoomed. */
 async function placeOf(page: Page, name: string): Promise<string> {

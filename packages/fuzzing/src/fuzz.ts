@@ -21,15 +21,16 @@ const seed = Number(process.env.FUZZ_SEED) || Date.now() % 2 ** 31;
  * The body of a Jest test of what must hold for any input. It fails where the check throws, where one input takes seconds, and where
  * memory grows with the number of inputs.
  *
- * @param share - the share of the inputs to try, for what is slow by its nature
+ * @param options - for what is slow by its nature: the share of the inputs to try, and the longest that one may take, in ms
  *
  * @internal
  */
 export function fuzz<T>(
   input: fc.Arbitrary<T>,
   check: (input: T) => void | Promise<void>,
-  share: number = 1,
+  options: { share?: number; slowestMs?: number } = {},
 ): () => Promise<void> {
+  const { share = 1, slowestMs = SLOWEST_MS } = options;
   const numRuns = Math.max(1, Math.ceil(inputs * share));
   jest.setTimeout(60_000 + inputs * 20);
   return async () => {
@@ -39,7 +40,7 @@ export function fuzz<T>(
       const begun = performance.now();
       await check(value);
       const tookMs = performance.now() - begun;
-      if (tookMs > SLOWEST_MS) {
+      if (tookMs > slowestMs) {
         throw new Error(`One input took ${Math.round(tookMs)} ms`);
       }
     });

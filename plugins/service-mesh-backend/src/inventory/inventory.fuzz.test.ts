@@ -71,7 +71,7 @@ describe('watchEvents', () => {
         expect(broken).toEqual([]);
         expect(whole.problem ?? 'A watch sent').toMatch(/^A watch sent/);
       },
-      0.5,
+      { share: 0.5 },
     ),
   );
 });
@@ -138,7 +138,7 @@ describe('the inventory', () => {
           'polluted' in {},
         ]).toEqual([[], [], false]);
       },
-      0.5,
+      { share: 0.5 },
     ),
   );
 });

@@ -15,7 +15,7 @@ import { addSvcMeshRoutes } from './svcmesh/svcmeshRoutes';
 import { addTapExportRoutes } from './tap/exportRoutes';
 import { addTapRoutes } from './tap/tapRoutes';
 import { addTimeTravelRoutes } from './timeTravelRoutes';
-import { describeValidationErrors } from './validationErrors';
+import { describeValidationErrors, plainErrors } from './validationErrors';
 
 /**
  * All routes of the plugin. Requests are checked against the OpenAPI document, which is served at `/openapi.json`.
@@ -40,5 +40,6 @@ export function createRouter(services: RouteServices): Router {
   addTapExportRoutes(routes, services);
   addTimeTravelRoutes(routes, services);
   router.use(routes);
+  router.use(plainErrors);
   return router;
 }

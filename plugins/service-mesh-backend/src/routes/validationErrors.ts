@@ -1,5 +1,6 @@
 import { InputError } from '@backstage/errors';
 import { ErrorRequestHandler, Request } from 'express';
+import { plainText } from '../plainText';
 
 /** Where the validator says which parameter is wrong: `request/query/method must be …`. */
 const PARAMETER = /request\/(query|params)\/([^/ ]+)(?:\/\S+)? /;
@@ -44,4 +45,22 @@ export const describeValidationErrors: ErrorRequestHandler = (
       } "${name}": ${shown} ${rule}`,
     ),
   );
+};
+
+/** The longest sentence about an error. */
+const MAX_MESSAGE = 1_000;
+
+/**
+ * Keeps what is said of an error short and on one line: it repeats what callers, clusters and meshes wrote.
+ */
+export const plainErrors: ErrorRequestHandler = (
+  error,
+  _request,
+  _response,
+  next,
+) => {
+  if (error instanceof Error) {
+    error.message = plainText(error.message, MAX_MESSAGE);
+  }
+  next(error);
 };

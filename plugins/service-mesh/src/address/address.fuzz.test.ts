@@ -133,7 +133,7 @@ describe('an address', () => {
           ].map(whole),
         );
       },
-      0.5,
+      { share: 0.5 },
     ),
   );
 
@@ -150,7 +150,7 @@ describe('an address', () => {
         const url = safeUrl(text);
         expect(url === undefined || /^https?:\/\//.test(url)).toBe(true);
       },
-      0.25,
+      { share: 0.25 },
     ),
   );
 });

@@ -81,7 +81,7 @@ describe('expressions', () => {
           expect(after.caret).toBeLessThanOrEqual(after.text.length);
         }
       },
-      0.25,
+      { share: 0.25 },
     ),
   );
 });

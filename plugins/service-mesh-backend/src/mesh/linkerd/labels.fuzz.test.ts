@@ -122,7 +122,7 @@ describe('objects of the mesh', () => {
         });
         expect([wrong, 'polluted' in {}]).toEqual([[], false]);
       },
-      0.5,
+      { share: 0.5 },
     ),
   );
 });

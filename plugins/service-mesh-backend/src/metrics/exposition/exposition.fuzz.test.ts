@@ -117,7 +117,7 @@ describe('ExpositionReader', () => {
         );
         expect(grown.filter(value => value < 0)).toEqual([]);
       },
-      0.25,
+      { share: 0.25 },
     ),
   );
 });

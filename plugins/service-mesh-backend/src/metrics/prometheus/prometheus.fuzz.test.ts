@@ -178,7 +178,7 @@ describe('choices', () => {
         }
         expect(new Set(choicesOf(oneOf('a', texts)))).toEqual(new Set(texts));
       },
-      0.25,
+      { share: 0.25 },
     ),
   );
 });

@@ -16,6 +16,8 @@ const BASE = '/api/service-mesh';
 export interface DemoPortal {
   /** The clusters, by the names that the portal has for them. */
   readonly demos: Readonly<Record<string, DemoCluster>>;
+  /** Of the plugin's routes, once it runs. */
+  readonly url: string;
   get(path: string, user: string): supertest.Test;
   post(path: string, user: string, body: object): supertest.Test;
 }
@@ -83,6 +85,9 @@ export function useDemoPortal(
   const server = () => supertest(portal!.server);
   return {
     demos,
+    get url() {
+      return `http://127.0.0.1:${portal!.server.port()}${BASE}`;
+    },
     get: (path, user) =>
       server().get(`${BASE}${path}`).set('Authorization', as(user)),
     post: (path, user, body) =>

@@ -48,7 +48,7 @@ describe('readFrames', () => {
         expect(held).toBeLessThanOrEqual(bytes.length);
         expect(reason === undefined).toBe(held === bytes.length);
       },
-      0.25,
+      { share: 0.25 },
     ),
   );
 
@@ -68,7 +68,7 @@ describe('readFrames', () => {
         const expected = length === 3 ? undefined : 'cut';
         expect(reason).toBe(length > MAX_FRAME_BYTES ? 'protocol' : expected);
       },
-      0.1,
+      { share: 0.1 },
     ),
   );
 });
@@ -107,7 +107,7 @@ describe('readTapError', () => {
         expect(error.message.length).toBeLessThan(1_000);
         expect(error.message).not.toMatch(/[\p{Cc}\u2028\u2029]/u);
       },
-      0.5,
+      { share: 0.5 },
     ),
   );
 });

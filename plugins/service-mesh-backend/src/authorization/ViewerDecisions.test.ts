@@ -89,6 +89,24 @@ describe('ViewerDecisions', () => {
     expect(visible.size).toBe(500);
   });
 
+  it('should ask once more where the connection breaks, and say so where it breaks again', async () => {
+    const reset = Object.assign(new TypeError('fetch failed'), {
+      cause: Object.assign(new Error('read ECONNRESET'), {
+        code: 'ECONNRESET',
+      }),
+    });
+    const created = create({ read: ALLOW, catalog: OWNED });
+    created.reads.mockRejectedValueOnce(reset);
+    expect(await ask(created, REFS.slice(0, 2))).toBe(1);
+    expect(created.reads).toHaveBeenCalledTimes(2);
+
+    const broken = create({ read: ALLOW, catalog: OWNED });
+    broken.permissions.authorize.mockRejectedValue(reset);
+    await expect(ask(broken, REFS.slice(0, 2))).rejects.toThrow(
+      /^The permission backend .* try again/,
+    );
+  });
+
   it('should not take for a service what this plugin may not ask', async () => {
     const { decisions, reads } = create({ read: ALLOW, catalog: DENY });
     const allowed = await decisions.allowedEntities(

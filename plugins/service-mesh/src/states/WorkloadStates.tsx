@@ -2,6 +2,7 @@ import type {
   ClusterInfo,
   EntityWorkloads,
   MeshedPods,
+  Warning,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { Button } from '@backstage/ui';
 import {
@@ -15,27 +16,41 @@ import { RetryButton } from './RetryButton';
 import { formatWindowLabel, splitPodName } from '../format';
 import { useNumbers, useTranslate } from '../hooks';
 
-/** The annotations select nothing that runs. */
+/** Of clusters that could not be looked at: what runs there is unknown. */
+const NOT_LOOKED_AT = ['cluster-unreachable', 'cluster-paused'];
+
+/** The annotations select nothing that runs, where it could be looked. */
 export function NoWorkload(props: {
   name: string;
   match: EntityWorkloads['match'] | undefined;
+  warnings?: readonly Warning[];
   onRetry(): void;
 }) {
-  const { name, match, onRetry } = props;
+  const { name, match, warnings = [], onRetry } = props;
   const t = useTranslate();
+  const missed = warnings.filter(({ code }) => NOT_LOOKED_AT.includes(code));
+  const looked = (match?.clusters ?? []).filter(
+    cluster => !missed.some(warning => warning.cluster === cluster),
+  );
+  const isUnknown = missed.length > 0 && looked.length === 0;
   const clusters =
-    match && match.clusters.length > 0
-      ? match.clusters.join(', ')
-      : t('states.noWorkload.noClusters');
+    looked.length > 0 ? looked.join(', ') : t('states.noWorkload.noClusters');
   return (
     <EmptyState
       icon={<RiFileSearchLine size={18} />}
-      title={t('states.noWorkload.title', { name })}
+      title={
+        isUnknown
+          ? t('states.noWorkload.unknown', { name })
+          : t('states.noWorkload.title', { name })
+      }
       actions={
         <RetryButton label={t('states.noWorkload.again')} onPress={onRetry} />
       }
     >
-      {match && (
+      {missed.map(({ message }) => (
+        <p key={message}>{message}</p>
+      ))}
+      {match && !isUnknown && (
         <p>
           {match.namespace
             ? t('states.noWorkload.textNamespace', {
@@ -46,7 +61,7 @@ export function NoWorkload(props: {
           <code>{match.selector}</code>.
         </p>
       )}
-      <p>{t('states.noWorkload.tail')}</p>
+      {!isUnknown && <p>{t('states.noWorkload.tail')}</p>}
     </EmptyState>
   );
 }

@@ -200,5 +200,12 @@ function NothingSelected(props: { page: Page; onRetry(): void }) {
     signal => api.getWorkloads(entityRef, { signal }),
     30_000,
   );
-  return <NoWorkload name={name} match={data?.match} onRetry={onRetry} />;
+  return (
+    <NoWorkload
+      name={name}
+      match={data?.match}
+      warnings={data?.warnings}
+      onRetry={onRetry}
+    />
+  );
 }

@@ -55,6 +55,7 @@ export function TapTab() {
           <NoWorkload
             name={name}
             match={poll.data.match}
+            warnings={poll.data.warnings}
             onRetry={poll.refresh}
           />
         </>

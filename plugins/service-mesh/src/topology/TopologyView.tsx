@@ -302,5 +302,12 @@ function NothingRuns(props: { page: Page; onRetry(): void }) {
     signal => api.getWorkloads(entityRef, { signal }),
     WORKLOADS_INTERVAL,
   );
-  return <NoWorkload name={name} match={data?.match} onRetry={onRetry} />;
+  return (
+    <NoWorkload
+      name={name}
+      match={data?.match}
+      warnings={data?.warnings}
+      onRetry={onRetry}
+    />
+  );
 }

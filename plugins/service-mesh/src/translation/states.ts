@@ -15,6 +15,7 @@ export const stateMessages = {
     },
     noWorkload: {
       title: 'No workload matches {{name}}',
+      unknown: 'What runs of {{name}} is not known now',
       text: 'Looked in {{clusters}} for pods with',
       textNamespace:
         'Looked in namespace {{namespace}} of {{clusters}} for pods with',

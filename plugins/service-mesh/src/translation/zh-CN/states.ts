@@ -15,6 +15,7 @@ export const statesZhCn = {
     },
     noWorkload: {
       title: '没有与 {{name}} 匹配的工作负载',
+      unknown: '目前不知道 {{name}} 有什么在运行',
       text: '已在 {{clusters}} 中查找 Pod，条件是',
       textNamespace:
         '已在 {{clusters}} 的命名空间 {{namespace}} 中查找 Pod，条件是',

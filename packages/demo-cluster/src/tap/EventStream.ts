@@ -38,7 +38,9 @@ export class EventStream {
       }
       this.waiting += 1;
     }
-    const message = encodeEvent(event);
+    const message = encodeEvent(
+      fault?.kind === 'flood' ? padded(event, fault.padding ?? 0) : event,
+    );
     if (fault?.kind === 'cut' && this.frames >= fault.afterFrames) {
       this.cut(fault.midFrame === true, message);
       return true;
@@ -79,4 +81,19 @@ export class EventStream {
     }
     this.isBlocked = !this.response.write(bytes) || this.isBlocked;
   }
+}
+
+function padded(event: TapEventMessage, characters: number): TapEventMessage {
+  const { http } = event;
+  return 'requestInit' in http
+    ? {
+        ...event,
+        http: {
+          requestInit: {
+            ...http.requestInit,
+            path: `${http.requestInit.path}?${'x'.repeat(characters)}`,
+          },
+        },
+      }
+    : event;
 }

@@ -12,8 +12,8 @@ export type TapFault =
   | { kind: 'stalled-error' }
   /** The API server answers in its place: 429 with the time to wait. */
   | { kind: 'busy'; retryAfterSeconds: number }
-  /** Each event comes so many times. */
-  | { kind: 'flood'; copies: number }
+  /** Each event comes so many times, and the paths of requests are longer by so many characters. */
+  | { kind: 'flood'; copies: number; padding?: number }
   /** The connection breaks behind so many frames, or in the middle of the next one. */
   | { kind: 'cut'; afterFrames: number; midFrame?: boolean }
   /** Behind so many frames comes one that claims to be this long. Default: 4 GB. */

@@ -1,10 +1,12 @@
 import http from 'node:http';
 import { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { createMockDirectory } from '@backstage/backend-test-utils';
 import { scriptedConnection } from '../__testUtils__/recordedMesh';
 import { ServiceTransport, UrlTransport } from './transports';
 
 describe('UrlTransport', () => {
+  const files = createMockDirectory();
   let server: http.Server;
   let requests: {
     method?: string;
@@ -44,6 +46,35 @@ describe('UrlTransport', () => {
       params: { query: 'up{a="ä b+&"}' },
       timeoutMs,
     });
+
+  it('reads the files of its credentials each time, and says which one can not be read', async () => {
+    const transport = new UrlTransport(url, {
+      tokenFile: files.resolve('token'),
+      caFile: files.resolve('ca.crt'),
+    });
+    files.setContent({ token: 'first', 'ca.crt': 'of last year' });
+    await expect(send(transport)).rejects.toMatchObject({
+      problem: 'unavailable',
+      message: `its caFile ${files.resolve(
+        'ca.crt',
+      )} holds no certificate in PEM`,
+    });
+    files.addContent({ 'ca.crt': '-----BEGIN CERTIFICATE-----' });
+    await send(transport);
+    files.addContent({ token: 'second' });
+    await send(transport);
+    expect(requests.map(({ headers }) => headers.authorization)).toEqual([
+      'Bearer first',
+      'Bearer second',
+    ]);
+    files.clear();
+    await expect(send(transport)).rejects.toMatchObject({
+      problem: 'unavailable',
+      message: `its token file ${files.resolve(
+        'token',
+      )} can not be read (ENOENT)`,
+    });
+  });
 
   it('stops at the limit of bytes, also of what gzip unfolds to, and lets the connection go', async () => {
     const closed = new Promise<void>(resolve => {

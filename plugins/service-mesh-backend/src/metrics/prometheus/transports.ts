@@ -1,9 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import https from 'node:https';
 import { createGunzip } from 'node:zlib';
 import { ClusterConnection } from '@backstage-mesh/plugin-service-mesh-node';
+import {
+  certificatesFromFile,
+  tokenFromFile,
+} from '../../clusters/credentialFiles';
 import { PrometheusConfig, PrometheusTarget } from '../../config';
+import { messageOf } from '../../messageOf';
 import { PrometheusError } from './decodeAnswer';
 
 /** @internal */
@@ -51,7 +55,6 @@ export class UrlTransport implements PrometheusTransport {
 
   private readonly base: URL;
   private readonly agent: http.Agent;
-  private ca?: Promise<string | undefined>;
 
   /**
    * @throws TypeError for what is no URL of http or https
@@ -110,6 +113,7 @@ export class UrlTransport implements PrometheusTransport {
     url.username = '';
     url.password = '';
     url.pathname = `${this.base.pathname.replace(/\/$/, '')}${path}`;
+    const credentials = await this.credentials();
     const options: https.RequestOptions = {
       method: /\/query(_range)?$/.test(path) ? 'POST' : 'GET',
       agent: this.agent,
@@ -117,10 +121,10 @@ export class UrlTransport implements PrometheusTransport {
         accept: 'application/json',
         'accept-encoding': 'gzip',
         'content-type': 'application/x-www-form-urlencoded',
-        ...(await this.authorization()),
+        ...credentials.headers,
         ...this.options.headers,
       },
-      ca: await this.authorities(),
+      ca: credentials.ca,
       rejectUnauthorized: !this.options.skipTLSVerify,
       signal: withTimeout(timeoutMs, signal),
     };
@@ -131,11 +135,25 @@ export class UrlTransport implements PrometheusTransport {
     }
   }
 
+  /** Those of files are read each time, as they are rotated. */
+  private async credentials(): Promise<{
+    headers: Record<string, string>;
+    ca?: string;
+  }> {
+    const { caData, caFile } = this.options;
+    try {
+      return {
+        headers: await this.authorization(),
+        ca: caFile ? await certificatesFromFile(caFile)() : caData,
+      };
+    } catch (error) {
+      throw new PrometheusError('unavailable', messageOf(error));
+    }
+  }
+
   private async authorization(): Promise<Record<string, string>> {
     const { token, tokenFile, basicAuth } = this.options;
-    const bearer = tokenFile
-      ? (await readFile(tokenFile, 'utf8')).trim()
-      : token;
+    const bearer = tokenFile ? await tokenFromFile(tokenFile)() : token;
     if (bearer) {
       return { authorization: `Bearer ${bearer}` };
     }
@@ -150,12 +168,6 @@ export class UrlTransport implements PrometheusTransport {
           ).toString('base64')}`,
         }
       : {};
-  }
-
-  private authorities(): Promise<string | undefined> {
-    const { caData, caFile } = this.options;
-    this.ca ??= caFile ? readFile(caFile, 'utf8') : Promise.resolve(caData);
-    return this.ca;
   }
 }
 

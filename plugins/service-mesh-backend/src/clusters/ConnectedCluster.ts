@@ -114,11 +114,15 @@ export class ConnectedCluster implements Cluster {
     });
     this.#metrics = new SharedLookup({
       find: before => this.#findMetrics(before),
-      keptMs: ({ source, mayImprove }) => {
+      keptMs: ({ source, steps, mayImprove }) => {
         if (!source) {
           return MISSING_KEPT_MS;
         }
-        return mayImprove ? WORSE_KEPT_MS : Infinity;
+        if (!mayImprove) {
+          return Infinity;
+        }
+        const answers = steps.some(({ outcome }) => outcome === 'used');
+        return answers ? WORSE_KEPT_MS : FAILING_KEPT_MS;
       },
     });
     this.#version = new SharedLookup({
@@ -253,6 +257,14 @@ export class ConnectedCluster implements Cluster {
     const { source } = found;
     if (source === before?.source) {
       return found;
+    }
+    // Nothing answers at the moment, maybe as the API server is away: what it remembers must outlive that.
+    if (
+      !source &&
+      before?.source &&
+      found.steps.some(({ outcome }) => outcome === 'failed')
+    ) {
+      return { ...found, source: before.source, mayImprove: true };
     }
     this.#closeLater(before);
     return {

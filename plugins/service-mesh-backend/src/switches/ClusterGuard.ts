@@ -10,6 +10,9 @@ const MAX_FAILED_QUERIES = 5;
 /** Proxies that do not answer in a row: a few always can be on their way down, so many are not. */
 const MAX_FAILED_SCRAPES = 25;
 
+/** All pods of a node that is cut off fail together, some seconds after the others answered. */
+const SILENT_SCRAPES_MS = 20_000;
+
 /**
  * What may be asked of one cluster at the moment: whether anything at all, how much of it, and whether it answers.
  *
@@ -49,6 +52,7 @@ export class ClusterGuard {
     });
     this.#scrapeBreaker = new CircuitBreaker({
       maxFailures: MAX_FAILED_SCRAPES,
+      silenceMs: SILENT_SCRAPES_MS,
       now,
     });
     this.#unsubscribe = switches.subscribe(() => this.#change());

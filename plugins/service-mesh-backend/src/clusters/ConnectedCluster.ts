@@ -3,6 +3,7 @@ import {
   Mesh,
   MeshContext,
   MeshProvider,
+  MetricsSource,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { messageOf } from '../messageOf';
@@ -259,11 +260,7 @@ export class ConnectedCluster implements Cluster {
       return found;
     }
     // Nothing answers at the moment, maybe as the API server is away: what it remembers must outlive that.
-    if (
-      !source &&
-      before?.source &&
-      found.steps.some(({ outcome }) => outcome === 'failed')
-    ) {
+    if (!source && before?.source && failedToo(found, before.source)) {
       return { ...found, source: before.source, mayImprove: true };
     }
     this.#closeLater(before);
@@ -312,4 +309,15 @@ export class ConnectedCluster implements Cluster {
       }
     );
   }
+}
+
+/** Whether a source of the same kind was tried and gave no answer: one that is switched off was not. */
+function failedToo(
+  { steps }: ClusterMetrics,
+  { kind }: MetricsSource,
+): boolean {
+  return steps.some(
+    ({ step, outcome }) =>
+      outcome === 'failed' && (step === 'proxies') === (kind === 'proxies'),
+  );
 }

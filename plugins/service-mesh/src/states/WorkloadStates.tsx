@@ -47,7 +47,7 @@ export function NoWorkload(props: {
         <RetryButton label={t('states.noWorkload.again')} onPress={onRetry} />
       }
     >
-      {missed.map(({ message }) => (
+      {[...new Set(missed.map(({ message }) => message))].map(message => (
         <p key={message}>{message}</p>
       ))}
       {match && !isUnknown && (

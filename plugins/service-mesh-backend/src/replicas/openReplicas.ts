@@ -16,13 +16,16 @@ export function openReplicas(options: {
   rootConfig: Config;
   share: boolean;
   cache: CacheService;
-  database: PluginDatabase;
+  database: Pick<PluginDatabase, 'client'>;
   logger: LoggerService;
 }): Replicas | undefined {
   const { rootConfig, share, cache, database, logger } = options;
   const store =
     rootConfig.getOptionalString('backend.cache.store') ?? PRIVATE_STORE;
-  return share && store !== PRIVATE_STORE
-    ? new Replicas({ cache, leases: new DatabaseLeases(database), logger })
-    : undefined;
+  if (!share || store === PRIVATE_STORE) {
+    return undefined;
+  }
+  // The first question need not wait for the tables. Where they can not be made, it will say so.
+  database.client().catch(() => undefined);
+  return new Replicas({ cache, leases: new DatabaseLeases(database), logger });
 }

@@ -13,8 +13,8 @@ const SERVICE_PROXY =
  *
  * @internal
  */
-export function measuredConnection<T extends ClusterConnection>(
-  inner: T,
+export function measuredConnection(
+  inner: ClusterConnection,
   telemetry: Telemetry,
 ): ClusterConnection {
   const asked = ({ path }: ClusterRequest) => ({
@@ -32,7 +32,7 @@ export function measuredConnection<T extends ClusterConnection>(
             () => inner.request(request),
             ({ status }) => (status >= 400 ? String(status) : undefined),
           ),
-    json: request =>
-      telemetry.question(asked(request), () => inner.json(request)),
+    json: <R>(request: ClusterRequest & { maxBytes?: number }) =>
+      telemetry.question(asked(request), () => inner.json<R>(request)),
   };
 }

@@ -235,6 +235,42 @@ describe('ClusterRegistry', () => {
       );
     });
 
+    it.each<[string, ClusterMetrics['steps'], 'proxies' | undefined]>([
+      [
+        'be kept where nothing answers at the moment',
+        [{ step: 'proxies', outcome: 'failed', reason: 'down' }],
+        'proxies',
+      ],
+      [
+        'be let go where it is switched off, whatever else fails',
+        [
+          { step: 'viz-service', outcome: 'failed', reason: '403' },
+          { step: 'proxies', outcome: 'skipped', reason: 'off' },
+        ],
+        undefined,
+      ],
+    ])('should %s', async (_, steps, kept) => {
+      let metrics: ClusterMetrics = {
+        source: proxies.source,
+        steps: [{ step: 'proxies', outcome: 'used' }],
+        mayImprove: true,
+      };
+      const server = await startCluster();
+      const registry = create([cluster('east', server.url)], {
+        openMetrics: async () => metrics,
+      });
+      const east = await registry.get('east');
+      const { source } = await east.metrics();
+      metrics = { steps };
+      now.mockReturnValue(Date.now() + 180_000);
+      await east.metrics();
+      await until(
+        async () => (await registry.info())[0].metrics.steps[0] === steps[0],
+      );
+      expect((await east.metrics()).source).toBe(kept && source);
+      expect((await registry.info())[0].metrics.source).toBe(kept ?? 'none');
+    });
+
     it('should be looked for at once where the one in use fails', async () => {
       isUp = true;
       const server = await startCluster();

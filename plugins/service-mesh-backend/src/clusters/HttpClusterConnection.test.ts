@@ -238,6 +238,27 @@ describe('HttpClusterConnection', () => {
     ).rejects.toThrow('no answer within 0.05 s');
   });
 
+  it('should leave room for questions, however many watches are open', async () => {
+    const { connection: east } = await connect(({ query }) =>
+      query.has('watch')
+        ? { bytes: 'HTTP/1.1 200 OK\r\n\r\n', then: 'hang' }
+        : { bytes: recorded('version.http') },
+    );
+    const watches = await Promise.all(
+      Array.from({ length: 300 }, (_, index) =>
+        east.request({
+          path: `/api/v1/namespaces/team-${index}/pods`,
+          query: { watch: '1' },
+          headTimeoutMs: 5_000,
+        }),
+      ),
+    );
+    await expect(
+      east.json({ path: '/version', headTimeoutMs: 5_000 }),
+    ).resolves.toHaveProperty('gitVersion');
+    watches.forEach(({ cancel }) => cancel());
+  });
+
   it('should end the connection when it is told to stop', async () => {
     const { connection: east, server: api } = await connect(() => ({
       bytes: recorded('watch-pods-bookmarks.http.gz'),

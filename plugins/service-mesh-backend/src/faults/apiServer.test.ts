@@ -170,6 +170,8 @@ describe('an API server', () => {
 
     bringBack();
     await portal.clusterIn('east', 'ready');
+    // What failed again and again is left alone for five minutes at most.
+    clock.pass(300);
     await until(
       'new numbers',
       async () => {
@@ -324,7 +326,11 @@ describe('an API server', () => {
         url: `http://127.0.0.1:${await freePort()}`,
         serviceAccountToken: 'x',
       },
-      { name: 'hangs', url: silent.url, serviceAccountToken: 'x' },
+      {
+        name: 'hangs',
+        url: `https://127.0.0.1:${silent.port}`,
+        serviceAccountToken: 'x',
+      },
     ]);
     // A cluster that nobody asked before is waited for, once.
     await portal.get('/topology?window=1m');
@@ -350,6 +356,10 @@ describe('an API server', () => {
         `Cluster ${name} is missing: it can not be read at the moment`,
       ]),
     );
+    expect(await portal.clusterIn('hangs', 'unreachable')).toMatchObject({
+      reason:
+        'The cluster hangs can not be reached: it does not answer; check the network between it and the portal',
+    });
   });
 });
 
@@ -372,7 +382,6 @@ async function listenSilently() {
   const { port } = server.address() as AddressInfo;
   return {
     port,
-    url: `http://127.0.0.1:${port}`,
     close: () =>
       new Promise(resolve => {
         server.close(resolve);

@@ -280,6 +280,40 @@ describe('ClusterInventory', () => {
     expect(snapshot.namespace('video')).toBeDefined();
   });
 
+  it('should be ready beside a namespace that it may not read, and name it', async () => {
+    const { inventory } = await start(
+      request =>
+        request.path.includes('/namespaces/legacy/')
+          ? { bytes: recorded('403-list-all-pods.http') }
+          : replay(request),
+      { include: ['legacy', 'voting'], exclude: [] },
+    );
+    const snapshot = await inventory.ready();
+    expect(snapshot.pods('voting').length).toBeGreaterThan(0);
+    expect(inventory.state()).toMatchObject({
+      state: 'ready',
+      reason: expect.stringMatching(
+        /pods of namespace legacy can not be read \(pods is forbidden.*?\), so nothing can be shown/,
+      ),
+    });
+  });
+
+  it('should keep nobody waiting for a server that stays silent', async () => {
+    let ahead = 0;
+    const { server, inventory } = await start(
+      () => ({ bytes: '', then: 'hang' }),
+      ALL,
+      () => Date.now() + ahead,
+    );
+    inventory.start();
+    await until(() => server.requests.length > 0);
+    ahead = 11_000;
+    await expect(inventory.ready()).rejects.toThrow(
+      'The cluster east is still being read for the first time; try again in a few seconds',
+    );
+    expect(inventory.state().state).toBe('connecting');
+  });
+
   it('should be unreachable without pods, with the reason', async () => {
     const { inventory } = await start(request =>
       request.path.endsWith('/pods')

@@ -6,7 +6,7 @@ import { drawOverview } from './drawOverview';
 import { useGraphActions } from './GraphActions';
 import { groupSentence } from './groupSentence';
 import { Highlight, OverviewScene, overviewScene } from './overviewScene';
-import { Palette, paletteOf } from './palette';
+import { Palette, onThemeChange, paletteOf } from './palette';
 import { useWords } from './Words';
 import styles from './Overview.module.css';
 
@@ -212,15 +212,14 @@ function useDrawing(
         schedule();
       }
     });
-    const theme = new MutationObserver(() => {
+    const stopTheme = onThemeChange(() => {
       palette.current = undefined;
       schedule();
     });
-    theme.observe(document.body, { attributes: true });
     return () => {
       cancelAnimationFrame(frame);
       stop();
-      theme.disconnect();
+      stopTheme();
     };
   }, [api, canvas, scene, highlight, viewport]);
   return viewport;

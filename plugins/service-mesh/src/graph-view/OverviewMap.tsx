@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { Box, RenderModel } from '../graph';
 import { useTranslate } from '../hooks';
 import { markColour } from './markColour';
-import { Palette, paletteOf } from './palette';
+import { Palette, onThemeChange, paletteOf } from './palette';
 import { boxOfAll } from './useFlowViewport';
 import styles from './OverviewMap.module.css';
 
@@ -86,9 +86,14 @@ function DrawnMap({ model }: { model: RenderModel }) {
         frame ||= requestAnimationFrame(draw);
       }
     });
+    const stopTheme = onThemeChange(() => {
+      palette.current = undefined;
+      frame ||= requestAnimationFrame(draw);
+    });
     return () => {
       cancelAnimationFrame(frame);
       stop();
+      stopTheme();
     };
   }, [api, model, all, scale, height]);
 

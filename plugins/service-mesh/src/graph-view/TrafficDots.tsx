@@ -1,7 +1,7 @@
 import { useStoreApi } from '@xyflow/react';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import type { EdgeView, Point, RenderModel } from '../graph';
-import { Palette, paletteOf } from './palette';
+import { Palette, onThemeChange, paletteOf } from './palette';
 import styles from './TrafficDots.module.css';
 
 /** So many dots at most, one per line. */
@@ -44,7 +44,11 @@ function MovingDots({ model }: { model: RenderModel }) {
       return undefined;
     }
     const ways = new Map<string, Point[]>();
-    const palette: Palette = paletteOf(element.parentElement ?? document.body);
+    const colours = () => paletteOf(element.parentElement ?? document.body);
+    let palette: Palette = colours();
+    const stopTheme = onThemeChange(() => {
+      palette = colours();
+    });
     let frame = 0;
     const draw = (now: number) => {
       const { transform, width, height } = api.getState();
@@ -85,24 +89,24 @@ function MovingDots({ model }: { model: RenderModel }) {
       }
       frame = requestAnimationFrame(draw);
     };
+    // a canvas that is scrolled out of sight draws nothing, also when its tab comes back
+    let inSight = false;
     const run = () => {
       cancelAnimationFrame(frame);
-      if (!document.hidden) {
+      if (inSight && !document.hidden) {
         frame = requestAnimationFrame(draw);
       }
     };
-    // a canvas that is scrolled out of sight draws nothing either
-    const sight = new IntersectionObserver(([{ isIntersecting }]) => {
-      cancelAnimationFrame(frame);
-      if (isIntersecting) {
-        run();
-      }
+    const sight = new IntersectionObserver(entries => {
+      inSight = entries[entries.length - 1].isIntersecting;
+      run();
     });
     sight.observe(element);
     document.addEventListener('visibilitychange', run);
     return () => {
       cancelAnimationFrame(frame);
       sight.disconnect();
+      stopTheme();
       document.removeEventListener('visibilitychange', run);
     };
   }, [api, model]);

@@ -37,3 +37,10 @@ export function paletteOf(element: HTMLElement): Palette {
   probe.remove();
   return Object.fromEntries(colours) as unknown as Palette;
 }
+
+/** Hears of another theme, which Backstage writes at the body of the page. Returns what ends it. */
+export function onThemeChange(listener: () => void): () => void {
+  const observer = new MutationObserver(listener);
+  observer.observe(document.body, { attributes: true });
+  return () => observer.disconnect();
+}

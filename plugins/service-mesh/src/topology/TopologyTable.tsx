@@ -21,7 +21,7 @@ import {
 import { useThresholds } from '../health';
 import { useNumbers, useTranslate } from '../hooks';
 import { useGraphActions } from '../graph-view';
-import { edgeSentence, nodeName } from '../names';
+import { edgeSentence, mtlsText, nodeName } from '../names';
 import styles from './TopologyTable.module.css';
 
 /** Longer tables take longer to draw than to read. */
@@ -196,14 +196,7 @@ function useEdgeColumns(graph: MeshGraph): TableColumn<GraphEdge>[] {
         explain: 'mtls',
         sortBy: ({ edge }) => edge.mtls,
         cell: ({ edge }) => (
-          <Lock
-            state={edge.mtls}
-            label={
-              edge.mtls === 'mixed' || !edge.mtls
-                ? t('mtls.mixedUnknown')
-                : t(`mtls.${edge.mtls}`)
-            }
-          />
+          <Lock state={edge.mtls} label={mtlsText(edge, t, n)} />
         ),
       },
     ];

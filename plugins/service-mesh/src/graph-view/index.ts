@@ -10,3 +10,6 @@ export { ChangeNotice } from './ChangeNotice';
 export { useChanges } from './useChanges';
 export { useFirstOpen } from './useFirstOpen';
 export type { ChangesSinceLook } from './useChanges';
+export { useGroupedGraph } from './useGroupedGraph';
+export type { GroupedGraph } from './useGroupedGraph';
+export { groupingOfPart } from './groupingOfPart';

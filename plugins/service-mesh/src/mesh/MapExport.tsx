@@ -1,3 +1,5 @@
+import type { Topology } from '@backstage-mesh/plugin-service-mesh-common';
+import { alertApiRef, useApi } from '@backstage/core-plugin-api';
 import { ButtonIcon, Menu, MenuItem, MenuTrigger } from '@backstage/ui';
 import { RiDownload2Line } from '@remixicon/react';
 import { useRef } from 'react';
@@ -16,10 +18,13 @@ export function MapExport(props: {
   model: MapModel;
   /** Where everything stands now; undefined while there is no picture. */
   placed(): PlacedGraph | undefined;
-  window: string;
-  measuredAt: string | undefined;
+  /** The answer that is drawn. */
+  measured: Topology | undefined;
+  /** The end of its window, where that is past. */
+  end: string | undefined;
 }) {
-  const { model, placed, window, measuredAt } = props;
+  const { model, placed, measured, end } = props;
+  const alerts = useApi(alertApiRef);
   const t = useTranslate();
   const n = useNumbers();
   const place = useRef<HTMLSpanElement>(null);
@@ -32,7 +37,11 @@ export function MapExport(props: {
             label: bundle => edgeLabel(bundle, t, n),
           }),
           {
-            caption: [t('mesh.title'), formatWindowLabel(window, t), measuredAt]
+            caption: [
+              t('mesh.title'),
+              measured && formatWindowLabel(measured.window, t),
+              measured?.measuredAt,
+            ]
               .filter(Boolean)
               .join(' · '),
             nameOf: ({ graphNode }) => nodeName(graphNode.node, t),
@@ -68,19 +77,29 @@ export function MapExport(props: {
           <MenuItem
             onAction={async () => {
               const made = picture();
-              if (made) {
-                saveBlob(`${name}.png`, await toPng(made));
+              try {
+                if (made) {
+                  saveBlob(`${name}.png`, await toPng(made));
+                }
+              } catch {
+                alerts.post({
+                  message: t('mesh.export.pngFailed'),
+                  severity: 'error',
+                  display: 'transient',
+                });
               }
             }}
           >
             {t('mesh.export.png')}
           </MenuItem>
           <MenuItem
+            isDisabled={!measured}
             onAction={() =>
+              measured &&
               saveText(
                 `${name}.json`,
                 'application/json',
-                mapJson(model.part, model.entities, { window, measuredAt }),
+                mapJson(model.part, model.entities, measured, end),
               )
             }
           >

@@ -2,6 +2,7 @@ import type { Topology } from '@backstage-mesh/plugin-service-mesh-common';
 import { Radio, RadioGroup, ToggleButton } from '@backstage/ui';
 import { RiEyeLine, RiNodeTree, RiRouteLine, RiTable2 } from '@remixicon/react';
 import type { ReactNode } from 'react';
+import { GROUPINGS } from '../catalog';
 import {
   DataAge,
   FindField,
@@ -17,7 +18,6 @@ import { MeshPage, PollControls, useNumbers, useTranslate } from '../hooks';
 import { ShortcutHelp } from '../keyboard';
 import type { TabShortcuts } from '../keyboard';
 import { ClustersSelect } from './ClustersSelect';
-import { GROUPINGS } from './grouping';
 import { MapExport } from './MapExport';
 import { MapScope } from './MapScope';
 import { MAP_VIEWS, MapChoices, SHOWN } from './meshAddress';
@@ -198,8 +198,8 @@ export function MapToolbar(props: {
         <MapExport
           model={model}
           placed={props.placed}
-          window={page.window}
-          measuredAt={poll.data?.measuredAt}
+          measured={poll.data}
+          end={page.end}
         />
         <ShortcutHelp
           shortcuts={shortcuts}

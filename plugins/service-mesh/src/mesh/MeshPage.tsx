@@ -3,7 +3,6 @@ import { RiShareLine } from '@remixicon/react';
 import { useMemo } from 'react';
 import { Route, Routes, useSearchParams } from 'react-router-dom';
 import { readTexts } from '../address';
-import type { EntityFactsByRef } from '../catalog';
 import { DependencyTab, countStates, useDependencies } from '../dependencies';
 import {
   MeshPage as Page,
@@ -16,7 +15,6 @@ import { meshRouteRef } from '../routes';
 import { MeshRoot } from '../theme';
 import { ComparisonTab, readComparison } from '../timeTravel';
 import { ClusterTab } from './ClusterTab';
-import { groupingOf } from './grouping';
 import { MapTab } from './MapTab';
 import { readMapChoices, sharedParameters } from './meshAddress';
 import { WorkloadTab } from './WorkloadTab';
@@ -69,14 +67,7 @@ function MapAtSomeTime({ page }: { page: Page }) {
   const scope = useMemo(() => ({ clusters: readTexts(cluster) }), [cluster]);
   const place = { api, scope, url, time, window };
   const compared = readComparison(url.get, time);
-  const { grouping: id } = readMapChoices(url.get);
-  const grouping = useMemo(
-    () => ({
-      id,
-      groupOf: (entities: EntityFactsByRef) => groupingOf(id, entities),
-    }),
-    [id],
-  );
+  const { grouping } = readMapChoices(url.get);
   return compared ? (
     <ComparisonTab
       name={t('mesh.title')}

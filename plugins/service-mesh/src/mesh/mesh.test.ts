@@ -12,10 +12,10 @@ import {
   workload,
 } from '../__fixtures__/videoCatalog';
 import { openGroupsParameter } from '../address';
-import type { EntityFacts } from '../catalog';
+import { EntityFacts, groupingOf } from '../catalog';
 import { modelTopology } from '../graph';
-import { groupingOf } from './grouping';
 import { pathParameter, readMapChoices, sharedParameters } from './meshAddress';
+import { mapJson } from './mapJson';
 import { judgeMesh } from './meshVerdict';
 import { meshName } from './meshName';
 import { namespaceRows } from './namespaceRows';
@@ -259,6 +259,26 @@ describe('showNodes', () => {
     expect(names(graph, all, new Set([web]), new Set([web]))).toContain(
       'videos-web',
     );
+  });
+});
+
+describe('mapJson', () => {
+  it('says what is missing, and of when it is', () => {
+    const topology = {
+      ...videoTopology('5m'),
+      warnings: [{ code: 'stale', message: 'old', cluster: 'east' }],
+    };
+    const end = '2026-01-08T12:00:00.000Z';
+    const made = JSON.parse(
+      mapJson(modelOf(topology), new Map(), topology, end),
+    );
+    expect(made).toMatchObject({
+      window: '5m',
+      end,
+      warnings: topology.warnings,
+      measurements: topology.measurements,
+    });
+    expect(made.nodes).toHaveLength(topology.nodes.length);
   });
 });
 

@@ -1,5 +1,5 @@
 import { readOpenGroups, readTexts, textsParameter } from '../address';
-import { GROUPINGS, Grouping } from './grouping';
+import { GROUPINGS, Grouping } from '../catalog';
 
 /** Which workloads are shown. */
 export const SHOWN = ['all', 'trouble', 'traffic'] as const;

@@ -2,8 +2,8 @@ import type {
   ClusterInfo,
   HealthState,
 } from '@backstage-mesh/plugin-service-mesh-common';
+import { namespaceGroup } from '../catalog';
 import { GraphGroup, MeshGraph, compareGroups, groupGraph } from '../graph';
-import { namespaceGroup } from './grouping';
 
 /** A cluster with its namespaces. */
 export interface ClusterRows {

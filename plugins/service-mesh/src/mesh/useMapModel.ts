@@ -6,6 +6,8 @@ import { useMemo } from 'react';
 import {
   CatalogState,
   EntityFactsByRef,
+  asksCatalog,
+  groupingOf,
   useCatalogState,
   useEntityFacts,
 } from '../catalog';
@@ -26,7 +28,6 @@ import {
 } from '../graph';
 import { ChangesSinceLook, useChanges, useFirstOpen } from '../graph-view';
 import { useThresholds } from '../health';
-import { asksCatalog, groupingOf } from './grouping';
 import type { MapChoices } from './meshAddress';
 import { showNodes } from './showNodes';
 

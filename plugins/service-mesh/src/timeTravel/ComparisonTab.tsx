@@ -1,6 +1,7 @@
 import { Button } from '@backstage/ui';
 import { RiLiveLine } from '@remixicon/react';
 import { useState } from 'react';
+import type { Grouping } from '../catalog';
 import { TabSwitch, Toolbar, ToolbarMenu } from '../components';
 import { GraphActionsProvider, useGraphChoices } from '../graph-view';
 import { useMeasuredRoot, useTranslate } from '../hooks';
@@ -11,7 +12,6 @@ import { ComparisonView } from './ComparisonView';
 import { ComparedRanges } from './timeTravelAddress';
 import { TimeStrip, stripHeight } from './TimeStrip';
 import { travelKeys } from './travelKeys';
-import type { ComparisonGrouping } from './useComparisonGroups';
 import { TimeTravelPlace, useTimeline, useTimeTravel } from './useTimeTravel';
 import styles from './ComparisonTab.module.css';
 
@@ -30,7 +30,7 @@ export function ComparisonTab(props: {
   /** Whether it is one of the three tabs of an entity. */
   isEntityTab: boolean;
   /** Nothing is put together without. */
-  grouping?: ComparisonGrouping;
+  grouping?: Grouping;
 }) {
   const { name, place, compared, isEntityTab, grouping } = props;
   const { url } = place;

@@ -7,10 +7,11 @@ import { Button } from '@backstage/ui';
 import { RiHistoryLine } from '@remixicon/react';
 import { useMemo, useRef } from 'react';
 import { readTexts } from '../address';
+import type { Grouping } from '../catalog';
 import { EmptyState, HealthShape } from '../components';
 import { formatClock, formatSpan } from '../format';
 import { modelTopology } from '../graph';
-import { MeshGraphView } from '../graph-view';
+import { MeshGraphView, groupingOfPart, useGroupedGraph } from '../graph-view';
 import { useThresholds } from '../health';
 import { usePoll, useElementSize, useTranslate } from '../hooks';
 import { LoadingFrame, reasonOf } from '../states';
@@ -30,7 +31,6 @@ import { changedGraph, differenceGraph } from './differenceGraph';
 import { DifferenceLegend } from './DifferenceLegend';
 import { lastDeploy } from './moments';
 import type { ComparedRanges } from './timeTravelAddress';
-import { ComparisonGrouping, useComparisonGroups } from './useComparisonGroups';
 import { useTapOfFailing } from './useTapOfFailing';
 import type { TimeTravel } from './useTimeTravel';
 import styles from './ComparisonView.module.css';
@@ -49,7 +49,7 @@ export function ComparisonView(props: {
   /** Height of what stands below. */
   below: number;
   showGraph: boolean;
-  grouping?: ComparisonGrouping;
+  grouping?: Grouping;
   onShowGraph(): void;
   linkCopied: boolean;
   onShare(): void;
@@ -134,9 +134,18 @@ function Compared(
       const topology = side === 'a' ? comparison.before : comparison.after;
       return modelTopology(topology, thresholds);
     }
-    return onlyChanged ? changedGraph(whole) : whole;
-  }, [side, onlyChanged, whole, comparison, thresholds]);
-  const { drawn, toggle } = useComparisonGroups(graph, grouping, place.url);
+    return whole;
+  }, [side, whole, comparison, thresholds]);
+  const shown = useMemo(
+    () => (side === 'difference' && onlyChanged ? changedGraph(graph) : graph),
+    [side, onlyChanged, graph],
+  );
+  const { drawn, catalog, toggle } = useGroupedGraph(
+    graph,
+    grouping ?? groupingOfPart(graph),
+    place.url,
+    shown,
+  );
   const tap = useTapOfFailing(whole, differences.differences);
 
   const verdict = judgeComparison(differences);
@@ -169,6 +178,7 @@ function Compared(
     [...whole.nodes.values()].map(({ node }) => node.cluster),
   );
   const showGraph = !narrow || props.showGraph;
+  const placeholder = <LoadingFrame name={name} clusters={[]} />;
   const list = (
     <ChangeList
       lead={lead}
@@ -230,18 +240,22 @@ function Compared(
         <ComparisonNotices comparison={comparison} />
         {showGraph ? (
           <div className={styles.canvas}>
-            <MeshGraphView
-              graph={drawn}
-              name={name}
-              scope={`compare ${JSON.stringify(place.scope)} ${
-                grouping?.id ?? ''
-              }`}
-              onToggleGroup={toggle}
-              showCluster={clusters.size > 1}
-              homeNamespace={home?.namespace}
-              foldLegend
-              placeholder={<LoadingFrame name={name} clusters={[]} />}
-            />
+            {catalog === 'waiting' ? (
+              placeholder
+            ) : (
+              <MeshGraphView
+                graph={drawn}
+                name={name}
+                scope={`compare ${JSON.stringify(place.scope)} ${
+                  grouping ?? ''
+                } ${catalog}`}
+                onToggleGroup={toggle}
+                showCluster={clusters.size > 1}
+                homeNamespace={home?.namespace}
+                foldLegend
+                placeholder={placeholder}
+              />
+            )}
             {side === 'difference' && <DifferenceLegend />}
           </div>
         ) : (

@@ -243,7 +243,7 @@ describe('TopologyTab', () => {
     ['forbidden', 'You may not see mesh data of forbidden'],
     ['error', 'The service mesh did not answer'],
     ['stale', /^Numbers stopped at/],
-    ['partial', /^west is missing/],
+    ['partial', /^Cluster west can not be read/],
   ])('has words of its own for %s', async (state, words) => {
     renderInPortal(<TopologyTab />, { state });
     expect((await screen.findAllByText(words))[0]).toBeInTheDocument();

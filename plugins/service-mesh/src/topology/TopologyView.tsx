@@ -18,38 +18,30 @@ import {
 import {
   ChangeNotice,
   MeshGraphView,
+  groupingOfPart,
   useChanges,
   useGraphActions,
+  useGroupedGraph,
 } from '../graph-view';
 import { useThresholds } from '../health';
 import { findingsOf } from '../history';
 import {
   Page,
-  WINDOWS,
-  timeParameters,
   useElementSize,
   useHistory,
   useNumbers,
-  usePoll,
   useTranslate,
 } from '../hooks';
 import { periodPhrase } from '../names';
-import {
-  LoadingFrame,
-  NoMetrics,
-  NoTraffic,
-  NoWorkload,
-  NotMeshed,
-} from '../states';
+import { LoadingFrame } from '../states';
 import { EdgePanel } from './EdgePanel';
 import { NeighbourList } from './NeighbourList';
 import { NodePanel } from './NodePanel';
+import { NothingRuns } from './NothingRuns';
+import { adviceFor } from './adviceFor';
 import { TopologyTable } from './TopologyTable';
 import { VerdictLine } from './VerdictLine';
 import styles from './TopologyView.module.css';
-
-/** How often the workloads of an entity are looked for where there are none, in milliseconds. */
-const WORKLOADS_INTERVAL = 30_000;
 
 /** One answer as a graph or a table, with the panel of what is picked. */
 export function TopologyView(props: {
@@ -114,6 +106,13 @@ export function TopologyView(props: {
     [graph, changes],
   );
 
+  const { drawn, catalog, toggle } = useGroupedGraph(
+    whole,
+    groupingOfPart(graph, page.entity.kind),
+    page.url,
+    marked,
+  );
+
   if (graph.nodes.size === 0) {
     return <NothingRuns page={page} onRetry={props.onRefresh} />;
   }
@@ -123,6 +122,7 @@ export function TopologyView(props: {
   const home = [...graph.nodes.values()].find(({ focus }) => focus)?.node;
   const whenIn = (of: string) => periodPhrase(topology, of, page.time, t);
   const when = whenIn(home?.cluster ?? '');
+  const placeholder = <LoadingFrame name={page.name} clusters={[]} />;
   const advice = adviceFor(page, graph, when, props.onRefresh);
   const shared = { graph, showCluster: clusters.size > 1, found };
   return (
@@ -177,16 +177,21 @@ export function TopologyView(props: {
             )}
             {view === 'graph' && (
               <div className={styles.canvas}>
-                <MeshGraphView
-                  {...shared}
-                  graph={marked}
-                  found={found && new Set([...found, ...pinned])}
-                  name={page.name}
-                  scope={question}
-                  homeNamespace={home?.namespace}
-                  foldLegend={foldLegend || advice !== undefined}
-                  placeholder={<LoadingFrame name={page.name} clusters={[]} />}
-                />
+                {catalog === 'waiting' ? (
+                  placeholder
+                ) : (
+                  <MeshGraphView
+                    {...shared}
+                    graph={drawn}
+                    onToggleGroup={toggle}
+                    found={found && new Set([...found, ...pinned])}
+                    name={page.name}
+                    scope={drawn.groups ? `${question} ${catalog}` : question}
+                    homeNamespace={home?.namespace}
+                    foldLegend={foldLegend || advice !== undefined}
+                    placeholder={placeholder}
+                  />
+                )}
               </div>
             )}
           </>
@@ -195,47 +200,6 @@ export function TopologyView(props: {
       <Details {...props} graph={graph} whenIn={whenIn} />
     </div>
   );
-}
-
-/** What to do where the numbers of the component itself are missing: no source, no proxy, or nobody calls it. */
-function adviceFor(
-  page: Page,
-  graph: MeshGraph,
-  when: string,
-  onRetry: () => void,
-): JSX.Element | undefined {
-  const self = [...graph.nodes.values()].find(({ focus }) => focus);
-  if (!self) {
-    return undefined;
-  }
-  const { node, health } = self;
-  const cluster = page.clusters.data?.clusters.find(
-    ({ name }) => name === node.cluster,
-  );
-  if (node.meshed?.running === 0 && node.meshed.total > 0 && node.namespace) {
-    return (
-      <NotMeshed
-        name={node.name ?? page.name}
-        kind={node.kind}
-        namespace={node.namespace}
-        meshed={node.meshed}
-        meshId={cluster?.mesh?.id}
-      />
-    );
-  }
-  if (health.state === 'not-measured' && cluster?.metrics.source === 'none') {
-    return <NoMetrics cluster={cluster} onRetry={onRetry} />;
-  }
-  const longer = WINDOWS[WINDOWS.findIndex(each => each === page.window) + 1];
-  return health.state === 'no-traffic' && graph.edges.size === 0 ? (
-    <NoTraffic
-      name={node.name ?? page.name}
-      when={when}
-      meshed={node.meshed}
-      longer={longer}
-      onLonger={() => page.url.set(timeParameters(longer ?? page.window))}
-    />
-  ) : undefined;
 }
 
 /** The panel of what is picked, while it is in the graph. */
@@ -289,25 +253,6 @@ function Details(props: {
       {...shared}
       edges={[...together].sort(compareEdges)}
       onTap={path ? () => navigate(path) : undefined}
-    />
-  );
-}
-
-function NothingRuns(props: { page: Page; onRetry(): void }) {
-  const { page, onRetry } = props;
-  const { api, entityRef, name } = page;
-  const { data } = usePoll(
-    api,
-    `workloads ${entityRef}`,
-    signal => api.getWorkloads(entityRef, { signal }),
-    WORKLOADS_INTERVAL,
-  );
-  return (
-    <NoWorkload
-      name={name}
-      match={data?.match}
-      warnings={data?.warnings}
-      onRetry={onRetry}
     />
   );
 }

@@ -36,6 +36,8 @@ export const meshMessages = {
       svg: 'Picture (SVG)',
       png: 'Picture (PNG)',
       json: 'Data (JSON)',
+      pngFailed:
+        'The browser could not draw this picture. Save it as SVG, or show less of the map.',
     },
     nouns: {
       system_one: '{{count}} system',

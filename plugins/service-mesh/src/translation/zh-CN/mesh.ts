@@ -36,6 +36,7 @@ export const meshZhCn = {
       svg: '图片（SVG）',
       png: '图片（PNG）',
       json: '数据（JSON）',
+      pngFailed: '浏览器无法绘制此图片。请保存为 SVG，或减少地图上显示的内容。',
     },
     nouns: {
       system_other: '{{count}} 个系统',

@@ -1,6 +1,6 @@
 import type { TopologyNode } from '@backstage-mesh/plugin-service-mesh-common';
-import type { EntityFactsByRef, NamedEntity } from '../catalog';
 import type { GroupKind, GroupOf } from '../graph';
+import type { EntityFactsByRef, NamedEntity } from './EntityFacts';
 
 /** What the nodes of a mesh can be put together by. */
 export const GROUPINGS = [

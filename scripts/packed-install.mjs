@@ -85,7 +85,8 @@ function scaffold(portal, files) {
         'eslint',
       ].map(name => [name, rootPackage.devDependencies[name]]),
     ),
-    // The plugins depend on each other by version, and these versions are in no registry yet.
+    // The plugins depend on each other by version, and these versions are in no registry yet. What else is pinned is for the tools of the
+    // portal: scripts/shipped.mjs installs what the plugins need without.
     resolutions: { ...rootPackage.resolutions, ...files },
     packageManager: rootPackage.packageManager,
   });

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { openGroupsParameter, readOpenGroups } from '../address';
 import {
   CatalogState,
@@ -73,15 +73,17 @@ export function useGroupedGraph(
     });
     return groupGraph(graph, groupOf, new Set([...chosen, ...keys]), shown);
   }, [graph, shown, groupOf, chosen, selected]);
-  return {
-    drawn,
-    catalog,
-    toggle(key) {
+  const { set } = url;
+  // the same as long as nothing is opened or closed: all parts of the graph have it
+  const toggle = useCallback(
+    (key: string) => {
       const next = new Set(chosen);
       if (!next.delete(key)) {
         next.add(key);
       }
-      url.set({ open: openGroupsParameter(next), selected: undefined });
+      set({ open: openGroupsParameter(next), selected: undefined });
     },
-  };
+    [chosen, set],
+  );
+  return { drawn, catalog, toggle };
 }

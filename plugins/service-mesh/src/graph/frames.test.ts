@@ -167,6 +167,30 @@ describe('an open group that changes', () => {
     expect(placed.frames).toEqual(before.frames);
   });
 
+  it('takes other members where all of them went', () => {
+    const others = fresh(3);
+    const left = nodes.filter(node => !members.includes(node));
+    const placed = after({ nodes: [...left, ...others], edges: [] });
+    for (const { id } of others) {
+      const { x, y } = placed.positions[id];
+      expect(
+        meet({ x, y, width: 132, height: 48 }, placed.frames[groupId('c')]),
+      ).toBe(true);
+    }
+    expect(movedIn(placed)).toEqual([]);
+  });
+
+  it('takes members where it had none', () => {
+    const drawn = drawnOf({ nodes: [...nodes, ...fresh(2)], edges });
+    const input = groupedInput(drawn);
+    const none = { positions: {}, waypoints: {} };
+    const { inner } = placeNewGrouped(
+      { base: open.base, inner: { [groupId('c')]: none } },
+      input,
+    );
+    expect(Object.keys(inner[groupId('c')].positions)).toHaveLength(22);
+  });
+
   it('moves nothing inside, and others down alone, where it must grow', () => {
     const placed = after({ nodes: [...nodes, ...fresh(60)], edges });
     const moved = movedIn(placed);

@@ -34,12 +34,11 @@ export function frameSize(closed: Size, inner: Layout): Size {
 
 /** The room of the members of an open group: what is around them, and all that was. */
 export function roomOf({ positions, room }: Layout): Box {
-  return (
-    room ??
-    boundsOf(
-      Object.values(positions).map(point => ({ ...point, ...MEMBER_SIZE })),
-    )
-  );
+  const members = Object.values(positions).map(point => ({
+    ...point,
+    ...MEMBER_SIZE,
+  }));
+  return boundsOf(room ? [room, ...members] : members);
 }
 
 /**

@@ -156,7 +156,12 @@ function roomFor(
   gap: Gaps,
   grow: Grow,
 ): { place: Point; room: Box } {
-  for (let room = first; ; room = grow(room, wish, gap)) {
+  const least = {
+    ...first,
+    width: Math.max(first.width, wish.width),
+    height: Math.max(first.height, wish.height),
+  };
+  for (let room = least; ; room = grow(room, wish, gap)) {
     const place = placeIn(room, wish, boxes, gap);
     if (place) {
       return { place, room };

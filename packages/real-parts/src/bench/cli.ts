@@ -1,5 +1,10 @@
 import { missingPrometheus } from '../prometheus/RealPrometheus';
-import { measureSize, type InventoryMemory } from './measureSize';
+import {
+  measureMemory,
+  measureSize,
+  type InventoryMemory,
+} from './measureSize';
+import { measureViewers } from './measureViewers';
 import { readOptions, USAGE, UsageError, type BenchOptions } from './options';
 import { reportResults } from './reportResults';
 import type { Result } from './results';
@@ -51,6 +56,18 @@ async function run(options: BenchOptions): Promise<void> {
         tell,
       });
       results.push(...ofSize);
+    });
+  }
+  if (options.pods > 0) {
+    await attempt(`memory of ${options.pods} pods`, async () => {
+      results.push(
+        ...(await measureMemory({ pods: options.pods, idle, tell })),
+      );
+    });
+  }
+  if (missing === undefined) {
+    await attempt('viewers', async () => {
+      results.push(...(await measureViewers(tell)));
     });
   }
   await attempt('live tap', async () => {

@@ -24,6 +24,9 @@ function setupFor(workloads: number): Setup {
     : { podsPerWorkload: 1, scrapeIntervalSeconds: 120 };
 }
 
+/** Of a cluster whose memory alone is measured. */
+const PODS_OF_LARGE = 5;
+
 const SCRAPES_PER_WINDOW = 4;
 const SHORTEST_WINDOW_SECONDS = 60;
 
@@ -43,6 +46,56 @@ const MEMORY_GOAL = '<= 10';
 export interface InventoryMemory {
   pods: number;
   bytes: number;
+}
+
+/**
+ * What the backend takes for a very large cluster, beside what it takes for none.
+ */
+export async function measureMemory(options: {
+  pods: number;
+  idle: InventoryMemory;
+  tell(text: string): void;
+}): Promise<Result[]> {
+  const { idle, tell } = options;
+  const workloads = Math.max(1, Math.round(options.pods / PODS_OF_LARGE));
+  const folder = await scratchFolder(`bench-memory-${options.pods}`);
+  tell(`${options.pods} pods: starting the cluster`);
+  const demo = await startDemoClusters({
+    folder: folder.path,
+    worlds: ['generated'],
+    generated: { workloads, podsPerWorkload: PODS_OF_LARGE },
+    scrapeInterval: '120s',
+    warmUpSeconds: 0,
+  });
+  try {
+    const before = await bytesInUse();
+    const { clusters, cluster } = await openBenchCluster(demo, undefined);
+    try {
+      const pods = await waitUntil(
+        'the inventory of all pods',
+        () =>
+          cluster.inventory.ready().then(
+            snapshot => snapshot.pods().length,
+            () => false as const,
+          ),
+        { withinMs: 300_000, everyMs: 1_000 },
+      );
+      const bytes = (await bytesInUse()) - before;
+      return [
+        resultOf(
+          `${options.pods} pods: memory of the backend above idle (${pods} pods)`,
+          (bytes - idle.bytes) / 1_000_000,
+          'MB',
+          '<= 250',
+        ),
+      ];
+    } finally {
+      clusters.close();
+    }
+  } finally {
+    await demo.stop();
+    await folder.remove();
+  }
 }
 
 /**

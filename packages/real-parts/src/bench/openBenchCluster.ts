@@ -18,8 +18,10 @@ const TIMEOUT = '120s';
 export async function openBenchCluster(
   demo: DemoClusters,
   prometheusUrl: string | undefined,
+  /** Of the API server, where it is not asked directly. */
+  apiUrl: string = demo.clusters[0].url,
 ): Promise<{ clusters: Clusters; cluster: Cluster }> {
-  const [{ name, url }] = demo.clusters;
+  const [{ name }] = demo.clusters;
   const metrics: JsonObject =
     prometheusUrl === undefined
       ? { source: 'none' }
@@ -39,7 +41,7 @@ export async function openBenchCluster(
           clusters: [
             {
               name,
-              url,
+              url: apiUrl,
               caData: Buffer.from(demo.ca).toString('base64'),
               authProvider: 'serviceAccount',
               serviceAccountToken: demo.tokens.portal,

@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util';
 export interface BenchOptions {
   /** How many workloads the generated clusters have, smallest first. */
   sizes: number[];
+  /** How many pods the cluster has whose memory is measured; 0 for none. */
+  pods: number;
   /** The file of the results. */
   out: string;
 }
@@ -11,6 +13,7 @@ export interface BenchOptions {
 export const USAGE = `Measures what the backend costs, prints a table and writes it to bench/results.json.
 
   --sizes 100,1000,5000      workloads of the generated clusters
+  --pods 20000               pods of the cluster whose memory is measured; 0 for none
   --out bench/results.json   where the results go
   --help
 `;
@@ -35,7 +38,16 @@ export function readOptions(args: string[]): BenchOptions | 'help' {
     }
     return size;
   });
+  const pods = Number(values.pods ?? '20000');
+  if (!Number.isInteger(pods) || pods < 0 || pods > 100_000) {
+    throw new UsageError(
+      `--pods: ${JSON.stringify(
+        values.pods,
+      )} is no whole number between 0 and 100000.`,
+    );
+  }
   return {
+    pods,
     sizes: [...new Set(sizes)].sort((a, b) => a - b),
     out: path.resolve(values.out ?? 'bench/results.json'),
   };
@@ -46,6 +58,7 @@ function parse(args: string[]) {
     return parseArgs({
       args,
       options: {
+        pods: { type: 'string' },
         sizes: { type: 'string' },
         out: { type: 'string' },
         help: { type: 'boolean' },

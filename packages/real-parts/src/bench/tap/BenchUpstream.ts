@@ -8,6 +8,8 @@ interface Sent {
   /** Events. */
   sent: number;
   seconds: number;
+  /** When the events were written (see `Marks`). */
+  times: number[];
 }
 
 /** A demo cluster behind an API server that repeats what a tap of it says, faster than the cluster would. */

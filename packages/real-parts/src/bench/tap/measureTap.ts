@@ -9,6 +9,7 @@ import { bytesInUse } from '../memory';
 import { resultOf, type Result } from '../results';
 import { BenchProgram } from './BenchProgram';
 import { BenchUpstream } from './BenchUpstream';
+import { p99Between } from './marks';
 import type { Phase } from './phases';
 
 const TAP =
@@ -16,6 +17,8 @@ const TAP =
 
 const FAST: Phase = { eventsPerSecond: 10_000, seconds: 10 };
 const SLOW: Phase = { eventsPerSecond: 10_000, seconds: 10 };
+/** A busy tap, and far from what a core can do: what it adds is no queue. */
+const STEADY: Phase = { eventsPerSecond: 1_000, seconds: 10 };
 
 /** Shorter than the time after which a reader that takes nothing is given up. */
 const PAUSE_SECONDS = 8;
@@ -26,6 +29,7 @@ const MEMORY_GOAL = '<= 16';
 interface Read {
   received: number;
   dropped: number;
+  times: number[];
 }
 
 /**
@@ -36,7 +40,7 @@ export async function measureTap(
   tell: (text: string) => void,
 ): Promise<Result[]> {
   tell('Live tap: starting the cluster and the portal');
-  const upstream = await BenchUpstream.start('bench-tap', [FAST, SLOW]);
+  const upstream = await BenchUpstream.start('bench-tap', [FAST, SLOW, STEADY]);
   const name = BenchUpstream.CLUSTER;
   try {
     const portal = await startPortal({
@@ -52,7 +56,8 @@ export async function measureTap(
       });
       const fast = await readFast(upstream, `${address}${TAP}`, tell);
       const slow = await readSlowly(upstream, `${address}${TAP}`, tell);
-      return [...fast, ...slow];
+      const steady = await readSteadily(upstream, `${address}${TAP}`, tell);
+      return [...fast, ...slow, ...steady];
     } finally {
       await portal.stop();
     }
@@ -155,6 +160,29 @@ async function readSlowly(
         (most - idle) / 1_000_000,
         'MB',
         MEMORY_GOAL,
+      ),
+    ];
+  } finally {
+    await reader.stop();
+  }
+}
+
+async function readSteadily(
+  upstream: BenchUpstream,
+  address: string,
+  tell: (text: string) => void,
+): Promise<Result[]> {
+  tell('Live tap: how long events take');
+  const reader = await startReader(address, 0);
+  try {
+    const sent = await upstream.sent(2);
+    const read = await reader.fact<Read>('read');
+    return [
+      resultOf(
+        `live tap: p99 of the time from the API server to the reader, at ${STEADY.eventsPerSecond} events/s`,
+        p99Between(sent.times, read.times),
+        'ms',
+        '<= 50',
       ),
     ];
   } finally {

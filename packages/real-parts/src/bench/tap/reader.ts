@@ -1,8 +1,9 @@
 import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Marks } from './marks';
 
 /**
- * A program: reads a live tap as Server-Sent Events to its end, and says how many events came and how many it was told that it lost.
+ * A program: reads a live tap as Server-Sent Events to its end, and says how many events came, when, and how many it was told that it lost.
  *
  * Arguments: the address, the header `Authorization`, and for how many seconds to read nothing once the tap has begun.
  */
@@ -20,8 +21,13 @@ function say(fact: object): void {
 }
 
 /** Counts one block of the stream. Returns the reason where it is the end. */
-function count(block: string, counts: Counts): string | undefined {
+function count(
+  block: string,
+  counts: Counts,
+  marks: Marks,
+): string | undefined {
   if (block.startsWith('event: tap\n')) {
+    marks.pass(counts.received);
     counts.received += 1;
   } else if (block.startsWith('event: dropped\n')) {
     counts.dropped += JSON.parse(block.slice(block.indexOf('{'))).count;
@@ -48,6 +54,7 @@ async function read(): Promise<void> {
     },
   );
   const counts: Counts = { received: 0, dropped: 0 };
+  const marks = new Marks();
   let end: string | undefined;
   let rest = '';
   let pauseMs = Number(pauseSeconds) * 1_000;
@@ -55,7 +62,7 @@ async function read(): Promise<void> {
     const blocks = (rest + text).split('\n\n');
     rest = blocks.pop() ?? '';
     for (const block of blocks) {
-      end = count(block, counts) ?? end;
+      end = count(block, counts, marks) ?? end;
     }
     if (pauseMs > 0 && counts.received > 0) {
       say({ event: 'pausing' });
@@ -63,7 +70,7 @@ async function read(): Promise<void> {
       pauseMs = 0;
     }
   }
-  say({ event: 'read', ...counts, end });
+  say({ event: 'read', ...counts, end, times: marks.times });
 }
 
 read().catch(error => {

@@ -269,6 +269,46 @@ for (const theme of themes) {
     await expect(peers.first()).toContainText('videos-web');
   });
 
+  test(`says in words why a container does not run, and leads to the Kubernetes tab (${theme})`, async ({
+    page,
+  }) => {
+    await prepare(page, { theme });
+    // nothing that a component of the demo stands for crashes
+    await page.route(/\/api\/service-mesh\/.*\/stats\?/, async route => {
+      const response = await route.fetch();
+      const answer = await response.json();
+      const [{ pods, errors }] = answer.workloads;
+      errors.push({
+        pod: pods[0].name,
+        container: 'main',
+        reason: 'CrashLoopBackOff',
+        message: 'back-off 5m0s restarting failed container',
+      });
+      await route.fulfill({ response, json: answer });
+    });
+    await openTab(page, 'quiet', 'stats', EAST);
+    const pods = page.getByRole('region', { name: 'Pods', exact: true });
+    await expect(pods).toContainText('starts and ends again and again');
+    await expectAccessible(page);
+    await expect(
+      pods.getByRole('link', { name: 'Open the Kubernetes tab' }),
+    ).toHaveAttribute('href', /\/component\/quiet\/kubernetes$/);
+  });
+
+  test(`leads from a row to the peer's own page (${theme})`, async ({
+    page,
+  }) => {
+    await prepare(page, { theme });
+    await openTab(page, 'playlists-api', 'stats', EAST);
+    await rowOf(page, 'Outbound', /videos-api/)
+      .getByRole('link', { name: 'Open videos-api in the catalog' })
+      .click();
+    await expect(page).toHaveURL(/\/catalog\/default\/component\/videos-api/);
+    await expect(
+      page.getByRole('region', { name: 'Service mesh' }),
+    ).toContainText('videos-api');
+  });
+
   test(`tells which caller suffers most from the failures of videos-api (${theme})`, async ({
     page,
   }) => {

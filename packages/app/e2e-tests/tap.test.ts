@@ -100,6 +100,112 @@ for (const theme of themes) {
     await expectAccessible(page);
   });
 
+  test(`names both ends, their identity, and a gRPC status (${theme})`, async ({
+    page,
+  }) => {
+    await prepare(page, { theme });
+    await openTab(page, 'voting', 'tap', `${EAST}&start=true&show=requests`);
+    await requestsOf(page)
+      .filter({ hasText: /\d\sms/ })
+      .first()
+      .getByRole('button')
+      .click();
+    const detail = page.getByRole('complementary', { name: /Request/ });
+    const ends = detail.getByRole('group', { name: 'Both ends' });
+    await expect(ends).toContainText('web');
+    await expect(ends).toContainText('voting');
+    await expect(ends).toContainText(/10(\.\d+){3}:\d+/);
+    await expect(detail).toContainText('mTLS');
+    await expect(detail).toContainText('web.emojivoto');
+    await expect(detail).toContainText(/gRPC status [A-Z]/);
+    await expectAccessible(page);
+  });
+
+  test(`hides what was received by status, header and text (${theme})`, async ({
+    page,
+  }) => {
+    await prepare(page, { theme });
+    await openTab(
+      page,
+      'playlists-api',
+      'tap',
+      `${EAST}&start=true&show=requests`,
+    );
+    await expect(requestsOf(page).nth(3)).toBeVisible();
+    const taps = await countTaps(page);
+    await page.getByRole('button', { name: 'Status, latency, source' }).click();
+    await page.getByRole('combobox', { name: 'Status' }).selectOption('ok');
+    await page
+      .getByRole('textbox', { name: 'Header' })
+      .fill('user-agent: playlists-api');
+    await page.keyboard.press('Enter');
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    const chips = page.getByRole('list', {
+      name: 'Filters of what was received',
+    });
+    await expect(chips).toContainText('status succeeded');
+    await expect(chips).toContainText('header user-agent: playlists-api');
+    const ways = async () => [...new Set(await columnOf(page, 'way'))];
+    // what it sends itself carries its name; what it gets does not
+    await expect
+      .poll(async () => (await ways()).map(way => way.trim()))
+      .toEqual(['out']);
+    await page
+      .getByRole('searchbox', { name: 'Filter what was received' })
+      .fill('no-such-text');
+    await expect(
+      page.getByText('Nothing received matches the filter'),
+    ).toBeVisible();
+    await page.getByRole('button', { name: 'Clear the filter' }).click();
+    await expect(requestsOf(page).first()).toBeVisible();
+    expect(taps()).toBe(0);
+  });
+
+  test(`warns before it catches much traffic, and takes less on demand (${theme})`, async ({
+    page,
+  }) => {
+    await prepare(page, { theme });
+    // no workload of the demo is as busy as that
+    await page.route(/\/api\/service-mesh\/.*\/topology\?/, async route => {
+      const response = await route.fetch();
+      const answer = await response.json();
+      for (const { stats } of answer.nodes) {
+        stats.requestsPerSecond = 1240;
+      }
+      await route.fulfill({ response, json: answer });
+    });
+    await openTab(page, 'playlists-api', 'tap', `${EAST}&start=true`);
+    await expect(
+      page.getByText('This tap would catch much traffic'),
+    ).toBeVisible();
+    await expectAccessible(page);
+    const asked = page.waitForRequest(/\/tap\?/);
+    await page.getByRole('button', { name: /^Take 10/ }).click();
+    expect(new URL((await asked).url()).searchParams.get('max_rps')).toBe('10');
+    await expect(requestsOf(page).first()).toBeVisible();
+  });
+
+  test(`says that a store speaks TCP only, and that a question is too narrow (${theme})`, async ({
+    page,
+  }) => {
+    await prepare(page, { theme });
+    await openTab(page, 'playlists-db', 'tap', `${EAST}&start=true`);
+    // as soon as the stats beside it know the connections
+    await expect(page.getByText('Only TCP.')).toBeVisible({ timeout: 60_000 });
+    await expectAccessible(page);
+    await openTab(
+      page,
+      'playlists-api',
+      'tap',
+      `${EAST}&start=true&method=DELETE`,
+    );
+    await expect(page.getByText('Filter too narrow?')).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Drop the filter' }).click();
+    await expect(requestsOf(page).first()).toBeVisible();
+  });
+
   test(`says why a tap of a workload without traffic is silent (${theme})`, async ({
     page,
   }) => {

@@ -68,7 +68,13 @@ function install() {
         Object.entries({
           ...manifest.peerDependencies,
           ...manifest.dependencies,
-        }).filter(([name]) => !own.has(name)),
+        }).filter(
+          // Of what a portal may have or not, only the types of React decide which of its packages fit together.
+          ([name]) =>
+            !own.has(name) &&
+            (name.startsWith('@types/') ||
+              !manifest.peerDependenciesMeta?.[name]?.optional),
+        ),
       ),
     );
   }

@@ -17,6 +17,7 @@ import { ClusterVitals, Telemetry } from '../telemetry';
 import { Cluster, Clusters, ClusterStatus, OpenMetrics } from './Cluster';
 import { ConnectedCluster } from './ConnectedCluster';
 import { LocatedCluster, locateClusters } from './locateClusters';
+import { ServerStrategies } from './ServerStrategies';
 import { SharedLookup } from './SharedLookup';
 
 /** How often a supplier of clusters is asked for new ones. */
@@ -77,7 +78,11 @@ export class ClusterRegistry implements Clusters {
         )} for ${unknown.name}, but must be one of auto, ${known.join(', ')}`,
       );
     }
-    const fromConfig = supplier ? [] : locateClusters(rootConfig, config);
+    const fromConfig = supplier
+      ? []
+      : locateClusters(rootConfig, config, {
+          strategies: new ServerStrategies(options),
+        });
     const switches = options.switches ?? Switches.create(options);
     return new ClusterRegistry({ ...options, switches }, async () =>
       supplier

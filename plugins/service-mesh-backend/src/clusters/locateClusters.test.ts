@@ -1,8 +1,12 @@
 import { ConfigReader } from '@backstage/config';
-import { createMockDirectory } from '@backstage/backend-test-utils';
+import {
+  createMockDirectory,
+  mockServices,
+} from '@backstage/backend-test-utils';
 import { JsonObject } from '@backstage/types';
 import { readServiceMeshConfig } from '../config';
 import { locateClusters } from './locateClusters';
+import { ServerStrategies } from './ServerStrategies';
 
 const PEM = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
 
@@ -112,6 +116,58 @@ describe('locateClusters', () => {
     expect(await tokenOf(cluster)).toBe('own-account');
   });
 
+  it('should ask the strategy of a cloud for the token', async () => {
+    const root = new ConfigReader({
+      kubernetes: {
+        clusterLocatorMethods: [
+          {
+            type: 'config',
+            clusters: [
+              {
+                name: 'east',
+                url: 'https://e',
+                authProvider: 'aws',
+                assumeRole: 'arn:role',
+                externalId: 'x',
+                authMetadata: { 'kubernetes.io/x-k8s-aws-id': 'east-1' },
+              },
+            ],
+          },
+        ],
+      },
+    });
+    const getCredential = jest.fn(async () => ({
+      type: 'bearer token',
+      token: 'of the cloud',
+    }));
+    const strategies = new ServerStrategies({
+      rootConfig: root,
+      logger: mockServices.logger.mock(),
+      load: async () => ({
+        AwsIamStrategy: class {
+          getCredential = getCredential;
+        },
+      }),
+    });
+    const [cluster] = locateClusters(root, readServiceMeshConfig(root), {
+      strategies,
+    });
+    expect(await tokenOf(cluster)).toBe('of the cloud');
+    expect(getCredential).toHaveBeenCalledWith(
+      {
+        name: 'east',
+        url: 'https://e',
+        authMetadata: {
+          'kubernetes.io/auth-provider': 'aws',
+          'kubernetes.io/aws-assume-role': 'arn:role',
+          'kubernetes.io/aws-external-id': 'x',
+          'kubernetes.io/x-k8s-aws-id': 'east-1',
+        },
+      },
+      {},
+    );
+  });
+
   it('should know the proxy of kubectl', async () => {
     expect(locate([{ type: 'localKubectlProxy' }])).toEqual([
       {
@@ -153,6 +209,16 @@ describe('locateClusters', () => {
     ).toMatchObject([
       { type: 'unsupported', name: '(gke)' },
       { type: 'supported' },
+    ]);
+  });
+
+  it('should send the credentials of the portal to no cluster that an entity names', () => {
+    expect(locate([{ type: 'catalog' }])).toEqual([
+      {
+        type: 'unsupported',
+        name: '(catalog)',
+        reason: expect.stringContaining('where the credentials of the portal'),
+      },
     ]);
   });
 

@@ -11,6 +11,7 @@ import {
   isCertificate,
   tokenFromFile,
 } from './credentialFiles';
+import { ServerStrategies, unsupportedProvider } from './ServerStrategies';
 
 /**
  * A cluster of the configuration: one that the plugin can speak to, or one that it can not, with the reason.
@@ -34,7 +35,7 @@ const LOCAL_PROXY = { name: 'local', url: 'http://localhost:8001' };
 export function locateClusters(
   rootConfig: Config,
   config: ServiceMeshConfig,
-  options?: { inClusterFolder?: string },
+  options?: { inClusterFolder?: string; strategies?: ServerStrategies },
 ): LocatedCluster[] {
   const folder = options?.inClusterFolder ?? IN_CLUSTER_FOLDER;
   const methods =
@@ -44,10 +45,19 @@ export function locateClusters(
     switch (type) {
       case 'config':
         return (method.getOptionalConfigArray('clusters') ?? []).map(cluster =>
-          locateCluster(cluster, config, folder),
+          locateCluster(cluster, config, folder, options?.strategies),
         );
       case 'localKubectlProxy':
         return [{ type: 'supported' as const, details: { ...LOCAL_PROXY } }];
+      case 'catalog':
+        return [
+          {
+            type: 'unsupported' as const,
+            name: '(catalog)',
+            reason:
+              'Clusters of kubernetes.clusterLocatorMethods type "catalog" are not supported: whoever may register an entity would say where the credentials of the portal are sent, and with them its account is used without a user. List them under type "config", or supply them by a module of your own (serviceMeshClustersExtensionPoint)',
+          },
+        ];
       default:
         return [
           {
@@ -78,6 +88,7 @@ function locateCluster(
   cluster: Config,
   config: ServiceMeshConfig,
   inClusterFolder: string,
+  strategies: ServerStrategies | undefined,
 ): LocatedCluster {
   const name = cluster.getString('name');
   const title = cluster.getOptionalString('title');
@@ -92,6 +103,7 @@ function locateCluster(
         ...readCredentials(cluster, {
           tokenFile: clusterConfigOf(config, name).tokenFile,
           inClusterFolder,
+          strategies,
         }),
       },
     };
@@ -107,7 +119,11 @@ function locateCluster(
 
 function readCredentials(
   cluster: Config,
-  options: { tokenFile?: string; inClusterFolder: string },
+  options: {
+    tokenFile?: string;
+    inClusterFolder: string;
+    strategies?: ServerStrategies;
+  },
 ): Pick<ClusterDetails, 'token' | 'ca' | 'caData'> {
   // As the Kubernetes plugin has it, this block wins; its keys are annotations, which no getter of the configuration accepts.
   const metadata: Record<string, unknown> =
@@ -142,10 +158,45 @@ function readCredentials(
         'The cluster has no authProvider; set it to serviceAccount',
       );
     default:
-      throw new Error(
-        `The authProvider "${provider}" is not supported: the plugin reads clusters with an account of its own. Set serviceMesh.clusters[].tokenFile for this cluster, or use serviceAccount`,
-      );
+      return {
+        ...authority,
+        token: strategyToken(cluster, `${provider}`, metadata, options),
+      };
   }
+}
+
+function strategyToken(
+  cluster: Config,
+  provider: string,
+  metadata: Record<string, unknown>,
+  { strategies }: { strategies?: ServerStrategies },
+): () => Promise<string> {
+  if (!strategies?.supports(provider)) {
+    throw new Error(unsupportedProvider(provider));
+  }
+  return strategies.token(provider, {
+    name: cluster.getString('name'),
+    url: cluster.getString('url'),
+    authMetadata: readAuthMetadata(cluster, provider, metadata),
+  });
+}
+
+/** What a strategy is told, put together as the Kubernetes plugin does it. */
+function readAuthMetadata(
+  cluster: Config,
+  provider: string,
+  metadata: Record<string, unknown>,
+): Record<string, string> {
+  const assumeRole = cluster.getOptionalString('assumeRole');
+  const externalId = cluster.getOptionalString('externalId');
+  return {
+    'kubernetes.io/auth-provider': provider,
+    ...(assumeRole && { 'kubernetes.io/aws-assume-role': assumeRole }),
+    ...(externalId && { 'kubernetes.io/aws-external-id': externalId }),
+    ...Object.fromEntries(
+      Object.entries(metadata).map(([key, value]) => [key, `${value}`]),
+    ),
+  };
 }
 
 function readCertificateAuthority(

@@ -1,3 +1,4 @@
+import { DEFAULT_NAMESPACE, parseEntityRef } from '@backstage/catalog-model';
 import type { TopologyNode } from '@backstage-mesh/plugin-service-mesh-common';
 import type { GroupKind, GroupOf } from '../graph';
 import type { EntityFactsByRef, NamedEntity } from './EntityFacts';
@@ -89,7 +90,8 @@ function named(entity: NamedEntity | undefined, kind: GroupKind) {
   );
 }
 
-/** The catalog's namespace of an entity: two systems of different ones may have the same title. */
-function placeOfRef(ref: string): string {
-  return ref.slice(ref.indexOf(':') + 1, ref.indexOf('/'));
+/** The catalog's namespace of an entity, where it is not the usual one: systems of two of them may have the same title. */
+function placeOfRef(ref: string): string | undefined {
+  const { namespace } = parseEntityRef(ref);
+  return namespace === DEFAULT_NAMESPACE ? undefined : namespace;
 }

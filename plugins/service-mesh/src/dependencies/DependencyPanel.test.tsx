@@ -1,4 +1,7 @@
-import type { DependencyList } from '@backstage-mesh/plugin-service-mesh-common';
+import type {
+  DependencyList,
+  Warning,
+} from '@backstage-mesh/plugin-service-mesh-common';
 import { screen } from '@testing-library/react';
 import { renderInPortal } from '../__testUtils__/renderInPortal';
 import { videoDependencies } from '../__fixtures__/meshAnswers';
@@ -8,6 +11,7 @@ import { DependencyPanel } from './DependencyPanel';
 function show(
   data: Partial<DependencyList>,
   rest: Partial<PollControls<DependencyList>> = {},
+  told?: Warning[],
 ) {
   renderInPortal(
     <DependencyPanel
@@ -19,6 +23,7 @@ function show(
           ...rest,
         } as PollControls<DependencyList>
       }
+      told={told}
       choices={{ state: 'undeclared', query: '', order: 'rate' }}
       onChoose={() => {}}
       selectedId={undefined}
@@ -38,6 +43,21 @@ describe('DependencyPanel', () => {
     expect(
       await screen.findByText(/^Cluster west can not be read/),
     ).toBeInTheDocument();
+  });
+
+  it('does not repeat what the page says already', async () => {
+    const missing = {
+      code: 'cluster-unreachable',
+      message: 'gone',
+      cluster: 'west',
+    };
+    show({ warnings: [missing, { ...missing, cluster: 'north' }] }, {}, [
+      missing,
+    ]);
+    expect(
+      await screen.findByText(/^Cluster north can not be read/),
+    ).toBeInTheDocument();
+    expect(screen.queryByText(/^Cluster west/)).not.toBeInTheDocument();
   });
 
   it('says that what is on screen is old, and why', async () => {

@@ -2,6 +2,7 @@ import type {
   Dependency,
   DependencyList,
   DependencyState,
+  Warning,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { SearchField } from '@backstage/ui';
 import { useMemo, useState } from 'react';
@@ -25,6 +26,8 @@ const FIRST_ROWS = 50;
 /** Observed against declared, beside the map. */
 export function DependencyPanel(props: {
   poll: PollControls<DependencyList>;
+  /** What the page says already of what is missing. */
+  told?: readonly Warning[];
   choices: DependencyChoices;
   onChoose(choices: Partial<DependencyChoices>): void;
   selectedId: string | undefined;
@@ -86,7 +89,7 @@ export function DependencyPanel(props: {
           />
         </div>
         {data && <Explained data={data} state={state} order={order} />}
-        <DependencyNotices poll={poll} />
+        <DependencyNotices poll={poll} told={props.told} />
       </div>
       <div className={styles.rows}>
         {!data && (

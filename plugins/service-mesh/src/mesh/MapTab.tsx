@@ -317,6 +317,7 @@ export function MapTab(props: { page: MeshPage; place: TimeTravelPlace }) {
               {withDependencies && (
                 <DependencyPanel
                   poll={dependencies}
+                  told={poll.data.warnings}
                   choices={shown.choices}
                   onChoose={shown.choose}
                   selectedId={shown.id}

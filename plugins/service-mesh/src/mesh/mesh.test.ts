@@ -50,7 +50,7 @@ describe('groupingOf', () => {
       {
         key: 'system:default/video-catalog',
         title: 'Video catalog',
-        place: 'default',
+        place: undefined,
         kind: 'system',
       },
     ],

@@ -9,6 +9,7 @@ const MOST = 20_000;
  */
 export function rememberTexts(t: Translate): Translate {
   const texts = new Map<string, string>();
+  const write = t as unknown as (key: string, values?: object) => string;
   const remembered = (
     key: string,
     values?: Readonly<Record<string, string | number>>,
@@ -24,10 +25,10 @@ export function rememberTexts(t: Translate): Translate {
       if (texts.size >= MOST) {
         texts.clear();
       }
-      text = (t as (...all: unknown[]) => string)(key, values);
+      text = write(key, values);
       texts.set(id, text);
     }
     return text;
   };
-  return remembered as Translate;
+  return remembered as unknown as Translate;
 }

@@ -9,6 +9,7 @@ import {
   nodeColumns,
   trafficColumns,
 } from '../components';
+import type { ExplainedOwner } from '../components';
 import { explainedEdge, explainedNode } from '../explain';
 import {
   GraphEdge,
@@ -204,7 +205,16 @@ function useEdgeColumns(graph: MeshGraph): TableColumn<GraphEdge>[] {
 }
 
 /** Draws only the rows in sight where there are many. */
-function Table<T>(props: Parameters<typeof SortableTable<T>>[0]) {
+function Table<T>(props: {
+  label: string;
+  columns: TableColumn<T>[];
+  rows: readonly T[];
+  rowKey(row: T): string;
+  compare(a: T, b: T): number;
+  selectedKey: string | undefined;
+  onSelect(row: T): void;
+  explained(row: T): ExplainedOwner | undefined;
+}) {
   return props.rows.length > MAX_DRAWN_ROWS ? (
     <VirtualTable {...props} maxHeight="60dvh" />
   ) : (

@@ -77,7 +77,7 @@ export async function knowCluster(
       code: 'inventory-stale',
       message: `Cluster ${name} is shown as it was${
         since ? ` at ${since}` : ''
-      }: its API server does not answer`,
+      }: its API server can not be read now, and is asked again and again`,
       cluster: name,
       ...(reason && { reason }),
     });

@@ -71,7 +71,7 @@ export const stateMessages = {
       'cluster-unreachable':
         'Cluster {{cluster}} can not be read at the moment: what runs there, or its numbers, are missing.',
       'inventory-stale':
-        'Cluster {{cluster}} is shown as it was: its API server does not answer.',
+        'Cluster {{cluster}} is shown as it was: its API server can not be read now, and is asked again and again.',
       'metrics-unavailable':
         'Cluster {{cluster}} gives no numbers: what measures them does not answer.',
       'no-mesh':

@@ -40,10 +40,20 @@ export class ProxyAccess {
     if (known && this.now() - known.at < KEEP_MS) {
       return known.allowed;
     }
+    this.forget();
     const allowed = this.review(namespace);
     this.answers.set(namespace, { at: this.now(), allowed });
     allowed.catch(() => this.answers.delete(namespace));
     return allowed;
+  }
+
+  /** Namespaces come and go: those of previews would add up for ever. */
+  private forget(): void {
+    for (const [namespace, { at }] of this.answers) {
+      if (this.now() - at >= KEEP_MS) {
+        this.answers.delete(namespace);
+      }
+    }
   }
 
   private async review(namespace: string): Promise<boolean> {

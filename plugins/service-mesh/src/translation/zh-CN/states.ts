@@ -71,7 +71,7 @@ export const statesZhCn = {
       'cluster-unreachable':
         '目前无法读取集群 {{cluster}}：缺少其中运行的内容或其数据。',
       'inventory-stale':
-        '集群 {{cluster}} 显示的是之前的状态：其 API 服务器没有应答。',
+        '集群 {{cluster}} 显示的是之前的状态：目前无法读取其 API 服务器，正在不断重试。',
       'metrics-unavailable': '集群 {{cluster}} 没有数据：测量来源没有应答。',
       'no-mesh': '在集群 {{cluster}} 中没有找到网格：其工作负载不带数据显示。',
       'no-metrics-source':

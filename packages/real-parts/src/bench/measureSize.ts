@@ -71,15 +71,22 @@ export async function measureMemory(options: {
     const before = await bytesInUse();
     const { clusters, cluster } = await openBenchCluster(demo, undefined);
     try {
+      let told: unknown = 'nothing';
       const pods = await waitUntil(
         'the inventory of all pods',
         () =>
           cluster.inventory.ready().then(
             snapshot => snapshot.pods().length,
-            () => false as const,
+            error => {
+              told = error;
+              return false as const;
+            },
           ),
-        { withinMs: 300_000, everyMs: 1_000 },
-      );
+        // The demo cluster simulates the traffic of all of them meanwhile.
+        { withinMs: 15 * 60_000, everyMs: 1_000 },
+      ).catch(error => {
+        throw new Error(`${error.message}: ${told}`);
+      });
       const bytes = (await bytesInUse()) - before;
       return [
         resultOf(

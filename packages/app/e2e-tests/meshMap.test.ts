@@ -263,9 +263,10 @@ for (const { name, width, height, scale } of [
       .click();
     await expect(page).toHaveURL(/namespace=/);
     await page.keyboard.press('Escape');
-    const { scrollWidth, clientWidth } = await page.evaluate(
-      () => document.documentElement,
-    );
+    const { scrollWidth, clientWidth } = await page.evaluate(() => ({
+      scrollWidth: document.documentElement.scrollWidth,
+      clientWidth: document.documentElement.clientWidth,
+    }));
     expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
     await expectAccessible(page);
     await context.close();

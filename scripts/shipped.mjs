@@ -188,6 +188,9 @@ function sbom(folder) {
     '--package-lock-only',
     '--sbom-format=cyclonedx',
     '--sbom-type=application',
+    // Packages of Material UI 4 still ask for React 17, and npm would print nothing for that.
+    '--legacy-peer-deps',
+    '--loglevel=error',
   ]);
   if (status !== 0) {
     console.error(stderr);

@@ -88,7 +88,8 @@ test('which dependency did nobody declare?', async ({ page }) => {
   const first = panel.getByRole('listitem').first();
   await expect(first).toContainText('→', { timeout: 90_000 });
   await first.getByRole('button').first().click();
-  await expect(panel).toContainText('catalog-info.yaml');
+  // what to do about it, or why nothing can be done
+  await expect(panel).toContainText(/catalog-info\.yaml|no file to add/);
 });
 
 test('what changed with the last deploy?', async ({ page }) => {

@@ -7,7 +7,7 @@ import { as, PLATFORM } from '../routes/__testUtils__/portal';
 import { FaultPortal } from './__testUtils__/FaultPortal';
 import { pause, until } from './__testUtils__/until';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 const tapOf = (deployment: string) =>
   `/clusters/east/namespaces/video/tap?resource_type=deployment&resource_name=${deployment}`;

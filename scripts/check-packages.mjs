@@ -8,7 +8,7 @@ import { publishedPackages } from './lib/published.mjs';
 
 /** Nothing else belongs into a tarball. */
 const SHIPPED =
-  /^(LICENSE|README\.md|CHANGELOG\.md|package\.json|config\.d\.ts|(dist|migrations|recording-rules)\/.+)$/;
+  /^(LICENSE|README\.md|CHANGELOG\.md|package\.json|config\.d\.ts|config\.schema\.json|(dist|migrations|recording-rules)\/.+)$/;
 
 /** Files that are built, but are about tests. */
 const UNWANTED = /__(fixtures|testUtils)__|\.test\.|setupTests/;
@@ -42,7 +42,8 @@ function problemsOf(directory, tarball) {
       typeof entry === 'string' ? [entry] : Object.values(entry),
     ),
   ]
-    .filter(entry => typeof entry === 'string')
+    // Beside files, an entry of Backstage says what kind of feature it holds.
+    .filter(entry => typeof entry === 'string' && !entry.startsWith('@'))
     .map(entry => path.posix.normalize(entry));
   const { repository, publishConfig, license, description, homepage } =
     manifest;

@@ -130,6 +130,28 @@ describe('PodRing', () => {
     expect(rises.of(0)).toBeCloseTo(12);
   });
 
+  it.each([
+    ['an old process is not taken for young', 7_200, 7_170, undefined],
+    ['a young process is not taken for old', 30, -7_200, 30],
+    ['a young process is not taken for unborn', 30, 600, 30],
+  ])(
+    'goes by one clock where that of the proxy is wrong: %s',
+    (_, ageSeconds, aheadSeconds, bornBefore) => {
+      const at = Date.parse('2026-01-01T12:00:00Z');
+      const aheadMs = aheadSeconds * 1000;
+      const read = new PodRing(30 * 60_000);
+      const reading = read.begin(at, aheadMs);
+      reading.add(
+        'process_start_time_seconds',
+        (at + aheadMs) / 1000 - ageSeconds,
+      );
+      reading.add('request_total', 6_000);
+      reading.commit();
+      expect(read.knowsBirth).toBe(bornBefore !== undefined);
+      expect(read.firstAt).toBe(at - (bornBefore ?? 0) * 1000);
+    },
+  );
+
   it('reads nothing from before a pause into the window', () => {
     answer(ring, 0, { a_total: 0 });
     answer(ring, 300 * SECOND, { a_total: 300 });

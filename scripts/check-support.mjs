@@ -19,12 +19,8 @@ import {
 } from './lib/install.mjs';
 import { oldestOf, publishedPackages } from './lib/published.mjs';
 
-const TYPES = [
-  '@types/react',
-  '@types/react-dom',
-  '@types/express',
-  '@types/ws',
-];
+/** What the type check needs of the packages' tools. */
+const TYPES = /^@types\/(react|react-dom|express|ws|d3-.*)$/;
 
 function run(cwd, command, args) {
   console.log(`$ ${command} ${args.join(' ')}`);
@@ -66,9 +62,10 @@ try {
         return [name, oldest[name]];
       }),
     );
-    for (const name of TYPES) {
-      const range = manifest.devDependencies?.[name];
-      if (range) dependencies[name] = range;
+    for (const [name, range] of Object.entries(
+      manifest.devDependencies ?? {},
+    )) {
+      if (TYPES.test(name)) dependencies[name] = range;
     }
     writeJson(path.join(target, 'package.json'), {
       ...manifest,
@@ -97,12 +94,16 @@ try {
     },
     packageManager: rootManifest.packageManager,
   });
+  writeFileSync(
+    path.join(scratch, 'assets.d.ts'),
+    "declare module '*.module.css' {\n  const classes: { readonly [key: string]: string };\n  export default classes;\n}\n",
+  );
   writeJson(path.join(scratch, 'tsconfig.json'), {
     extends: path.join(
       root,
       'node_modules/@backstage/cli/config/tsconfig.json',
     ),
-    include: ['plugins/*/src'],
+    include: ['plugins/*/src', 'assets.d.ts'],
     compilerOptions: {
       noEmit: true,
       emitDeclarationOnly: false,

@@ -1,27 +1,23 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { AddressInfo } from 'node:net';
-import { createBackend } from '@backstage/backend-defaults';
 import {
   BackendFeature,
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
-import { mockServices } from '@backstage/backend-test-utils';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import signalsPlugin from '@backstage/plugin-signals-backend';
 import { DemoCluster, startDemoCluster } from 'demo-cluster';
 import { WebSocket, WebSocketServer } from 'ws';
 import serviceMeshPlugin from '.';
+import {
+  firstMessage,
+  isOpening,
+  SOCKET_TIMEOUT_MS,
+  TAP,
+  TOKEN,
+  useRealBackends,
+} from './__testUtils__/realBackends';
 import { openEventStream } from './routes/__testUtils__/eventStream';
-import { clustersConfig, ENTITIES } from './routes/__testUtils__/portal';
-
-const TOKEN = 'a-token-that-is-long-enough';
-const TAP =
-  '/api/service-mesh/clusters/east/namespaces/video/tap?resource_type=deployment&resource_name=videos-web';
-
-/** How long a socket may take that is to open, or is known to hang. */
-const SOCKET_TIMEOUT_MS = 4_000;
+import { clustersConfig } from './routes/__testUtils__/portal';
 
 jest.setTimeout(90_000);
 
@@ -53,71 +49,24 @@ const routedPlugin = createBackendPlugin({
 
 describe('the plugin in a real backend', () => {
   let demo: DemoCluster;
-  const stops: (() => Promise<void>)[] = [];
-  const sockets: WebSocket[] = [];
+  const backends = useRealBackends();
+  const { connect } = backends;
 
   beforeAll(async () => {
     demo = await startDemoCluster({ world: 'east' });
-  });
-
-  afterEach(async () => {
-    sockets.splice(0).forEach(socket => socket.terminate());
-    await Promise.all(stops.splice(0).map(stop => stop()));
   });
 
   afterAll(async () => {
     await demo?.close();
   });
 
-  async function start(...others: BackendFeature[]): Promise<string> {
-    const port = await freePort();
-    const baseUrl = `http://127.0.0.1:${port}`;
-    const backend = createBackend();
-    const features = [
-      mockServices.rootConfig.factory({
-        data: {
-          app: { baseUrl: 'http://localhost:3000' },
-          backend: {
-            baseUrl,
-            listen: { host: '127.0.0.1', port },
-            database: { client: 'better-sqlite3', connection: ':memory:' },
-            auth: {
-              externalAccess: [
-                { type: 'static', options: { token: TOKEN, subject: 'test' } },
-              ],
-            },
-          },
-          kubernetes: clustersConfig([
-            { name: 'east', url: demo.url, token: demo.tokens.portal },
-          ]),
-          serviceMesh: { tap: { enabled: true } },
-        },
-      }),
-      mockServices.rootLogger.factory(),
-      catalogServiceMock.factory({ entities: ENTITIES }),
-      serviceMeshPlugin,
-      ...others,
-    ];
-    features.forEach(feature => backend.add(feature));
-    await backend.start();
-    stops.push(() => backend.stop());
-    return baseUrl;
-  }
-
-  function connect(
-    baseUrl: string,
-    path: string,
-    options: { protocols?: string[]; headers?: Record<string, string> } = {},
-  ): WebSocket {
-    const socket = new WebSocket(
-      `${baseUrl.replace('http', 'ws')}${path}`,
-      options.protocols,
-      { headers: options.headers },
-    );
-    socket.on('error', () => {});
-    sockets.push(socket);
-    return socket;
-  }
+  const start = (...others: BackendFeature[]) =>
+    backends.start([serviceMeshPlugin, ...others], {
+      kubernetes: clustersConfig([
+        { name: 'east', url: demo.url, token: demo.tokens.portal },
+      ]),
+      serviceMesh: { tap: { enabled: true } },
+    });
 
   const tap = (baseUrl: string) =>
     connect(baseUrl, TAP, { protocols: ['service-mesh.tap', TOKEN] });
@@ -147,7 +96,7 @@ describe('the plugin in a real backend', () => {
     await firstMessage(socket);
     const closed = once(socket, 'close');
     const before = Date.now();
-    await stops.pop()?.();
+    await backends.stop();
     expect(Date.now() - before).toBeLessThan(3_000);
     await stream.ended;
     expect(stream.messages.at(-1)).toMatchObject({
@@ -266,26 +215,10 @@ describe('the plugin in a real backend', () => {
   });
 });
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 function pause(ms: number): Promise<void> {
   return new Promise(resolve => {
     setTimeout(resolve, ms);
   });
-}
-
-async function firstMessage(socket: WebSocket): Promise<string> {
-  const [data] = await once(socket, 'message', {
-    signal: AbortSignal.timeout(SOCKET_TIMEOUT_MS),
-  });
-  return String(data);
 }
 
 function messages(socket: WebSocket, count: number): Promise<unknown[]> {
@@ -303,16 +236,6 @@ function messages(socket: WebSocket, count: number): Promise<unknown[]> {
       }
     });
   });
-}
-
-/** Whether the handshake completes. */
-async function isOpening(socket: WebSocket): Promise<boolean> {
-  try {
-    await once(socket, 'open', { signal: AbortSignal.timeout(1_500) });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Status of the answer that refuses a handshake. */

@@ -54,13 +54,16 @@ try {
       Object.entries({
         ...manifest.dependencies,
         ...manifest.peerDependencies,
-      }).map(([name, range]) => {
-        if (!name.startsWith('@backstage/')) {
-          return [name, range];
-        }
-        oldest[name] = oldestOf(range);
-        return [name, oldest[name]];
-      }),
+      })
+        // What is optional is loaded where it is, and not imported.
+        .filter(([name]) => !manifest.peerDependenciesMeta?.[name]?.optional)
+        .map(([name, range]) => {
+          if (!name.startsWith('@backstage/')) {
+            return [name, range];
+          }
+          oldest[name] = oldestOf(range);
+          return [name, oldest[name]];
+        }),
     );
     for (const [name, range] of Object.entries(
       manifest.devDependencies ?? {},

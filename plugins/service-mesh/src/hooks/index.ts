@@ -1,5 +1,6 @@
 export { localMinute } from './localMinute';
 export { useElementSize } from './useElementSize';
+export type { ElementSize } from './useElementSize';
 export { useEntityAround } from './useEntityAround';
 export { useHeldOrder } from './useHeldOrder';
 export type { HoldHandlers } from './useHeldOrder';

@@ -140,9 +140,7 @@ export function WorkloadTab({ page }: { page: MeshPage }) {
                 rowKey={({ id }) => id}
                 compare={compareNodes}
                 onSelect={open}
-                explained={(row: GraphNode) =>
-                  explainedNode(row, part, row.node.stats)
-                }
+                explained={(row: GraphNode) => explainedNode(row, part)}
                 maxHeight={`max(300px, calc(100dvh - ${
                   (size?.top ?? 0) + 40
                 }px))`}

@@ -20,6 +20,7 @@ describe('BackgroundReader', () => {
           answer.add('request_total', clock.now);
           answer.commit();
         },
+        fail: () => {},
       },
       max: more.max ?? 200,
       intervalMs: MINUTE,

@@ -143,12 +143,15 @@ export class SharedRounds {
     begunAt: number,
   ): Promise<void> {
     const { replicas, keepMs, now } = this.options;
-    const entries = members.flatMap(({ pod: { uid }, ring, reason }) => {
-      const reading = ring.newest();
-      return reading && reading.at >= begunAt
-        ? [{ uid, reading }]
-        : (reason !== undefined && [{ uid, reason }]) || [];
-    });
+    const entries = members.flatMap(
+      ({ pod: { uid }, ring, reason }): RoundEntry[] => {
+        const reading = ring.newest();
+        if (reading && reading.at >= begunAt) {
+          return [{ uid, reading }];
+        }
+        return reason === undefined ? [] : [{ uid, reason }];
+      },
+    );
     const aheadMs = await replicas.clockAheadMs();
     const parts = writeRound(entries, at => at + aheadMs);
     if (parts.length === 0) {

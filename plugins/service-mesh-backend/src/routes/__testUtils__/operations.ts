@@ -42,13 +42,14 @@ export function operationsOf(spec: typeof document): Operation[] {
             : parameter,
         ),
         schemas: Object.fromEntries(
-          Object.entries(responses).flatMap(([status, { content }]) =>
-            content
-              ? Object.entries(content).map(([type, { schema }]) => [
-                  `${status} ${type}`,
-                  nameOf(schema.$ref ?? '') as SchemaName,
-                ])
-              : [[`${status} `, '' as const]],
+          Object.entries(responses).flatMap(
+            ([status, { content }]): [string, SchemaName | ''][] =>
+              content
+                ? Object.entries(content).map(([type, { schema }]) => [
+                    `${status} ${type}`,
+                    nameOf(schema.$ref ?? '') as SchemaName,
+                  ])
+                : [[`${status} `, '' as const]],
           ),
         ),
       }),

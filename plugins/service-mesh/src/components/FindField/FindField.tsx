@@ -40,6 +40,16 @@ export function FindField(props: {
   const [caret, setCaret] = useState(text.length);
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
+  const [step, setStep] = useState<1 | -1>();
+
+  // Whoever types and presses Enter at once means what is found by then, not what was found before.
+  const { onStep } = props;
+  useEffect(() => {
+    if (step !== undefined && value === text) {
+      setStep(undefined);
+      onStep?.(step);
+    }
+  }, [step, value, text, onStep]);
 
   const found = suggest(text, Math.min(caret, text.length), known);
   const offered = text.trim() === '' ? presets : [];
@@ -75,9 +85,9 @@ export function FindField(props: {
       case 'ArrowUp': {
         event.preventDefault();
         setOpen(true);
-        const step = event.key === 'ArrowDown' ? 1 : -1;
+        const by = event.key === 'ArrowDown' ? 1 : -1;
         setActive(before => {
-          const next = before + step;
+          const next = before + by;
           return next < -1
             ? options.length - 1
             : Math.min(next, options.length - 1);
@@ -97,7 +107,7 @@ export function FindField(props: {
         } else {
           setOpen(false);
           onChange(text);
-          props.onStep?.(event.shiftKey ? -1 : 1);
+          setStep(event.shiftKey ? -1 : 1);
         }
         break;
       case 'Escape':

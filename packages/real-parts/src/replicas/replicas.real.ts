@@ -298,7 +298,9 @@ describeWith(missing(), 'several instances of the portal', () => {
       await look([one, two], [VIDEO], 3 * READ_SECONDS);
       // A window later, what each read alone is no part of the numbers any more.
       const shown = await untilSame(one, two);
-      expect(measured(shown).windowSeconds).toBe(60);
+      expect(measured(shown).windowSeconds).toBeGreaterThanOrEqual(
+        60 - READ_SECONDS,
+      );
     } finally {
       await back.stop();
     }

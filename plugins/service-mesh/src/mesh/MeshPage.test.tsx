@@ -92,7 +92,7 @@ describe('the mesh page', () => {
     await user.type(field, '10 and owner = team-video');
     await waitFor(() => expect(address()).toContain('find=rps'));
     expect(await screen.findByText('1 found')).toBeInTheDocument();
-    await user.type(field, '{Escape}{Enter}');
+    await user.type(field, '{Enter}');
     await waitFor(() => expect(address()).toContain('selected=node%3A'));
     expect(
       await screen.findByRole('complementary', { name: /^videos-api/ }),

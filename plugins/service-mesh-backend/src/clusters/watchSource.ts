@@ -1,4 +1,5 @@
 import { MetricsSource } from '@backstage-mesh/plugin-service-mesh-node';
+import { askedThrough } from '../metrics/askedThrough';
 import { isNotRemembered } from '../metrics/NotRememberedError';
 import { isTooManyProxies } from '../metrics/proxies';
 
@@ -33,19 +34,10 @@ export function watchSource(
       throw error;
     }
   };
-  return {
-    kind: source.kind,
-    description: source.description,
-    ...(source.detail && { detail: () => source.detail!() }),
+  return askedThrough(source, {
     query: (queries, options) =>
       watched(source.query(queries, options), options.signal),
     queryRange: (queries, options) =>
       watched(source.queryRange(queries, options), options.signal),
-    ...(source.memory && { memory: source.memory }),
-    ...(source.remember && { remember: () => source.remember!() }),
-    describe: (query, windowSeconds, options) =>
-      source.describe(query, windowSeconds, options),
-    scrapeIntervalSeconds: () => source.scrapeIntervalSeconds(),
-    close: () => source.close(),
-  };
+  });
 }

@@ -1,4 +1,5 @@
 import { MetricsSource } from '@backstage-mesh/plugin-service-mesh-node';
+import { askedThrough } from '../metrics/askedThrough';
 import { PrometheusTransport } from '../metrics/prometheus';
 import { ClusterGuard } from './ClusterGuard';
 
@@ -17,10 +18,7 @@ export function guardSource(
     // Each request to a proxy is guarded by itself.
     return source;
   }
-  return {
-    kind: source.kind,
-    description: source.description,
-    ...(source.detail && { detail: () => source.detail!() }),
+  return askedThrough(source, {
     query: (queries, options) =>
       guard.query(() => source.query(queries, options), {
         signal: options.signal,
@@ -31,13 +29,7 @@ export function guardSource(
         signal: options.signal,
         isAnswer,
       }),
-    ...(source.memory && { memory: source.memory }),
-    ...(source.remember && { remember: () => source.remember!() }),
-    describe: (query, windowSeconds, options) =>
-      source.describe(query, windowSeconds, options),
-    scrapeIntervalSeconds: () => source.scrapeIntervalSeconds(),
-    close: () => source.close(),
-  };
+  });
 }
 
 /**

@@ -4,6 +4,7 @@ import {
   SeriesQuery,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { Replicas } from '../../replicas';
+import { askedThrough } from '../askedThrough';
 import {
   readAnswer,
   readRangeAnswer,
@@ -73,15 +74,7 @@ export class SharedAnswers {
       ]),
       windowSeconds,
     ];
-    return {
-      kind: source.kind,
-      description: source.description,
-      ...(source.detail && { detail: () => source.detail!() }),
-      ...(source.memory && { memory: source.memory }),
-      describe: (query, windowSeconds, at) =>
-        source.describe(query, windowSeconds, at),
-      scrapeIntervalSeconds: () => source.scrapeIntervalSeconds(),
-      close: () => source.close(),
+    return askedThrough(source, {
       query: (queries, asked) =>
         this.once(options, {
           key: () => [
@@ -102,7 +95,7 @@ export class SharedAnswers {
           read: record => readRangeAnswer(queries, asked.times, record),
           ask: () => source.queryRange(queries, asked),
         }),
-    };
+    });
   }
 
   private async once<T extends { warnings: readonly Warning[] }>(

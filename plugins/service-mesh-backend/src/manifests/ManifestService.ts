@@ -15,25 +15,16 @@ import { Account, comment, formatPermissions } from './rbacObjects';
  * @internal
  */
 export class ManifestService {
-  readonly #options: {
-    auth: AuthService;
-    catalog: CatalogService;
-    clusters: Pick<Clusters, 'get'>;
-    config: ServiceMeshConfig;
-    meshProviders: readonly MeshProvider[];
-    switches: Switches;
-  };
-
-  constructor(options: {
-    auth: AuthService;
-    catalog: CatalogService;
-    clusters: Pick<Clusters, 'get'>;
-    config: ServiceMeshConfig;
-    meshProviders: readonly MeshProvider[];
-    switches: Switches;
-  }) {
-    this.#options = options;
-  }
+  constructor(
+    private readonly options: {
+      auth: AuthService;
+      catalog: CatalogService;
+      clusters: Pick<Clusters, 'get'>;
+      config: ServiceMeshConfig;
+      meshProviders: readonly MeshProvider[];
+      switches: Switches;
+    },
+  ) {}
 
   /**
    * YAML of the permissions that an account needs in a cluster.
@@ -41,14 +32,14 @@ export class ManifestService {
    * @throws NotFoundError where there is no such cluster
    */
   async manifestsOf(cluster: string, account: Account): Promise<string> {
-    const { auth, catalog, clusters, meshProviders, switches } = this.#options;
+    const { auth, catalog, clusters, meshProviders, switches } = this.options;
     await clusters.get(cluster).catch(error => {
       // One that can not be used now may need just this.
       if (!(error instanceof ServiceUnavailableError)) {
         throw error;
       }
     });
-    const config = clusterConfigOf(this.#options.config, cluster);
+    const config = clusterConfigOf(this.options.config, cluster);
     const { identity } = config.tap;
     const permissions = permissionsOf({
       config,

@@ -19,7 +19,7 @@ export { MetricNumber, successTone } from './MetricNumber';
 export type { NumberTone } from './MetricNumber';
 export { MomentForm } from './MomentForm';
 export type { MomentField } from './MomentForm';
-export { nodeColumns } from './NodeColumns';
+export { NameCell, nodeColumns } from './NodeColumns';
 export { Notice } from './Notice';
 export { OriginPill } from './OriginPill';
 export { PanelNav, PanelSection, SidePanel } from './SidePanel';

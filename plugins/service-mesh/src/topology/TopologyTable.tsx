@@ -1,8 +1,7 @@
 import { useMemo } from 'react';
 import {
-  HEALTH_MESSAGES,
-  HealthShape,
   Lock,
+  NameCell,
   SortableTable,
   TableColumn,
   VirtualTable,
@@ -152,24 +151,14 @@ function useEdgeColumns(graph: MeshGraph): TableColumn<GraphEdge>[] {
         title: t('topology.table.from'),
         sortBy: ({ source }) => name(source),
         cell: graphEdge => (
-          <span className={styles.name}>
-            <HealthShape
-              state={graphEdge.health.state}
-              size={12}
-              label={t(HEALTH_MESSAGES[graphEdge.health.state])}
-            />
-            <button
-              type="button"
-              className={styles.open}
-              aria-label={edgeSentence(graphEdge, graph, t, n)}
-              onClick={event => {
-                event.stopPropagation();
-                select({ type: 'edge', id: graphEdge.id }, event.detail === 0);
-              }}
-            >
-              {name(graphEdge.source)}
-            </button>
-          </span>
+          <NameCell
+            state={graphEdge.health.state}
+            name={name(graphEdge.source)}
+            sentence={edgeSentence(graphEdge, graph, t, n)}
+            onOpen={byKeyboard =>
+              select({ type: 'edge', id: graphEdge.id }, byKeyboard)
+            }
+          />
         ),
       },
       {

@@ -1,1 +1,2 @@
+export { NameCell } from './NameCell';
 export { nodeColumns } from './nodeColumns';

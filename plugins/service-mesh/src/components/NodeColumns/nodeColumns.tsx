@@ -2,10 +2,10 @@ import type { NumberFormats } from '../../format';
 import type { GraphNode } from '../../graph';
 import { kindName, mtlsText, nodeName, nodeSentence } from '../../names';
 import type { Translate } from '../../translation';
-import { HEALTH_MESSAGES, HealthShape } from '../HealthShape';
 import { KindGlyph } from '../KindGlyph';
 import { Lock } from '../Lock';
 import type { TableColumn } from '../SortableTable';
+import { NameCell } from './NameCell';
 import styles from './NodeColumns.module.css';
 
 type NodeColumn =
@@ -33,27 +33,12 @@ export function nodeColumns(
       title: t('columns.name'),
       sortBy: ({ node }) => nodeName(node, t),
       cell: row => (
-        <span className={styles.name}>
-          <HealthShape
-            state={row.health.state}
-            size={12}
-            label={t(HEALTH_MESSAGES[row.health.state])}
-          />
-          <button
-            type="button"
-            className={styles.open}
-            aria-label={nodeSentence(row, t, n)}
-            onClick={
-              onOpen &&
-              (event => {
-                event.stopPropagation();
-                onOpen(row, event.detail === 0);
-              })
-            }
-          >
-            {nodeName(row.node, t)}
-          </button>
-        </span>
+        <NameCell
+          state={row.health.state}
+          name={nodeName(row.node, t)}
+          sentence={nodeSentence(row, t, n)}
+          onOpen={onOpen && (byKeyboard => onOpen(row, byKeyboard))}
+        />
       ),
     },
     kind: {
@@ -62,7 +47,7 @@ export function nodeColumns(
       optional: true,
       sortBy: ({ node }) => kindName(node, t),
       cell: ({ node }) => (
-        <span className={styles.name}>
+        <span className={styles.kind}>
           <KindGlyph kind={node.kind} size={13} /> {kindName(node, t)}
         </span>
       ),

@@ -1,6 +1,6 @@
 export { openGroupsParameter, readOpenGroups } from './openGroups';
 export { readSelection, selectionParameter } from './selection';
 export type { Selection } from './selection';
-export { tapPath } from './tapPath';
+export { tapPath, tapPathOfCall } from './tapPath';
 export { readTexts, textsParameter } from './textSet';
 export { workloadParameter } from './workloadParameter';

@@ -1,4 +1,7 @@
-import type { TopologyNode } from '@backstage-mesh/plugin-service-mesh-common';
+import type {
+  EdgeProtocol,
+  TopologyNode,
+} from '@backstage-mesh/plugin-service-mesh-common';
 import { workloadParameter } from './workloadParameter';
 
 /** Kinds that a tap can be narrowed to. */
@@ -32,6 +35,34 @@ export function tapPath(
   }
   parameters.set('start', 'true');
   return `${base}?${parameters}`;
+}
+
+/** An end of a call, and whether it is the component's own. */
+interface CallEnd {
+  node: TopologyNode;
+  focus: boolean;
+}
+
+/**
+ * The address of the live tap of a call, at whichever end is the component's own; undefined where it can not be tapped.
+ *
+ * @param path - the tab's path, which may carry a query already
+ */
+export function tapPathOfCall(
+  path: string,
+  protocol: EdgeProtocol,
+  source: CallEnd | undefined,
+  target: CallEnd | undefined,
+): string | undefined {
+  if (!source || !target || protocol === 'tcp') {
+    return undefined;
+  }
+  if (source.focus) {
+    return tapPath(path, source.node, target.node);
+  }
+  return target.focus
+    ? tapPath(path, target.node, undefined, source.node)
+    : undefined;
 }
 
 /** Narrows the received requests to those of a peer; where it has no name, to its way at least. */

@@ -8,5 +8,6 @@ export {
   splitWarnings,
 } from './answerWarnings';
 export { LoadingFrame } from './LoadingFrame';
+export { NothingRuns } from './NothingRuns';
 export { NoWorkload, NotMeshed, NoMetrics, NoTraffic } from './WorkloadStates';
 export { warningText } from './warningText';

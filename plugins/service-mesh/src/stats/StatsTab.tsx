@@ -12,13 +12,7 @@ import {
 } from '../components';
 import { ExplainProvider } from '../explain';
 import { formatTime, formatWindowLabel } from '../format';
-import {
-  Page,
-  useMeasuredRoot,
-  usePage,
-  usePoll,
-  useTranslate,
-} from '../hooks';
+import { useMeasuredRoot, usePage, useTranslate } from '../hooks';
 import { ShortcutHelp, pauseKey, useTabShortcuts } from '../keyboard';
 import {
   AnswerNotices,
@@ -26,7 +20,7 @@ import {
   nodesIn,
   ofCluster,
   splitWarnings,
-  NoWorkload,
+  NothingRuns,
   isStale,
 } from '../states';
 import { MeshRoot } from '../theme';
@@ -157,7 +151,7 @@ export function StatsTab() {
         />
       )}
       {poll.data && shown.length === 0 && (
-        <NothingSelected page={page} onRetry={poll.refresh} />
+        <NothingRuns page={page} onRetry={poll.refresh} />
       )}
       <ExplainProvider page={page} window={window}>
         {pod && poll.data && shown.length > 0 ? (
@@ -188,24 +182,5 @@ export function StatsTab() {
         )}
       </ExplainProvider>
     </MeshRoot>
-  );
-}
-
-function NothingSelected(props: { page: Page; onRetry(): void }) {
-  const { page, onRetry } = props;
-  const { api, entityRef, name } = page;
-  const { data } = usePoll(
-    api,
-    `workloads ${entityRef}`,
-    signal => api.getWorkloads(entityRef, { signal }),
-    30_000,
-  );
-  return (
-    <NoWorkload
-      name={name}
-      match={data?.match}
-      warnings={data?.warnings}
-      onRetry={onRetry}
-    />
   );
 }

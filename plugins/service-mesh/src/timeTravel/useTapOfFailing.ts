@@ -1,6 +1,6 @@
 import type { compareTopologies } from '@backstage-mesh/plugin-service-mesh-common';
 import { useNavigate } from 'react-router-dom';
-import { tapPath } from '../address';
+import { tapPathOfCall } from '../address';
 import { useTabPaths } from '../components';
 import type { MeshGraph } from '../graph';
 
@@ -18,16 +18,8 @@ export function useTapOfFailing(
         : undefined;
     const source = edge && graph.nodes.get(edge.source);
     const target = edge && graph.nodes.get(edge.target);
-    const own = [source, target].find(end => end?.focus);
     const path =
-      tap && own && source && target && edge?.edge.protocol !== 'tcp'
-        ? tapPath(
-            tap,
-            own.node,
-            own === source ? target.node : undefined,
-            own === source ? undefined : source.node,
-          )
-        : undefined;
+      tap && edge && tapPathOfCall(tap, edge.edge.protocol, source, target);
     if (path) {
       return () => navigate(path);
     }

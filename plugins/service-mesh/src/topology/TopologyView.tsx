@@ -3,7 +3,7 @@ import { Button } from '@backstage/ui';
 import { RiSearchLine } from '@remixicon/react';
 import { useMemo } from 'react';
 import { useNavigate } from 'react-router-dom';
-import { tapPath } from '../address';
+import { tapPath, tapPathOfCall } from '../address';
 import { useEntityFacts } from '../catalog';
 import { EmptyState, useTabPaths } from '../components';
 import { useFind } from '../find';
@@ -33,11 +33,10 @@ import {
   useTranslate,
 } from '../hooks';
 import { periodPhrase } from '../names';
-import { LoadingFrame } from '../states';
+import { LoadingFrame, NothingRuns } from '../states';
 import { EdgePanel } from './EdgePanel';
 import { NeighbourList } from './NeighbourList';
 import { NodePanel } from './NodePanel';
-import { NothingRuns } from './NothingRuns';
 import { adviceFor } from './adviceFor';
 import { TopologyTable } from './TopologyTable';
 import { VerdictLine } from './VerdictLine';
@@ -235,16 +234,7 @@ function Details(props: {
   }
   const source = graph.nodes.get(edge.source);
   const target = graph.nodes.get(edge.target);
-  const own = [source, target].find(end => end?.focus);
-  const path =
-    tap && own && source && target && edge.edge.protocol !== 'tcp'
-      ? tapPath(
-          tap,
-          own.node,
-          own === source ? target.node : undefined,
-          own === source ? undefined : source.node,
-        )
-      : undefined;
+  const path = tap && tapPathOfCall(tap, edge.edge.protocol, source, target);
   const together = (graph.outgoing.get(edge.source) ?? []).filter(
     ({ target: end }) => end === edge.target,
   );

@@ -1,5 +1,5 @@
 import { Page, usePoll } from '../hooks';
-import { NoWorkload } from '../states';
+import { NoWorkload } from './WorkloadStates';
 
 /** How often the workloads of an entity are looked for where there are none, in milliseconds. */
 const WORKLOADS_INTERVAL = 30_000;

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -62,12 +62,24 @@ function isInstalled() {
   );
 }
 
+/** Installing through a link would change, and compile for this version of Node.js, what another checkout uses. */
+function refuseForeignModules() {
+  const modules = path.join(root, 'node_modules');
+  if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    console.error(
+      `${modules} is a link to the dependencies of another checkout, and they do not fit this one. Remove the link, then run this again.`,
+    );
+    process.exit(1);
+  }
+}
+
 /** Installs what is missing: Yarn comes through npx, so Node.js and npm are enough. */
 export function ensureInstalled() {
   checkNode();
   if (isInstalled()) {
     return;
   }
+  refuseForeignModules();
   console.log('Installing dependencies. The first time takes a few minutes.');
   const yarn = `@yarnpkg/cli-dist@${rootPackage.packageManager.split('@')[1]}`;
   const { status } = spawnSync(

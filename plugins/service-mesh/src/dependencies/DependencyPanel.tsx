@@ -75,7 +75,7 @@ export function DependencyPanel(props: {
           <SearchField
             size="small"
             aria-label={t('dependencies.filter')}
-            placeholder={t('dependencies.filter')}
+            placeholder={t('dependencies.filterShort')}
             value={query}
             onChange={text => {
               setQuery(text);

@@ -168,6 +168,8 @@ export const meshMessages = {
       shown: '{{shown}} of {{total}} workloads',
     },
     clusterPage: {
+      reasonsHidden:
+        'Why a cluster does not answer, and how it is reached, is shown to those who have the permission',
       states: {
         connecting: 'connecting',
         ready: 'ready',
@@ -287,6 +289,7 @@ export const meshMessages = {
     unseenTitle: 'Declared, not seen',
     longestFirst: 'longest first',
     filter: 'Filter dependencies',
+    filterShort: 'Filter',
     firstSeen: 'first seen {{age}} ago',
     lastSeen: 'last seen {{age}} ago',
     neverSeen: 'never seen',

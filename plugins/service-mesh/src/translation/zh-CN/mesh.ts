@@ -145,6 +145,7 @@ export const meshZhCn = {
       shown: '{{total}} 个工作负载中的 {{shown}} 个',
     },
     clusterPage: {
+      reasonsHidden: '集群为何没有响应、如何访问，只对拥有以下权限的人显示：',
       states: {
         connecting: '正在连接',
         ready: '就绪',
@@ -257,6 +258,7 @@ export const meshZhCn = {
     unseenTitle: '已声明，未见',
     longestFirst: '最久的在前',
     filter: '筛选依赖',
+    filterShort: '筛选',
     firstSeen: '首次见于 {{age}} 前',
     lastSeen: '最后见于 {{age}} 前',
     neverSeen: '从未见过',

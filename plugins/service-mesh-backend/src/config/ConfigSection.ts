@@ -50,13 +50,25 @@ export class ConfigSection {
   }
 
   requiredString(field: string): string {
-    const value = this.string(field);
+    return this.required(field, this.string(field));
+  }
+
+  /** As `string`. A complaint goes to the log: it does not hold the value. */
+  secret(field: string): string | undefined {
+    const value = this.config?.getOptional(field);
     if (value === undefined) {
+      return undefined;
+    }
+    if (typeof value !== 'string' || value.trim() === '') {
       throw new InputError(
-        `Invalid configuration: ${this.key}.${field} is missing`,
+        `Invalid configuration: ${this.key}.${field} must be a text that is not empty; put quotes around a number`,
       );
     }
     return value;
+  }
+
+  requiredSecret(field: string): string {
+    return this.required(field, this.secret(field));
   }
 
   strings(field: string): string[] | undefined {
@@ -182,6 +194,15 @@ export class ConfigSection {
       );
     }
     return values;
+  }
+
+  private required(field: string, value: string | undefined): string {
+    if (value === undefined) {
+      throw new InputError(
+        `Invalid configuration: ${this.key}.${field} is missing`,
+      );
+    }
+    return value;
   }
 
   invalid(field: string, expected: string): Error {

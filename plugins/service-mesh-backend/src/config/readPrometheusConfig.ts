@@ -51,7 +51,7 @@ export function readPrometheusConfig(section: ConfigSection): PrometheusConfig {
     matchers,
     params: section.stringMap('params'),
     headers,
-    token: section.string('token'),
+    token: section.secret('token'),
     tokenFile: section.absolutePath('tokenFile'),
     basicAuth: readBasicAuth(section.section('basicAuth')),
     caData: section.string('caData'),
@@ -122,7 +122,11 @@ function readUrl(section: ConfigSection, text: string): string {
   try {
     url = new URL(text);
   } catch {
-    throw section.invalid('url', 'an http or https URL');
+    throw text.includes('@')
+      ? new InputError(
+          `Invalid configuration: ${section.key}.url must be an http or https URL; put credentials into basicAuth`,
+        )
+      : section.invalid('url', 'an http or https URL');
   }
   if (url.username || url.password) {
     throw new InputError(
@@ -159,7 +163,7 @@ function readBasicAuth(
   return section.config
     ? {
         username: section.requiredString('username'),
-        password: section.requiredString('password'),
+        password: section.requiredSecret('password'),
       }
     : undefined;
 }

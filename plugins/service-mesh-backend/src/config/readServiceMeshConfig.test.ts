@@ -230,6 +230,20 @@ describe('readServiceMeshConfig', () => {
   });
 
   it('should not repeat secrets in what it says', () => {
+    for (const [settings, complaint] of [
+      [{ basicAuth: { username: 'u', password: 4711 } }, 'basicAuth.password'],
+      [{ token: 4711 }, 'prometheus.token'],
+      [{ token: ' ' }, 'prometheus.token'],
+      [{ url: 'http://me:4711 @a' }, 'prometheus.url'],
+    ] as [JsonObject, string][]) {
+      expect(() => prometheus({ url: 'http://a', ...settings })).toThrow(
+        expect.objectContaining({
+          message: expect.stringMatching(
+            new RegExp(`${complaint} must be (?!.*4711)`),
+          ),
+        }),
+      );
+    }
     expect(() => prometheus({ url: 'http://me:hunter2@a' })).toThrow(
       expect.objectContaining({
         message: expect.not.stringContaining('hunter2'),

@@ -234,7 +234,7 @@ describe('readServiceMeshConfig', () => {
       [{ basicAuth: { username: 'u', password: 4711 } }, 'basicAuth.password'],
       [{ token: 4711 }, 'prometheus.token'],
       [{ token: ' ' }, 'prometheus.token'],
-      [{ url: 'http://me:4711 @a' }, 'prometheus.url'],
+      [{ url: 'http://me:4711@a:port' }, 'prometheus.url'],
     ] as [JsonObject, string][]) {
       expect(() => prometheus({ url: 'http://a', ...settings })).toThrow(
         expect.objectContaining({

@@ -23,9 +23,12 @@ describe('PathMask', () => {
     ],
     ['/files/{path...}', '/files/a/b/c', '/files/{path}'],
     ['/files/{path...}', '/files', '/files'],
+    ['/**/files/{path...}', '/a/files/b/files/c', '/a/files/{path}'],
     ['/**/{email}', '/a/joe@x.com/b', '/a/{email}/b'],
     ['/**/{email}', '/a/joe%40x.com/b', '/a/{email}/b'],
     ['/**/{number}', '/a/12/b/c3', '/a/{number}/b/c3'],
+    ['/**/{number}', '/a/12;v=1/b', '/a/{number}/b'],
+    ['/users/{id}', '/;a=b/users/42', '/users/{id}'],
     ['/**/{uuid}', '/a/0af7651916cd43dd8448eb211c80319c', '/a/{uuid}'],
     ['/**/{uuid}', '/a/0AF76519-16cd-43dd-8448-eb211c80319c', '/a/{uuid}'],
   ])('should show by %s of %s only %s', (pattern, path, shown) => {
@@ -57,6 +60,10 @@ describe('PathMask', () => {
     ['/a?', '/a'],
     ['/a#?page=2', '/a'],
     ['https://host/a?page=2&b=1', 'https://host/a?page=2'],
+    ['/a?page=2;token=1', '/a?page=2'],
+    ['/a;jsessionid=1/b;c?page=2', '/a/b?page=2'],
+    ['/a%3Bjsessionid=1%2Fb', '/a%2Fb'],
+    ['https://host/a;jsessionid=1', 'https://host/a'],
     ['*', '*'],
     ['', ''],
   ])(
@@ -86,6 +93,8 @@ describe('PathMask', () => {
     ['/**/{email}', '/a/j', false],
     ['/**/{email}', '/a/j/', true],
     ['/users/{id}', '/orders?token=4', false],
+    ['/users/{id}', '/orders;jsessionid=4', false],
+    ['/users/{id}', '/orders%3bj', false],
   ])('should say by %s of the filter %s: %s', (pattern, prefix, may) => {
     expect(maskOf(pattern).mayFilterBy(prefix)).toBe(may);
   });
@@ -112,6 +121,24 @@ describe('PathMask', () => {
             `${url.split(/[?#]/)[0]}?k=SECRET${value}`,
           );
           expect(shown).not.toContain('SECRET');
+        },
+      ),
+    );
+  });
+
+  it('should show parameters of no segment', () => {
+    const mask = maskOf('/users/{id}', '/**/{number}');
+    fc.assert(
+      fc.property(
+        fc.array(segment, { maxLength: 3 }),
+        fc.constantFrom(';', '%3b', '%3B', ';a=1;'),
+        fc.constantFrom('', '/', '%2f', '/12', '/users/1', '?page=1', '#x'),
+        (before, separator, after) => {
+          const path = `/${before.join('/')}${separator}id=SECRET${after}`;
+          expect(mask.show(path)).not.toContain('SECRET');
+          expect(
+            mask.mayFilterBy(path.slice(0, path.indexOf('SECRET') + 1)),
+          ).toBe(false);
         },
       ),
     );

@@ -3,6 +3,9 @@ import { PathPattern, parsePathPattern, PatternSegment } from './pathPattern';
 /** In place of a segment that another one's mask stands for. */
 const TAKEN = '';
 
+/** What a segment carries behind its text, as session ids of some servers are: `;jsessionid=1`. */
+const PARAMETERS = /(?:;|%3b)(?:(?!%2f|%5c)[^/\\])*/gi;
+
 /** A path as it is understood. */
 interface AskedPath {
   segments: readonly string[];
@@ -13,7 +16,8 @@ interface AskedPath {
 }
 
 /**
- * What of a request's path may be seen: segments that name people or things are replaced, parameters of the query are left out.
+ * What of a request's path may be seen: segments that name people or things are replaced, parameters of segments and of the query are
+ * left out.
  *
  * @internal
  */
@@ -36,11 +40,12 @@ export class PathMask {
 
   /** An address, a path or a whole URL, as it may be seen. */
   show(address: string): string {
-    const [, origin, path, query] =
+    const [, origin = '', path = '', query] =
       /^([a-z][a-z0-9+.-]*:\/\/[^/?#]*)?([^?#]*)(?:\?([^#]*))?/is.exec(
         address,
       ) ?? [];
-    return `${withoutUser(origin ?? '')}${this.#mask(path ?? '') ?? path}${
+    const masked = this.#mask(path) ?? path;
+    return `${withoutUser(origin)}${masked.replace(PARAMETERS, '')}${
       query === undefined ? '' : this.#allowed(query)
     }`;
   }
@@ -51,7 +56,7 @@ export class PathMask {
    */
   mayFilterBy(prefix: string): boolean {
     return (
-      !/[?#]/.test(prefix) &&
+      !/[?#;]|%3b/i.test(prefix) &&
       this.#mask(prefix, { isPrefix: true }) === undefined
     );
   }
@@ -81,14 +86,18 @@ export class PathMask {
   }
 
   #allowed(query: string): string {
+    // Some servers end a parameter at a semicolon too.
     const kept = query
-      .split('&')
+      .split(/[&;]/)
       .filter(part => this.#parameters.has(decode(part.split('=')[0])));
     return kept.length === 0 ? '' : `?${kept.join('&')}`;
   }
 }
 
-/** As the server behind it will understand the path: empty and dotted segments and encoded slashes must not hide what is masked. */
+/**
+ * As the server behind it will understand the path: empty and dotted segments, also with parameters, and encoded slashes must not hide
+ * what is masked.
+ */
 function segmentsOf(path: string): { segments: string[]; dotted: boolean } {
   const segments: string[] = [];
   let dotted = false;
@@ -99,7 +108,7 @@ function segmentsOf(path: string): { segments: string[]; dotted: boolean } {
       segments.pop();
     } else if (plain === '.') {
       dotted = true;
-    } else if (segment !== '') {
+    } else if (plain !== '') {
       segments.push(segment);
     }
   }
@@ -126,8 +135,13 @@ function markMasked(
 ): void {
   const lastStart = pattern.anywhere ? path.segments.length - 1 : 0;
   for (let start = 0; start <= lastStart; start++) {
-    for (const [at, text] of masksFrom(start, pattern, path) ?? []) {
+    const found = masksFrom(start, pattern, path) ?? [];
+    for (const [at, text] of found) {
       masks.set(at, text);
+    }
+    // What follows is masked already, and a path of thousands of segments must not be gone through as often.
+    if (found.length > 0 && pattern.segments.at(-1)?.type === 'rest') {
+      return;
     }
   }
 }
@@ -171,8 +185,11 @@ function matches(
       const plain = text.split(';')[0].toLowerCase();
       return isOpen ? segment.text.startsWith(plain) : segment.text === plain;
     }
-    case 'masked':
-      return (isOpen ? segment.begins : segment.looksSo)?.test(text) ?? true;
+    case 'masked': {
+      const shape = isOpen ? segment.begins : segment.looksSo;
+      // Without its parameters it may look so, and with them it may.
+      return !shape || shape.test(text) || shape.test(text.split(';')[0]);
+    }
     default:
       return true;
   }

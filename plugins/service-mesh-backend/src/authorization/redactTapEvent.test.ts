@@ -97,6 +97,21 @@ describe('createTapRedactor', () => {
     expect(JSON.stringify(event)).not.toContain('secret');
   });
 
+  it('should show no name and no password of an authority', () => {
+    const value = 'joe:secret@web:80';
+    const event = request(
+      '/',
+      { name: ':authority', value },
+      { name: 'Host', value },
+    );
+    event.event.requestInit!.authority = value;
+    const shown = createTapRedactor([':authority', 'host'], mask)(event);
+    expect(shown.event.requestInit).toMatchObject({
+      authority: 'web:80',
+      headers: [{ value: 'web:80' }, { value: 'web:80' }],
+    });
+  });
+
   it('should mask paths wherever they are, before anything else sees them', () => {
     const address = '/users/secret/orders?page=2&token=secret';
     const names = [

@@ -38,6 +38,9 @@ const NEVER_BY_PATTERN =
 /** Headers that hold an address, whose path and query may hold anything. */
 const ADDRESSES = /^(:path|(content-)?location|referer|(x-.*-)?(ur[il]|path))$/;
 
+/** Headers that hold the authority that was called. */
+const AUTHORITIES = /^(:authority|host)$/;
+
 /**
  * Takes the values of headers out of an event.
  *
@@ -68,15 +71,19 @@ export function createTapRedactor(
     (!NEVER_BY_PATTERN.test(name) &&
       prefixes.some(prefix => name.startsWith(prefix)));
 
+  const show = (name: string, value: string): string => {
+    if (AUTHORITIES.test(name)) {
+      return withoutUser(value);
+    }
+    return ADDRESSES.test(name) ? mask.show(value) : value;
+  };
+
   const redact = (header: TapHeader): TapHeader => {
     const name = header.name.toLowerCase();
     if (header.value === undefined || !isAllowed(name)) {
       return { name: header.name, redacted: true };
     }
-    return {
-      name: header.name,
-      value: ADDRESSES.test(name) ? mask.show(header.value) : header.value,
-    };
+    return { name: header.name, value: show(name, header.value) };
   };
 
   return event => {
@@ -87,6 +94,7 @@ export function createTapRedactor(
         ...(requestInit && {
           requestInit: {
             ...requestInit,
+            authority: withoutUser(requestInit.authority),
             path: mask.show(requestInit.path),
             headers: requestInit.headers.map(redact),
           },
@@ -106,4 +114,9 @@ export function createTapRedactor(
       },
     };
   };
+}
+
+/** An authority may begin with a name and a password. */
+function withoutUser(authority: string): string {
+  return authority.slice(authority.lastIndexOf('@') + 1);
 }

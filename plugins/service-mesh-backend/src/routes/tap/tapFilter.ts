@@ -42,7 +42,7 @@ export async function readTapFilter(
     !services.pathMask.mayFilterBy(filter.path)
   ) {
     throw new NotAllowedError(
-      'You may not tap by this path: a part of it is masked in live requests, or may be (serviceMesh.tap.maskedPaths). End it before that part, with a slash',
+      'You may not tap by this path: a part of it is left out of live requests, or may be: a query, a parameter behind a semicolon, or what serviceMesh.tap.maskedPaths names. End it before that part, with a slash',
     );
   }
   await requireReadableAuthority(services, credentials, filter.authority, {

@@ -135,6 +135,12 @@ describe('TapHub', () => {
     expect(await read(video)).toHaveLength(2);
   });
 
+  it('should begin nothing that was switched off while it was checked', () => {
+    off['east/video'] = 'Live tap is switched off';
+    expect(() => join()).toThrow('Live tap is switched off');
+    expect(mesh.open).toBe(0);
+  });
+
   it('should ask the mesh once for viewers that ask for the same', async () => {
     const viewers = [join(), join({ user: 'user:default/joe' })];
     expect(mesh.taps).toHaveLength(1);

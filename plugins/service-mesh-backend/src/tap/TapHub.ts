@@ -4,7 +4,7 @@ import {
   MeshTapRequest,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { ServiceUnavailableError } from '@backstage/errors';
+import { NotAllowedError, ServiceUnavailableError } from '@backstage/errors';
 import { TapConfig } from '../config';
 import { Switches } from '../switches';
 import { checkRepeatedly } from './checkRepeatedly';
@@ -111,11 +111,18 @@ export class TapHub {
   /**
    * Adds a viewer, and starts the tap where nobody has it open. The viewer must be read or closed.
    *
-   * @throws TapLimitError where the user or the cluster has too many; ServiceUnavailableError while the portal stops
+   * @throws NotAllowedError where it was switched off meanwhile; TapLimitError where the user or the cluster has too many;
+   * ServiceUnavailableError while the portal stops
    */
   join(join: TapJoin): TapViewer {
     if (this.#closed) {
       throw new ServiceUnavailableError(SHUTDOWN.message);
+    }
+    // Whoever asks was checked for a while, in which a switch was heard by open taps alone.
+    const { cluster, namespace } = join.tap.target;
+    const off = this.#switches.tapOff(cluster, namespace);
+    if (off !== undefined) {
+      throw new NotAllowedError(off);
     }
     this.#checkUserLimit(join.user);
     const upstream = this.#upstreamOf(join);

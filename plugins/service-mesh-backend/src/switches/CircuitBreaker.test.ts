@@ -68,6 +68,26 @@ describe('CircuitBreaker', () => {
     expect(rests).toEqual([30, 60, 120, 240, 300, 300, 300].map(s => s * 1000));
   });
 
+  it('should rest no longer where the clock is set back', () => {
+    now = 3_600_000;
+    fail(3);
+    now = 1_000;
+    expect(breaker.restsUntil).toBeUndefined();
+  });
+
+  it('should take a success of the future for none', () => {
+    breaker = new CircuitBreaker({
+      maxFailures: 3,
+      silenceMs: 20_000,
+      now: () => now,
+    });
+    now = 3_600_000;
+    breaker.succeed();
+    now = 1_000;
+    fail(3);
+    expect(breaker.restsUntil).toBe(16_000);
+  });
+
   it('should let the next one try where the attempt was given up', () => {
     fail(3);
     now = 16_000;

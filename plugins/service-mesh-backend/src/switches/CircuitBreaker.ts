@@ -34,7 +34,9 @@ export class CircuitBreaker {
     if (this.#restsUntil === undefined) {
       return undefined;
     }
-    return this.#now() < this.#restsUntil || this.#probing
+    const left = this.#restsUntil - this.#now();
+    // One that is longer than any comes from a clock that was set back since.
+    return (left > 0 && left <= LONGEST_REST_MS) || this.#probing
       ? this.#restsUntil
       : undefined;
   }
@@ -56,7 +58,8 @@ export class CircuitBreaker {
     this.#failures += 1;
     const failedProbe = this.#probing;
     this.#probing = false;
-    const isSilent = this.#now() - this.#succeededAt >= this.#silenceMs;
+    const silentMs = this.#now() - this.#succeededAt;
+    const isSilent = silentMs >= this.#silenceMs || silentMs < 0;
     if (failedProbe || (isSilent && this.#failures >= this.#maxFailures)) {
       this.#restsUntil =
         this.#now() +

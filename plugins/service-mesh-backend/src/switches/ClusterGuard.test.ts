@@ -167,6 +167,19 @@ describe('what is asked of a cluster', () => {
       expect(sent).toHaveLength(4);
     });
 
+    it('should not be spent by a clock that is set back', async () => {
+      now = 3_600_000;
+      change({
+        clusters: [
+          { name: 'east', metrics: { budget: { scrapesPerMinute: 3 } } },
+        ],
+      });
+      await connection.request(PROXY);
+      now = 0;
+      await connection.request(PROXY);
+      expect(sent).toHaveLength(2);
+    });
+
     it('should be left alone when many in a row do not answer', async () => {
       status = 503;
       for (let i = 0; i < 25; i++) {

@@ -34,7 +34,9 @@ export class RateBudget {
 
   #refill(): void {
     const now = this.#now();
-    const back = ((now - this.#at) / MINUTE_MS) * this.#perMinute();
+    // A clock that is set back must not spend.
+    const passed = Math.max(0, now - this.#at);
+    const back = (passed / MINUTE_MS) * this.#perMinute();
     this.#spent = Math.max(0, this.#spent - back);
     this.#at = now;
   }

@@ -115,15 +115,38 @@ describe('Switches', () => {
 
   it('should stay as it was where a change can not be read, and say so', () => {
     const { switches, change, logger } = open({ paused: true });
-    const heard = jest.fn();
-    switches.subscribe(heard);
     change({ paused: false, clusters: [{ paused: true }] });
     expect(switches.clusterOff('east')).toBeDefined();
-    expect(heard).not.toHaveBeenCalled();
     expect(logger.error).toHaveBeenCalledWith(
       expect.stringContaining('serviceMesh.clusters[0].name is missing'),
     );
   });
+
+  it.each<[string, JsonObject, 'clusterOff' | 'tapOff' | 'proxiesOff']>([
+    ['everything', { paused: true }, 'clusterOff'],
+    ['taps', { tap: { enabled: false } }, 'tapOff'],
+    ['a cluster', east({ paused: true }), 'clusterOff'],
+    ['taps of a cluster', east({ tap: { enabled: false } }), 'tapOff'],
+    [
+      'proxies of a cluster',
+      east({ metrics: { proxies: { enabled: false } } }),
+      'proxiesOff',
+    ],
+  ])(
+    'should switch off %s though another switch can not be read',
+    (_, settings, question) => {
+      const { switches, change } = open({});
+      const heard = jest.fn();
+      switches.subscribe(heard);
+      const { clusters = [] } = settings as { clusters?: JsonObject[] };
+      change({ ...settings, clusters: [...clusters, { name: 5 }] });
+      expect(switches[question]('east', 'video')).toBeDefined();
+      expect(switches[question]('west', 'video') === undefined).toBe(
+        clusters.length > 0,
+      );
+      expect(heard).toHaveBeenCalledTimes(1);
+    },
+  );
 
   it('should work though another part of the configuration is wrong', () => {
     const { switches, change } = open({});

@@ -6,6 +6,7 @@ import {
   ClusterSwitchSettings,
   DEFAULT_CLUSTER_SWITCHES,
   readSwitches,
+  switchOff,
   SwitchSettings,
 } from './readSwitches';
 
@@ -41,12 +42,12 @@ export class Switches {
       try {
         this.#settings = readSwitches(rootConfig);
       } catch (error) {
+        this.#settings = switchOff(this.#settings, rootConfig);
         logger?.error(
-          `The changed configuration is not used, the switches of serviceMesh stay as they were: ${messageOf(
+          `The changed configuration can not be read, so that nothing of serviceMesh is switched on by it; what it switches off is off: ${messageOf(
             error,
           )}`,
         );
-        return;
       }
       [...this.#listeners].forEach(listener => listener());
     });

@@ -74,6 +74,58 @@ export function readSwitches(rootConfig: Config): SwitchSettings {
   };
 }
 
+/**
+ * The switches as they were, and off what a changed configuration switches off that can not be read as a whole: whoever stops something
+ * in a hurry may make a mistake beside it.
+ *
+ * @internal
+ */
+export function switchOff(
+  settings: SwitchSettings,
+  rootConfig: Config,
+): SwitchSettings {
+  const says = (key: string, value: boolean) =>
+    attempt(() => rootConfig.getOptionalBoolean(key) === value) ?? false;
+  const sections =
+    attempt(() => rootConfig.getOptionalConfigArray('serviceMesh.clusters')) ??
+    [];
+  const clusters = new Map(settings.clusters);
+  for (const section of sections) {
+    const name = attempt(() => section.getOptionalString('name'));
+    if (name !== undefined) {
+      const before = clusters.get(name) ?? DEFAULT_CLUSTER_SWITCHES;
+      const isOff = (key: string) =>
+        attempt(() => section.getOptionalBoolean(key)) === false;
+      clusters.set(name, {
+        ...before,
+        paused:
+          before.paused ||
+          attempt(() => section.getOptionalBoolean('paused')) === true,
+        tap: { ...before.tap, ...(isOff('tap.enabled') && { enabled: false }) },
+        proxies: {
+          ...before.proxies,
+          ...(isOff('metrics.proxies.enabled') && { enabled: false }),
+        },
+      });
+    }
+  }
+  return {
+    paused: settings.paused || says('serviceMesh.paused', true),
+    tapEnabled: says('serviceMesh.tap.enabled', false)
+      ? false
+      : settings.tapEnabled,
+    clusters,
+  };
+}
+
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
 function readClusterSwitches(section: ConfigSection): ClusterSwitchSettings {
   const metrics = section.section('metrics');
   const budget = metrics.section('budget');

@@ -47,10 +47,9 @@ export class ManifestService {
         .filter(({ id }) => config.mesh === 'auto' || config.mesh === id)
         .flatMap(provider => provider.permissions ?? []),
       ...switches.features(cluster),
-      users:
-        identity.type === 'user'
-          ? await usersInKubernetes({ auth, catalog }, identity.user)
-          : [],
+      ...(identity.type === 'user'
+        ? await usersInKubernetes({ auth, catalog }, identity.user)
+        : { users: [] }),
     });
     return `${comment(
       `What the service account ${account.namespace}/${

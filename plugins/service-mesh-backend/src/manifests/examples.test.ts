@@ -75,7 +75,7 @@ const EXAMPLES: Record<string, Example> = {
   },
 };
 
-function generate({ cluster, users = [] }: Example) {
+function generate({ cluster, users = [] }: Example, truncated = false) {
   const rootConfig = new ConfigReader({
     permission: { enabled: true },
     serviceMesh: { clusters: [{ name: 'east', ...cluster }] },
@@ -85,6 +85,7 @@ function generate({ cluster, users = [] }: Example) {
     mesh: new LinkerdProvider().permissions,
     ...Switches.create({ rootConfig }).features('east'),
     users,
+    truncated,
   });
 }
 
@@ -206,6 +207,15 @@ describe('manifests', () => {
         resources.some(resource => resource.endsWith('/tap')),
       ),
     ).toBe(false);
+  });
+
+  it('should say that not all users are named', () => {
+    const about = (truncated: boolean) =>
+      generate(EXAMPLES['tap-as-user'], truncated)
+        .map(permission => permission.about)
+        .join();
+    expect(about(true)).toContain('more users than these 2');
+    expect(about(false)).not.toContain('more users');
   });
 
   it('should say of namespaces that RBAC can not leave out, that it can not', () => {

@@ -18,6 +18,8 @@ export interface ManifestOptions {
   excluded: { tap: readonly string[]; proxies: readonly string[] };
   /** Names in Kubernetes of the users as whom the cluster may be tapped. Only for taps as the signed-in user. */
   users: readonly string[];
+  /** There are more users than these. */
+  truncated?: boolean;
 }
 
 /**
@@ -159,6 +161,11 @@ function tapPermissions(options: ManifestOptions): Permission[] {
         ...(options.users.length === 0
           ? [
               'No user of the catalog has a name for Kubernetes yet, so nobody is named here.',
+            ]
+          : []),
+        ...(options.truncated
+          ? [
+              `The catalog has more users than these ${options.users.length}: the others can not tap. Name those who may tap by hand.`,
             ]
           : []),
       ].join('\n'),

@@ -6,24 +6,28 @@ import { nameUser, UserTemplate } from './userTemplate';
 const MAX_USERS = 5_000;
 
 /**
- * What the users of the catalog are called in Kubernetes, sorted. Those who have no name there are left out.
+ * What the users of the catalog are called in Kubernetes, sorted. Those who have no name there are left out. `truncated` where the
+ * catalog has more than are written into one role.
  *
  * @internal
  */
 export async function usersInKubernetes(
   { auth, catalog }: { auth: AuthService; catalog: CatalogService },
   template: UserTemplate,
-): Promise<string[]> {
+): Promise<{ users: string[]; truncated: boolean }> {
   const { items } = await catalog.getEntities(
-    { filter: { kind: 'User' }, limit: MAX_USERS },
+    { filter: { kind: 'User' }, limit: MAX_USERS + 1 },
     { credentials: await auth.getOwnServiceCredentials() },
   );
-  const names = items.flatMap(user => {
+  const names = items.slice(0, MAX_USERS).flatMap(user => {
     try {
       return [nameUser(template, user)];
     } catch {
       return [];
     }
   });
-  return [...new Set(names)].sort();
+  return {
+    users: [...new Set(names)].sort(),
+    truncated: items.length > MAX_USERS,
+  };
 }

@@ -173,6 +173,27 @@ describe('UrlTransport', () => {
     transport.close();
   });
 
+  it('tells who goes away from a server that is slow', async () => {
+    const closed = new Promise<void>(resolve => {
+      respond = response => {
+        response.once('close', resolve);
+        response.write('{');
+      };
+    });
+    const transport = new UrlTransport(url);
+    const leaving = new AbortController();
+    const asked = transport.send({
+      path: '/api/v1/query',
+      params: { query: 'up' },
+      timeoutMs: 5_000,
+      signal: leaving.signal,
+    });
+    setTimeout(() => leaving.abort(new Error('gone')), 50);
+    await expect(asked).rejects.toThrow('gone');
+    await closed;
+    transport.close();
+  });
+
   it('says why nothing answers', async () => {
     const transport = new UrlTransport('http://127.0.0.1:9');
     await expect(send(transport)).rejects.toMatchObject({

@@ -30,7 +30,7 @@ export interface PrometheusTransport {
   /** The longest parameters that can be sent, in characters once they are encoded. */
   readonly maxLength: number;
   /**
-   * @throws PrometheusError `unavailable` or `timeout` where nothing answered
+   * @throws PrometheusError `unavailable` or `timeout` where nothing answered; the reason of the signal where it was aborted
    */
   send(request: TransportRequest): Promise<{ status: number; body: string }>;
   close(): void;
@@ -131,6 +131,7 @@ export class UrlTransport implements PrometheusTransport {
     try {
       return await exchange(url, options, body, this.options.maxBytes);
     } catch (error) {
+      signal?.throwIfAborted();
       throw asPrometheusError(error, timeoutMs);
     }
   }
@@ -220,6 +221,7 @@ export class ServiceTransport implements PrometheusTransport {
         body: await readText(response.body),
       };
     } catch (error) {
+      signal?.throwIfAborted();
       throw asPrometheusError(error, timeoutMs);
     }
   }

@@ -50,6 +50,40 @@ describe('PrometheusSource', () => {
     }
   });
 
+  it('answers those who wait for its first survey, though the first of them goes away', async () => {
+    const inner = scripted(() => undefined);
+    let answer = () => {};
+    const surveyed = new Promise<void>(resolve => {
+      answer = resolve;
+    });
+    const source = sourceWith({
+      ...inner,
+      send: async request => {
+        await Promise.race([
+          surveyed,
+          new Promise((_, reject) => {
+            request.signal?.addEventListener('abort', () =>
+              reject(request.signal?.reason),
+            );
+          }),
+        ]);
+        return inner.send(request);
+      },
+    });
+    const leaving = new AbortController();
+    const first = source.query([QUERY], {
+      windowSeconds: 120,
+      signal: leaving.signal,
+    });
+    const second = source.query([QUERY], { windowSeconds: 120 });
+    await new Promise(setImmediate);
+    leaving.abort(new Error('gone'));
+    await new Promise(setImmediate);
+    answer();
+    await expect(first).rejects.toThrow('gone');
+    expect(await second).toMatchObject({ results: [[]], warnings: [] });
+  });
+
   it('goes by the clock of the one who answers', async () => {
     const transport = scripted(query =>
       query === 'time()'

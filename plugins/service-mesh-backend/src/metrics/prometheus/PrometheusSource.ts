@@ -58,7 +58,7 @@ export class PrometheusSource implements MetricsSource {
       runner: this.runner,
     };
     this.survey = new PrometheusSurvey({
-      ask: (query, signal) => this.runner.ask(query, undefined, signal),
+      ask: query => this.runner.ask(query),
       config: () => this.config(),
       presenceMetric: options.presenceMetric,
       dialect: options.dialect,
@@ -113,8 +113,8 @@ export class PrometheusSource implements MetricsSource {
    *
    * @throws PrometheusError with the reason
    */
-  async check(signal?: AbortSignal): Promise<Survey> {
-    const survey = await this.survey.get(signal);
+  async check(): Promise<Survey> {
+    const survey = await this.survey.get();
     await this.rules?.look(survey);
     return survey;
   }
@@ -246,11 +246,11 @@ export class PrometheusSource implements MetricsSource {
   }
 
   private async surveyed(signal?: AbortSignal): Promise<Survey> {
-    try {
-      return await this.survey.get(signal);
-    } catch (error) {
+    const survey = await this.survey.get().catch(error => {
       throw unavailable(this.asked, error);
-    }
+    });
+    signal?.throwIfAborted();
+    return survey;
   }
 
   private async config(): Promise<string | undefined> {

@@ -18,7 +18,7 @@ export interface Survey {
 
 /** @internal */
 export interface SurveyOptions {
-  ask(promql: string, signal?: AbortSignal): Promise<PrometheusAnswer>;
+  ask(promql: string): Promise<PrometheusAnswer>;
   /** The configuration, as YAML; may be refused. */
   config(): Promise<string | undefined>;
   presenceMetric?: string;
@@ -48,56 +48,51 @@ export class PrometheusSurvey {
   }
 
   /**
+   * Many wait for the same survey: it goes on, though one of them goes away.
+   *
    * @throws PrometheusError with the reason why its numbers can not be used
    */
-  async get(signal?: AbortSignal): Promise<Survey> {
+  async get(): Promise<Survey> {
     if (this.last && this.options.now() - this.last.at < KEEP_MS) {
       return this.last.survey;
     }
-    this.flight ??= this.take(signal).finally(() => {
+    this.flight ??= this.take().finally(() => {
       this.flight = undefined;
     });
     return this.flight;
   }
 
-  private async take(signal?: AbortSignal): Promise<Survey> {
+  private async take(): Promise<Survey> {
     const { ask, now, presenceMetric } = this.options;
     const sentAt = now();
-    const [clock] = (await ask('time()', signal)).samples;
+    const [clock] = (await ask('time()')).samples;
     const offset = clock ? clock.value * 1000 - (sentAt + now()) / 2 : 0;
     const survey: Survey = {
       clockOffsetMs: Math.abs(offset) > CLOCK_TOLERANCE_MS ? offset : 0,
       proxies: 0,
     };
     if (presenceMetric) {
-      survey.proxies = await this.count(presenceMetric, signal);
-      await this.refuseDuplicates(presenceMetric, signal);
-      survey.intervalSeconds = await this.interval(presenceMetric, signal);
+      survey.proxies = await this.count(presenceMetric);
+      await this.refuseDuplicates(presenceMetric);
+      survey.intervalSeconds = await this.interval(presenceMetric);
     }
     this.last = { at: now(), survey };
     return survey;
   }
 
-  private async count(metric: string, signal?: AbortSignal): Promise<number> {
+  private async count(metric: string): Promise<number> {
     const { ask, dialect } = this.options;
-    const answer = await ask(
-      `count(${buildSelector(metric, [], dialect)})`,
-      signal,
-    );
+    const answer = await ask(`count(${buildSelector(metric, [], dialect)})`);
     return answer.samples[0]?.value ?? 0;
   }
 
   /** One Prometheus for many clusters tells them apart by a label: without it, all would be added up. */
-  private async refuseDuplicates(
-    metric: string,
-    signal?: AbortSignal,
-  ): Promise<void> {
+  private async refuseDuplicates(metric: string): Promise<void> {
     const { ask, dialect } = this.options;
     const { namespace = 'namespace', pod = 'pod' } = dialect.labels;
     const selector = buildSelector(metric, [], dialect);
     const twice = await ask(
       `topk(1, count by (${namespace}, ${pod}) (${selector}) > 1)`,
-      signal,
     );
     const [found] = twice.samples;
     if (!found) {
@@ -113,7 +108,6 @@ export class PrometheusSurvey {
         ],
         dialect,
       ),
-      signal,
     );
     const label = differingLabel(rows.samples.map(row => row.labels));
     const values = rows.samples.map(row => row.labels[label] ?? '');
@@ -145,13 +139,10 @@ export class PrometheusSurvey {
     }
   }
 
-  private async interval(
-    metric: string,
-    signal?: AbortSignal,
-  ): Promise<number | undefined> {
+  private async interval(metric: string): Promise<number | undefined> {
     const { ask, config, dialect } = this.options;
     const selector = buildSelector(metric, [], dialect);
-    const [one] = (await ask(`topk(1, ${selector})`, signal)).samples;
+    const [one] = (await ask(`topk(1, ${selector})`)).samples;
     if (!one) {
       return undefined;
     }
@@ -173,7 +164,6 @@ export class PrometheusSurvey {
         ],
         dialect,
       )}[10m]`,
-      signal,
     );
     return intervalFromSpacing(
       (samples.series[0]?.points ?? []).map(({ at }) => at),

@@ -131,6 +131,15 @@ describe('decodeAnswer', () => {
     );
   });
 
+  it.each([
+    '{"status":"error","errorType":"too_many_requests","error":"too many outstanding requests"}',
+    'slow down',
+  ])('does not take too many questions for a wrong one: %s', body => {
+    expect(problemOf(() => decodeAnswer(429, body)).problem).toBe(
+      'unavailable',
+    );
+  });
+
   it('never throws anything else, whatever comes', () => {
     fc.assert(
       fc.property(

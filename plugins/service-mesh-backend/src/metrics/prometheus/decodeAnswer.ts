@@ -70,7 +70,7 @@ export function decodeAnswer(status: number, body: string): PrometheusAnswer {
   if (answer?.status === 'error' || (answer && status >= 400)) {
     throw failure(status, answer);
   }
-  if (status >= 500) {
+  if (status >= 500 || status === 429) {
     throw new PrometheusError('unavailable', `HTTP status ${status}`);
   }
   const data = answer?.data;
@@ -99,7 +99,10 @@ function failure(
       return new PrometheusError('bad-query', message);
     default:
       return new PrometheusError(
-        status >= 500 || status === 404 ? 'unavailable' : 'bad-query',
+        // Whoever has too many questions must not be asked in halves, which are more.
+        status >= 500 || status === 404 || status === 429
+          ? 'unavailable'
+          : 'bad-query',
         message,
       );
   }

@@ -186,6 +186,29 @@ describe('Reflector', () => {
     expect([...target.living]).toEqual(['a', 'late']);
   });
 
+  it.each<[string, ReplayAnswer, number]>([
+    [
+      'lists again and again where each watch is told that its version is gone',
+      { bytes: recorded('watch-too-old-rv.http') },
+      4,
+    ],
+    [
+      'watches again and again where each watch ends after its first event',
+      { ...watch(event('ADDED', 'b', '11')), then: 'cut' },
+      4,
+    ],
+  ])('should wait longer each time it %s', async (_, broken, most) => {
+    const { server, target } = await reflect(({ query }) =>
+      query.has('watch') ? broken : list('10', 'a'),
+    );
+    await until(() => target.living.has('a'));
+    await new Promise(resolve => setTimeout(resolve, 2_000));
+    // At 0, 0.25, 0.75 and 1.75 s.
+    const watches = server.requests.filter(({ query }) => query.has('watch'));
+    expect(watches.length).toBeGreaterThan(1);
+    expect(watches.length).toBeLessThanOrEqual(most);
+  });
+
   it('should not count half a line as an event', async () => {
     const watches: ReplayAnswer[] = [
       {

@@ -38,7 +38,7 @@ export interface ReflectorState {
 const WATCH_SECONDS = { min: 240, max: 360 };
 /** So long past its own end a watch is taken for dead. */
 const WATCH_GRACE_MS = 30_000;
-/** A watch that ends sooner without an event is a failure: otherwise the two would run in circles. */
+/** A watch that ends sooner is begun again after a pause, and without an event is a failure: the two would run in circles. */
 const SHORT_WATCH_MS = 1000;
 const HEAD_TIMEOUT_MS = 60_000;
 const MAX_ERROR_BYTES = 64 * 1024;
@@ -120,13 +120,14 @@ export class Reflector<T> {
         await this.#watch(signal);
       } catch (error) {
         if (!signal.aborted) {
-          await sleep(this.#failed(error), undefined, {
-            signal,
-            ref: false,
-          }).catch(() => undefined);
+          await this.#rest(this.#failed(error), signal);
         }
       }
     }
+  }
+
+  async #rest(ms: number, signal: AbortSignal): Promise<void> {
+    await sleep(ms, undefined, { signal, ref: false }).catch(() => undefined);
   }
 
   async #watch(signal: AbortSignal): Promise<void> {
@@ -154,9 +155,11 @@ export class Reflector<T> {
       for await (const event of watchEvents(response.body)) {
         received++;
         this.#heardAt = Date.now();
-        this.#backoff.reset();
         if (event.type === 'ERROR') {
           throw watchError(event.object);
+        }
+        if (performance.now() - startedAt >= SHORT_WATCH_MS) {
+          this.#backoff.reset();
         }
         this.#apply(event.type, event.object);
       }
@@ -168,10 +171,14 @@ export class Reflector<T> {
     } finally {
       response.cancel();
     }
+    const wasShort = performance.now() - startedAt < SHORT_WATCH_MS;
     if (received > 0) {
+      if (wasShort) {
+        await this.#rest(this.#backoff.next(), signal);
+      }
       return;
     }
-    if (performance.now() - startedAt < SHORT_WATCH_MS) {
+    if (wasShort) {
       throw new Error(`the watch ended as soon as it began`);
     }
     // Not even a bookmark: the server waits for a version that it may never reach (a restored backup has lower ones).

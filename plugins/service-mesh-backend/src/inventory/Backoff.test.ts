@@ -22,4 +22,8 @@ describe('Backoff', () => {
       expect(new Backoff(() => 0).next(asked)).toBe(pause);
     },
   );
+
+  it('should not come back at the same moment as all others that a server told to wait', () => {
+    expect(new Backoff(() => 1).next(8_000)).toBe(10_000);
+  });
 });

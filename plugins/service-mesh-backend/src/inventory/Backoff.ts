@@ -1,8 +1,7 @@
+import { LONGEST_PAUSE_MS } from '../retryAfter';
+
 const FIRST_MS = 500;
 const LONGEST_MS = 30_000;
-
-/** Who asks for a longer pause than this is not believed: a cluster would be out of sight for it. */
-const LONGEST_ASKED_MS = 5 * 60_000;
 
 /**
  * Longer and longer pauses after failures, each somewhere between half and all of its length, so that clients that failed
@@ -21,7 +20,8 @@ export class Backoff {
     const longest = Math.min(FIRST_MS * 2 ** this.#failures, LONGEST_MS);
     this.#failures = Math.min(this.#failures + 1, 16);
     return Math.max(
-      Math.min(atLeastMs, LONGEST_ASKED_MS),
+      // Many are told the same: not all of them come back at once.
+      Math.min(atLeastMs, LONGEST_PAUSE_MS) * (1 + this.#random() / 4),
       longest * (0.5 + this.#random() / 2),
     );
   }

@@ -8,8 +8,8 @@ import { KubernetesObject } from './kubernetesObjects';
 const PAGE_SIZE = 500;
 const MAX_PAGES = 10_000;
 const MAX_PAGE_BYTES = 256 * 1024 * 1024;
-/** A whole list in one answer, where pages are not to be had. */
-const MAX_LIST_BYTES = 1024 * 1024 * 1024;
+/** A whole list in one answer, where pages are not to be had. JavaScript knows no text of 512 MB. */
+const MAX_LIST_BYTES = 500 * 1024 * 1024;
 
 /** The first answer of a large cluster takes its time. */
 const HEAD_TIMEOUT_MS = 60_000;

@@ -407,6 +407,52 @@ describe('ClusterRegistry', () => {
     expect(snapshot.pods().length).toBeGreaterThan(20);
   });
 
+  it('should use the first of two clusters of one name, and the credentials that its supplier gives now', async () => {
+    const server = await startCluster();
+    const rootConfig = new ConfigReader({});
+    let token = 'first';
+    let now = Date.now();
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => now);
+    const logger = mockServices.logger.mock({
+      child: () => mockServices.logger.mock(),
+    });
+    try {
+      const registry = ClusterRegistry.create({
+        rootConfig,
+        config: readServiceMeshConfig(rootConfig),
+        logger,
+        meshProviders: [],
+        openMetrics: async () => ({ steps: [] }),
+        supplier: {
+          getClusters: async () => {
+            const given = token;
+            return [
+              { name: 'supplied', url: server.url, token: async () => given },
+              { name: 'supplied', url: 'http://127.0.0.1:9' },
+            ];
+          },
+        },
+      });
+      registries.push(registry);
+      const supplied = await registry.get('supplied');
+      await supplied.connection.json({ path: '/version' });
+      expect(logger.warn).toHaveBeenCalledWith(
+        expect.stringContaining('names "supplied" more than once'),
+      );
+      token = 'second';
+      now += 61_000;
+      await registry.get('supplied');
+      await new Promise(resolve => setImmediate(resolve));
+      expect(await registry.get('supplied')).toBe(supplied);
+      await supplied.connection.json({ path: '/version' });
+      expect(
+        server.requests.map(({ headers }) => headers.authorization),
+      ).toEqual(['Bearer first', 'Bearer second']);
+    } finally {
+      clock.mockRestore();
+    }
+  });
+
   it('should connect anew to a cluster that its supplier says moved', async () => {
     const server = await startCluster();
     const rootConfig = new ConfigReader({});

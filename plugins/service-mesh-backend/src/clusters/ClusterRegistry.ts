@@ -173,6 +173,14 @@ export class ClusterRegistry implements Clusters {
     for (const cluster of located) {
       const { name, title } =
         cluster.type === 'supported' ? cluster.details : cluster;
+      if (usable.has(name) || unusable.has(name)) {
+        this.#logger.warn(
+          `The supplier of clusters names ${JSON.stringify(
+            name,
+          )} more than once: the first one is used, give each a name of its own`,
+        );
+        continue;
+      }
       const config = clusterConfigOf(this.#config, name);
       if (!config.enabled) {
         const reason = 'serviceMesh.clusters[].enabled is false';
@@ -220,16 +228,20 @@ export class ClusterRegistry implements Clusters {
   }
 }
 
-/** The cluster, where its supplier still says the same of it. Its token is asked for anew each time, whoever gives it. */
+/** Whoever says something else of these means another cluster. */
+const FIXED_DETAILS = ['title', 'url', 'caData', 'skipTLSVerify'] as const;
+
+/** The cluster, where its supplier still says the same of it, with what gives its credentials now. */
 function sameOrNothing(
   cluster: ConnectedCluster | undefined,
-  { title, url, caData, skipTLSVerify }: ClusterDetails,
+  details: ClusterDetails,
 ): ConnectedCluster | undefined {
-  const { details } = cluster ?? {};
-  return details?.title === title &&
-    details?.url === url &&
-    details?.caData === caData &&
-    details?.skipTLSVerify === skipTLSVerify
-    ? cluster
-    : undefined;
+  const isSame = FIXED_DETAILS.every(
+    name => cluster?.details[name] === details[name],
+  );
+  if (!cluster || !isSame) {
+    return undefined;
+  }
+  cluster.renew(details);
+  return cluster;
 }

@@ -133,6 +133,11 @@ export class ConnectedCluster implements Cluster {
     this.#unsubscribe = switches.subscribe(() => this.#metrics.expire(0));
   }
 
+  /** Takes over what gives its credentials. */
+  renew(details: ClusterDetails): void {
+    this.#http.renew(details);
+  }
+
   /** Why nothing may be asked of it; undefined where something may be. */
   get off(): string | undefined {
     return this.#guard.off;

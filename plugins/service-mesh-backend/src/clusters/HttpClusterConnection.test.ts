@@ -71,6 +71,44 @@ describe('HttpClusterConnection', () => {
     expect(api.requests[0].headers['accept-encoding']).toBe('gzip');
   });
 
+  it.each<[string, Partial<ClusterDetails>, string]>([
+    [
+      'token',
+      { token: () => new Promise<string>(() => {}) },
+      'its token did not come within 10 s',
+    ],
+    [
+      'certificates',
+      { ca: () => new Promise<string>(() => {}) },
+      'its certificates did not come within 10 s',
+    ],
+  ])(
+    'should not wait for ever for its %s, nor for whoever went away',
+    async (_, details, problem) => {
+      const { connection: east, server: api } = await connect(
+        () => ({ bytes: recorded('version.http') }),
+        details,
+      );
+      const leaving = new AbortController();
+      const left = east.json({ path: '/version', signal: leaving.signal });
+      leaving.abort(new Error('gone'));
+      await expect(left).rejects.toThrow('gone');
+      jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
+      try {
+        const waiting = east
+          .json({ path: '/version' })
+          .catch((error: Error) => error.message);
+        await jest.advanceTimersByTimeAsync(10_000);
+        expect(await waiting).toBe(
+          `The cluster east can not be reached: ${problem}`,
+        );
+      } finally {
+        jest.useRealTimers();
+      }
+      expect(api.requests).toHaveLength(0);
+    },
+  );
+
   it('should ask for no compression in a watch, and hand each event over when it comes', async () => {
     const { connection: east, server: api } = await connect(() => ({
       bytes: recorded('watch-pods-bookmarks.http.gz').subarray(0, 20_000),

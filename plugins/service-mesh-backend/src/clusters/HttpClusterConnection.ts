@@ -10,6 +10,7 @@ import http, { IncomingMessage } from 'http';
 import https from 'https';
 import { Socket } from 'net';
 import { TLSSocket } from 'tls';
+import { withinTime } from '../withinTime';
 import { connectionProblem } from './connectionProblem';
 import { requestHeaders } from './requestHeaders';
 import { requestUrl } from './requestUrl';
@@ -29,6 +30,9 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** Questions that are on their way at once. Watches and taps stay open, have limits of their own, and must not take these places. */
 const MAX_QUESTIONS = 128;
 
+/** Credentials come from files, or from a cloud that may not answer. */
+const CREDENTIAL_TIMEOUT_MS = 10_000;
+
 /** A connection from the pool was closed before the first byte of the answer. */
 class StaleSocketError extends Error {}
 
@@ -39,7 +43,7 @@ class StaleSocketError extends Error {}
  */
 export class HttpClusterConnection implements ClusterConnection {
   readonly name: string;
-  readonly #details: ClusterDetails;
+  #details: ClusterDetails;
   readonly #baseUrl: URL;
   readonly #questions: http.Agent;
   readonly #streams: http.Agent;
@@ -60,11 +64,11 @@ export class HttpClusterConnection implements ClusterConnection {
     const url = requestUrl(this.#baseUrl, request);
     const isStream =
       Boolean(request.query?.watch) || request.headTimeoutMs === undefined;
-    const ca = await this.#ca();
+    const { ca, token } = await this.#credentials(request.signal);
     const headers = requestHeaders({
       headers: request.headers,
       identity: request.identity,
-      token: await this.#token(),
+      token,
       watch: Boolean(request.query?.watch),
       json: typeof request.body === 'string',
     });
@@ -125,6 +129,11 @@ export class HttpClusterConnection implements ClusterConnection {
     }
   }
 
+  /** Takes over what gives the credentials of the same cluster. */
+  renew({ ca, token }: Pick<ClusterDetails, 'ca' | 'token'>): void {
+    this.#details = { ...this.#details, ca, token };
+  }
+
   /** Ends all connections, also those in use. */
   close(): void {
     this.#questions.destroy();
@@ -146,19 +155,23 @@ export class HttpClusterConnection implements ClusterConnection {
       : new http.Agent(pool);
   }
 
-  async #token(): Promise<string | undefined> {
+  async #credentials(
+    signal: AbortSignal | undefined,
+  ): Promise<{ ca?: string; token?: string }> {
+    const { ca, caData, token } = this.#details;
+    const inTime = <T>(coming: Promise<T>, what: string) =>
+      withinTime(coming, {
+        ms: CREDENTIAL_TIMEOUT_MS,
+        problem: `${what} did not come`,
+        signal,
+      });
     try {
-      return await this.#details.token?.();
+      return {
+        ca: ca ? await inTime(ca(), 'its certificates') : caData,
+        token: token && (await inTime(token(), 'its token')),
+      };
     } catch (error) {
-      throw this.#unavailable(error);
-    }
-  }
-
-  async #ca(): Promise<string | undefined> {
-    const { ca, caData } = this.#details;
-    try {
-      return ca ? await ca() : caData;
-    } catch (error) {
+      signal?.throwIfAborted();
       throw this.#unavailable(error);
     }
   }

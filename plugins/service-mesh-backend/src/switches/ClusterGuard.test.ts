@@ -24,6 +24,7 @@ describe('what is asked of a cluster', () => {
   /** What came to the cluster. */
   let sent: ClusterRequest[];
   let status = 200;
+  let headers: Record<string, string> = {};
   let connection: GuardedConnection;
   let waiting: GuardedConnection;
 
@@ -31,6 +32,7 @@ describe('what is asked of a cluster', () => {
     now = 0;
     sent = [];
     status = 200;
+    headers = {};
     const live = changingConfig({});
     change = serviceMesh => live.change({ serviceMesh });
     guard = new ClusterGuard({
@@ -60,7 +62,7 @@ describe('what is asked of a cluster', () => {
       yield Buffer.from('first');
       await aborted(request);
     })();
-    return { status, headers: {}, body, cancel: () => {} };
+    return { status, headers, body, cancel: () => {} };
   }
 
   function aborted({ signal }: ClusterRequest): Promise<void> {
@@ -178,6 +180,36 @@ describe('what is asked of a cluster', () => {
       now = 0;
       await connection.request(PROXY);
       expect(sent).toHaveLength(2);
+    });
+
+    it('should be left alone for as long as an API server with too much to do asks', async () => {
+      status = 429;
+      headers = { 'retry-after': '30' };
+      await connection.request(PROXY);
+      const rests =
+        'the API server asked for a pause (HTTP status 429); the proxies are read again at 1970-01-01T00:00:30.000Z';
+      await expect(connection.request(PROXY)).rejects.toThrow(rests);
+      expect((await connection.request(PODS)).status).toBe(429);
+      now = 29_999;
+      await expect(connection.request(PROXY)).rejects.toThrow(rests);
+      // Of a clock that is set back it is no longer than any may be.
+      now = -600_000;
+      status = 200;
+      expect((await connection.request(PROXY)).status).toBe(200);
+      now = 30_000;
+      expect((await connection.request(PROXY)).status).toBe(200);
+      expect(sent.filter(({ path }) => path === PROXY.path)).toHaveLength(3);
+    });
+
+    it('should not be left alone for longer than five minutes, nor for nonsense', async () => {
+      status = 429;
+      headers = { 'retry-after': '86400' };
+      await connection.request(PROXY);
+      now = 5 * 60_000;
+      headers = { 'retry-after': 'tomorrow' };
+      await connection.request(PROXY);
+      await connection.request(PROXY);
+      expect(sent).toHaveLength(3);
     });
 
     it('should be left alone when many in a row do not answer', async () => {

@@ -1,6 +1,9 @@
 import { ServiceUnavailableError } from '@backstage/errors';
+import { ClusterResponse } from '@backstage-mesh/plugin-service-mesh-node';
+import { LONGEST_PAUSE_MS, retryAfterMs } from '../retryAfter';
 import { CircuitBreaker } from './CircuitBreaker';
 import { RateBudget } from './RateBudget';
+import { RestingError } from './RestingError';
 import { SwitchedOffError } from './SwitchedOffError';
 import { Switches } from './Switches';
 
@@ -27,6 +30,9 @@ export class ClusterGuard {
   readonly #scrapeBreaker: CircuitBreaker;
   readonly #open = new Set<AbortController>();
   readonly #unsubscribe: () => void;
+  readonly #now: () => number;
+  /** An API server that has too much to do said when. */
+  #scrapesAgainAt = -Infinity;
   #waiting: (() => void)[] = [];
   #closed = false;
 
@@ -38,6 +44,7 @@ export class ClusterGuard {
     const { cluster, switches, now = Date.now } = options;
     this.#cluster = cluster;
     this.#switches = switches;
+    this.#now = now;
     this.#queries = new RateBudget(
       () => switches.budget(cluster).queriesPerMinute,
       now,
@@ -138,10 +145,9 @@ export class ClusterGuard {
     this.requireOn();
     const until = this.#queryBreaker.restsUntil;
     if (until !== undefined) {
-      throw new ServiceUnavailableError(
-        `Prometheus is left alone for now, as it failed again and again; it is asked again ${moment(
-          until,
-        )}`,
+      throw new RestingError(
+        'Prometheus is left alone for now, as it failed again and again; it is asked again',
+        until,
       );
     }
     if (!this.#queries.isLeft) {
@@ -173,7 +179,7 @@ export class ClusterGuard {
    *
    * @throws SwitchedOffError; ServiceUnavailableError where too much was read, or too many failed; what the request throws
    */
-  async scrape<T extends { status: number }>(
+  async scrape<T extends Pick<ClusterResponse, 'status' | 'headers'>>(
     namespace: string,
     read: () => Promise<T>,
   ): Promise<T> {
@@ -183,10 +189,17 @@ export class ClusterGuard {
     }
     const until = this.#scrapeBreaker.restsUntil;
     if (until !== undefined) {
-      throw new ServiceUnavailableError(
-        `the proxies are left alone for now, as ${MAX_FAILED_SCRAPES} in a row did not answer; they are read again ${moment(
-          until,
-        )}`,
+      throw new RestingError(
+        `the proxies are left alone for now, as ${MAX_FAILED_SCRAPES} in a row did not answer; they are read again`,
+        until,
+      );
+    }
+    const pauseMs = this.#scrapesAgainAt - this.#now();
+    // One that is longer than any comes from a clock that was set back since.
+    if (pauseMs > 0 && pauseMs <= LONGEST_PAUSE_MS) {
+      throw new RestingError(
+        'the API server asked for a pause (HTTP status 429); the proxies are read again',
+        this.#scrapesAgainAt,
       );
     }
     if (!this.#scrapes.isLeft) {
@@ -200,6 +213,10 @@ export class ClusterGuard {
     this.#scrapeBreaker.begin();
     try {
       const answer = await read();
+      if (answer.status === 429) {
+        // It has too much to do, whichever proxy is asked for.
+        this.#scrapesAgainAt = this.#now() + retryAfterMs(answer);
+      }
       if (answer.status >= 500 || answer.status === 429) {
         this.#scrapeBreaker.fail();
       } else {
@@ -236,8 +253,4 @@ export class ClusterGuard {
   #wake(): void {
     this.#waiting.splice(0).forEach(wake => wake());
   }
-}
-
-function moment(time: number): string {
-  return `at ${new Date(time).toISOString()}`;
 }

@@ -76,9 +76,13 @@ export function readAnswer(file: string): RecordedAnswer {
 
 /** A connection that answers each request by a function, and notes what was asked. */
 export function scriptedConnection(
-  answer: (
-    request: ClusterRequest,
-  ) => { status: number; body: Buffer | string } | 'silence',
+  answer: (request: ClusterRequest) =>
+    | {
+        status: number;
+        body: Buffer | string;
+        headers?: Record<string, string>;
+      }
+    | 'silence',
   name = 'recorded',
 ): ClusterConnection & { asked: ClusterRequest[] } {
   const asked: ClusterRequest[] = [];
@@ -106,7 +110,7 @@ export function scriptedConnection(
     const bytes = Buffer.from(answered.body);
     return {
       status: answered.status,
-      headers: {},
+      headers: answered.headers ?? {},
       body: {
         async *[Symbol.asyncIterator]() {
           for (let at = 0; at < bytes.length; at += 7_000) {

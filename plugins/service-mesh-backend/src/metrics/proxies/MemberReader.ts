@@ -1,8 +1,9 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ClusterConnection } from '@backstage-mesh/plugin-service-mesh-node';
 import { messageOf } from '../../messageOf';
+import { RestingError } from '../../switches/RestingError';
 import { Member } from './FleetMembers';
-import { scrapeProxy } from './scrapeProxy';
+import { ScrapeError, scrapeProxy } from './scrapeProxy';
 
 const SCRAPE_TIMEOUT_MS = 3_000;
 const MAX_BACKOFF_MS = 5 * 60_000;
@@ -52,21 +53,39 @@ export class MemberReader {
       member.reason = undefined;
       member.notBefore = 0;
     } catch (error) {
-      this.fail(member, messageOf(error));
+      if (error instanceof RestingError) {
+        // It was not asked, which says nothing about it.
+        member.failures = Math.max(1, member.failures);
+        member.reason = messageOf(error);
+        member.notBefore = error.until;
+      } else {
+        this.fail(
+          member,
+          messageOf(error),
+          error instanceof ScrapeError ? error.pauseMs : 0,
+        );
+      }
     }
   }
 
-  /** Leaves a proxy alone for a while, longer with each failure. */
-  fail(member: Member, reason: string): void {
+  /**
+   * Leaves a proxy alone for a while, longer with each failure.
+   *
+   * @param atLeastMs - what it was asked for
+   */
+  fail(member: Member, reason: string, atLeastMs: number = 0): void {
     const { intervalMs, logger, now } = this.options;
     member.failures += 1;
     member.reason = reason;
     member.notBefore =
       now() +
-      Math.min(
-        MAX_BACKOFF_MS,
-        // The first failure may be a hiccup: it is tried again in the next round.
-        intervalMs * (2 ** (member.failures - 1) - 0.5),
+      Math.max(
+        atLeastMs,
+        Math.min(
+          MAX_BACKOFF_MS,
+          // The first failure may be a hiccup: it is tried again in the next round.
+          intervalMs * (2 ** (member.failures - 1) - 0.5),
+        ),
       );
     logger.debug(
       `The proxy of ${member.pod.namespace}/${member.pod.name} could not be read: ${reason}`,

@@ -32,6 +32,8 @@ function scene(
   answers: {
     allowed?: (namespace: string | undefined) => boolean;
     down?: (pod: string) => boolean;
+    /** Seconds for which it asks to be left alone. */
+    retryAfter?: number;
     backgroundMs?: number;
   } = {},
 ) {
@@ -47,7 +49,12 @@ function scene(
     }
     const pod = proxiedPod(request);
     return !pod || answers.down?.(pod.name)
-      ? UNREACHABLE
+      ? {
+          ...UNREACHABLE,
+          ...(answers.retryAfter !== undefined && {
+            headers: { 'retry-after': `${answers.retryAfter}` },
+          }),
+        }
       : {
           status: 200,
           body: `process_start_time_seconds 1000\nrequest_total{direction="inbound"} ${
@@ -197,6 +204,24 @@ describe('ProxiesSource', () => {
     }
     expect(read().filter(name => name === 'web-1')).toHaveLength(22);
     expect(read().filter(name => name === 'down-1').length).toBeLessThan(7);
+  });
+
+  it('leaves a proxy alone for as long as it is asked to', async () => {
+    const { ask, clock, read } = of(
+      [meshedPod('a', 'web', 1), meshedPod('a', 'down', 1)],
+      { down: pod => pod === 'down-1', retryAfter: 100 },
+    );
+    const readDown = () => read().filter(name => name === 'down-1').length;
+    await ask();
+    for (let i = 0; i < 5; i += 1) {
+      clock.now += 1.6 * INTERVAL;
+      await ask();
+    }
+    expect(readDown()).toBe(1);
+    clock.now += 1.6 * INTERVAL;
+    clock.now += 1.6 * INTERVAL;
+    await ask();
+    expect(readDown()).toBe(2);
   });
 
   it('keeps what a pod counted until it leaves the window', async () => {

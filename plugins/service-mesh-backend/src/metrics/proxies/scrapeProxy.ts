@@ -2,8 +2,24 @@ import {
   ClusterConnection,
   ProxyTarget,
 } from '@backstage-mesh/plugin-service-mesh-node';
+import { retryAfterMs } from '../../retryAfter';
 import { ExpositionReader } from '../exposition';
 import { PodRing } from './PodRing';
+
+/**
+ * A proxy was asked, and gave no metrics.
+ *
+ * @internal
+ */
+export class ScrapeError extends Error {
+  /**
+   * @param pauseMs - for so long whoever answered asks to be left alone
+   */
+  constructor(message: string, readonly pauseMs: number = 0) {
+    super(message);
+    this.name = 'ScrapeError';
+  }
+}
 
 /**
  * Reads one proxy's metrics through the API server into its ring. An answer that breaks off leaves the ring as it was.
@@ -39,7 +55,10 @@ export async function scrapeProxy(options: {
     });
     if (response.status !== 200) {
       response.cancel();
-      throw new Error(`HTTP status ${response.status}`);
+      throw new ScrapeError(
+        `HTTP status ${response.status}`,
+        retryAfterMs(response),
+      );
     }
     const answer = ring.begin(
       at,

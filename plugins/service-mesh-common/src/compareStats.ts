@@ -1,17 +1,18 @@
 import { UsualSpread } from './comparison';
+import { compareSuccess } from './compareSuccess';
+import {
+  Answered,
+  NumberDelta,
+  SPREADS,
+  TwoMoments,
+  answeredOf,
+  directionOf,
+  known,
+  perSecond,
+} from './numberDelta';
 import { TrafficStats } from './stats';
 
-/**
- * One number at two moments. Absent = unknown, which is not zero. `direction` is `same` within the usual noise, and `unknown` where
- * one of the two is not known.
- *
- * @public
- */
-export interface NumberDelta {
-  before?: number;
-  after?: number;
-  direction: 'up' | 'down' | 'same' | 'unknown';
-}
+export type { NumberDelta } from './numberDelta';
 
 /**
  * The numbers of a node or an edge at two moments.
@@ -30,18 +31,6 @@ export interface TrafficDelta {
   /** Attempts beyond the first, per second; where the mesh counts them apart. */
   retriesPerSecond: NumberDelta;
 }
-
-/** So many times the usual spread is still noise. */
-const SPREADS = 3;
-
-/** Fewer answers at either moment show no share. */
-const LEAST_ANSWERED = 10;
-
-/** So many failures more or less are an accident. */
-const LEAST_FAILURES = 3;
-
-/** A success that moved less is written alike. */
-const LEAST_SUCCESS_CHANGE = 0.001;
 
 /** Latency is interpolated between buckets: a smaller change may be their border. */
 const LEAST_LATENCY_SHARE = 0.1;
@@ -93,59 +82,8 @@ export function compareStats(
   };
 }
 
-type Counts = { successes: number; failures: number };
-
-interface TwoMoments<T> {
-  before: T;
-  after: T;
-}
-
-function countsOf(stats: TrafficStats, byCalls: boolean): Counts | undefined {
+function countsOf(stats: TrafficStats, byCalls: boolean): Answered | undefined {
   return byCalls ? stats.calls : stats.counts;
-}
-
-function compareSuccess(
-  counted: TwoMoments<Counts | undefined>,
-  windowSeconds: TwoMoments<number>,
-  spread: UsualSpread,
-): NumberDelta {
-  const shares = {
-    before: shareOf(counted.before),
-    after: shareOf(counted.after),
-  };
-  if (
-    shares.before === undefined ||
-    shares.after === undefined ||
-    answeredOf(counted.before) < LEAST_ANSWERED ||
-    answeredOf(counted.after) < LEAST_ANSWERED
-  ) {
-    return { ...known(shares), direction: 'unknown' };
-  }
-  const difference = shares.after - shares.before;
-  const noise = Math.max(
-    SPREADS * (spread.successRate ?? 0),
-    SPREADS * shareError(counted.before!, counted.after!),
-    LEAST_SUCCESS_CHANGE,
-  );
-  const failures = {
-    before: counted.before!.failures / windowSeconds.before,
-    after: counted.after!.failures / windowSeconds.after,
-  };
-  const accident =
-    Math.max(failures.before, failures.after) *
-      Math.min(windowSeconds.before, windowSeconds.after) <
-    LEAST_FAILURES;
-  return {
-    ...known(shares),
-    direction: accident ? 'same' : directionOf(difference, noise),
-  };
-}
-
-/** What two counted shares of the same true share usually differ by. */
-function shareError(before: Counts, after: Counts): number {
-  const [n, m] = [answeredOf(before), answeredOf(after)];
-  const p = (before.failures + after.failures) / (n + m);
-  return Math.sqrt(p * (1 - p) * (1 / n + 1 / m));
 }
 
 function failureDirection(
@@ -265,39 +203,4 @@ function retriesOf({ calls, counts }: TrafficStats): number | undefined {
     return undefined;
   }
   return calls ? Math.max(0, answeredOf(counts) - answeredOf(calls)) : 0;
-}
-
-function directionOf(
-  difference: number,
-  noise: number,
-): NumberDelta['direction'] {
-  if (Math.abs(difference) <= noise) {
-    return 'same';
-  }
-  return difference > 0 ? 'up' : 'down';
-}
-
-function known(
-  values: TwoMoments<number | undefined>,
-): Omit<NumberDelta, 'direction'> {
-  return {
-    ...(values.before !== undefined && { before: values.before }),
-    ...(values.after !== undefined && { after: values.after }),
-  };
-}
-
-function perSecond(
-  count: number | undefined,
-  seconds: number,
-): number | undefined {
-  return count === undefined ? undefined : count / seconds;
-}
-
-function answeredOf(counts: Counts | undefined): number {
-  return counts ? counts.successes + counts.failures : 0;
-}
-
-function shareOf(counts: Counts | undefined): number | undefined {
-  const answered = answeredOf(counts);
-  return counts && answered > 0 ? counts.successes / answered : undefined;
 }

@@ -1,10 +1,17 @@
 import {
   LabelMatcher,
-  MetricsScope,
   SeriesQuery,
   TrafficRequest,
 } from '@backstage-mesh/plugin-service-mesh-node';
-import { noneOf, oneOf } from '../../metrics/labels';
+import { noneOf } from '../../metrics/labels';
+import { countingEnds } from './countingEnds';
+import {
+  directionMatchers,
+  excludedMatchers,
+  isEmpty,
+  isTcp,
+  scopeMatchers,
+} from './matchers';
 import {
   BUCKETS,
   CALL_METRICS,
@@ -16,7 +23,7 @@ import {
   TCP_METRICS,
   TIMEOUT_METRICS,
 } from './metricTables';
-import { SOURCE_OWNERS, TARGET_OWNERS } from './ownerLabels';
+import { TARGET_OWNERS } from './ownerLabels';
 import { PeerResolver } from './PeerResolver';
 import { SystemWorkloads } from './SystemWorkloads';
 
@@ -63,12 +70,6 @@ export interface QuestionOptions {
     'scope' | 'byPod' | 'inboundOnly' | 'part' | 'snapshot'
   >;
 }
-
-/** Longer lists of pods are asked by namespace. */
-const MAX_PODS = 150;
-
-/** Longer lists of namespaces can not be left out of a question: everything is asked by pod then. */
-const MAX_OVERWRITTEN = 50;
 
 /** What an outbound call's other end may be named by where no owner label names it. */
 const TARGET_NAMES = [
@@ -130,7 +131,7 @@ function inboundQuestions(
     ...scopeMatchers('', request.scope, request.snapshot),
     ...(metric.matchers ?? []),
   ];
-  return ends(resolver, request, metric.rare).map(end => ({
+  return countingEnds(resolver, request, metric.rare).map(end => ({
     query: {
       metric: metric.name,
       aggregate: metric.aggregate,
@@ -197,7 +198,7 @@ function outboundQuestions(
         : []),
     ];
     return [
-      ...ends(resolver, request).map(end =>
+      ...countingEnds(resolver, request).map(end =>
         question(
           [...scoped, ...end.matchers],
           [...end.by, ...targetBy],
@@ -221,7 +222,7 @@ function callQuestions(
   { system: { excluded }, resolver, request }: QuestionOptions,
 ): Question[] {
   return metrics.flatMap(metric =>
-    ends(resolver, request, metric.rare).map(end => ({
+    countingEnds(resolver, request, metric.rare).map(end => ({
       query: {
         metric: metric.name,
         aggregate: metric.aggregate,
@@ -249,7 +250,7 @@ function presenceQuestions({
   resolver,
   request,
 }: QuestionOptions): Question[] {
-  return ends(resolver, request).map(end => ({
+  return countingEnds(resolver, request).map(end => ({
     query: {
       metric: PRESENCE_METRIC,
       aggregate: 'last',
@@ -265,107 +266,4 @@ function presenceQuestions({
     reads: end.reads,
     towardsScope: false,
   }));
-}
-
-/**
- * How those who count are asked for: by owner, and by pod where no owner label names them, or in namespaces where a wrong one does.
- */
-function ends(
-  resolver: PeerResolver,
-  { byPod }: QuestionOptions['request'],
-  rare = false,
-): {
-  by: readonly string[];
-  matchers: readonly LabelMatcher[];
-  reads: Question['reads'];
-}[] {
-  const { overwritten } = resolver;
-  if (byPod || rare || overwritten.length > MAX_OVERWRITTEN) {
-    return [{ by: ['pod'], matchers: [], reads: labels => !!labels.pod }];
-  }
-  // By namespace, as hundreds of pods make a question too long to be sent; who they are is known to the inventory.
-  const others = excludedMatchers('namespace', overwritten);
-  const namedByOwner = (labels: Labels) =>
-    SOURCE_OWNERS.some(label => labels[label]);
-  return [
-    {
-      by: SOURCE_OWNERS,
-      matchers: others,
-      reads: namedByOwner,
-    },
-    ...(resolver.hasBarePods
-      ? [
-          {
-            by: ['pod'],
-            matchers: [...SOURCE_OWNERS.map(isEmpty), ...others],
-            reads: () => true,
-          },
-        ]
-      : []),
-    ...(overwritten.length > 0
-      ? [
-          {
-            by: ['pod'],
-            matchers: [oneOf('namespace', overwritten)],
-            reads: () => true,
-          },
-        ]
-      : []),
-  ];
-}
-
-function directionMatchers(
-  direction: 'inbound' | 'outbound',
-  metric: Metric,
-): LabelMatcher[] {
-  const matchers: LabelMatcher[] = [
-    { label: 'direction', op: '=', value: direction },
-  ];
-  if (isTcp(metric)) {
-    // The other side of the proxy is the application next to it.
-    matchers.push({
-      label: 'peer',
-      op: '=',
-      value: direction === 'inbound' ? 'src' : 'dst',
-    });
-  }
-  return matchers;
-}
-
-function isTcp(metric: Metric): boolean {
-  return metric.name.startsWith('tcp_');
-}
-
-/** @internal */
-export function excludedMatchers(
-  label: string,
-  excluded: readonly string[],
-): LabelMatcher[] {
-  return excluded.length > 0 ? [noneOf(label, excluded)] : [];
-}
-
-/** What a scope means for the labels of one end of a call. @internal */
-export function scopeMatchers(
-  prefix: '' | 'dst_',
-  scope: MetricsScope | undefined,
-  snapshot: TrafficRequest['snapshot'],
-): LabelMatcher[] {
-  const namespaces = scope?.workloads
-    ? [...new Set(scope.workloads.map(({ namespace }) => namespace))]
-    : scope?.namespaces;
-  if (!namespaces) {
-    return [];
-  }
-  const matchers = [oneOf(`${prefix}namespace`, namespaces)];
-  const pods = scope?.workloads?.flatMap(workload =>
-    snapshot.podsOf(workload, { deleted: true }).map(({ name }) => name),
-  );
-  if (pods && pods.length <= MAX_PODS) {
-    matchers.push(oneOf(`${prefix}pod`, [...new Set(pods)]));
-  }
-  return matchers;
-}
-
-function isEmpty(label: string): LabelMatcher {
-  return { label, op: '=', value: '' };
 }

@@ -13,13 +13,13 @@ import {
   SeriesResult,
   SourceWarning,
 } from '@backstage-mesh/plugin-service-mesh-node';
-import { clusterWarning } from '../../clusterWarning';
 import { Replicas } from '../../replicas';
 import { widenWindow } from '../leastWindow';
 import { NotRememberedError } from '../NotRememberedError';
 import { answer, answerAt } from './answer';
-import { ProxyPod } from './FleetMembers';
+import { coveredSeconds, describeMemory } from './coveredSeconds';
 import { buildPromql, Dialect } from '../prometheus/promql';
+import { goneIn } from './goneIn';
 import { MeasuredHistory, ProxyFleet } from './ProxyFleet';
 import { MAX_PROXIES, ReadableProxies } from './ReadableProxies';
 import { SharedRounds } from './SharedRounds';
@@ -131,7 +131,11 @@ export class ProxiesSource implements MetricsSource {
       isGone: goneIn(snapshot),
       signal: options.signal,
     });
-    const windowSeconds = this.tellWindow(asked, measured.coveredMs, warnings);
+    const windowSeconds = coveredSeconds(
+      asked,
+      measured.coveredMs,
+      this.told(warnings),
+    );
     warnings.push(
       ...unreachableProxies(this.options.cluster, measured.failed, pods.length),
     );
@@ -212,14 +216,14 @@ export class ProxiesSource implements MetricsSource {
     }
     if (!measured.known[0]) {
       throw new NotRememberedError(
-        `Nothing was read from the proxies at ${new Date(at).toISOString()}: ${
-          this.memoryText
-        }`,
+        `Nothing was read from the proxies at ${new Date(
+          at,
+        ).toISOString()}: ${describeMemory(this.memory)}`,
       );
     }
     return {
       results: queries.map(query => answerAt(query, measured, 0)),
-      windowSeconds: this.tellWindow(asked, windowMs, warnings),
+      windowSeconds: coveredSeconds(asked, windowMs, this.told(warnings)),
       measuredAt: at,
       warnings,
     };
@@ -262,6 +266,11 @@ export class ProxiesSource implements MetricsSource {
     return snapshot;
   }
 
+  private told(warnings: SourceWarning[]) {
+    const { cluster } = this.options;
+    return { cluster, memory: this.memory, warnings };
+  }
+
   private widen(asked: number, warnings: SourceWarning[]): number {
     const { cluster } = this.options;
     const reader = 'the proxies are read';
@@ -272,44 +281,4 @@ export class ProxiesSource implements MetricsSource {
       warnings,
     );
   }
-
-  private tellWindow(
-    asked: number,
-    coveredMs: number | undefined,
-    warnings: SourceWarning[],
-  ): number {
-    if (coveredMs === undefined) {
-      return asked;
-    }
-    const covered = Math.max(1, Math.round(coveredMs / 1000));
-    if (covered >= asked) {
-      return asked;
-    }
-    warnings.push(
-      clusterWarning(
-        this.options.cluster,
-        'window-filling',
-        `Measured over ${covered} s: ${this.memoryText}`,
-      ),
-    );
-    return covered;
-  }
-
-  /** How far back it remembers, for people. */
-  private get memoryText(): string {
-    const minutes = this.memory.keptSeconds / 60;
-    return !this.memory.inBackground
-      ? `the proxies are read mostly while somebody looks, and the last ${minutes} minutes are kept`
-      : `of the proxies the last ${minutes} minutes are kept, from when the portal began to read them`;
-  }
-}
-
-/** Whether a pod that was read is no more. */
-function goneIn(
-  snapshot: InventorySnapshot,
-): (pod: ProxyPod['pod']) => boolean {
-  return pod => {
-    const known = snapshot.pod(pod.namespace, pod.name);
-    return known?.uid !== pod.uid || known.deletedAt !== undefined;
-  };
 }

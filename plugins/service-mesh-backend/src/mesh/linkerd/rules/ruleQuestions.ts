@@ -5,7 +5,7 @@ import {
   SeriesQuery,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { escapePattern, noneOf, oneOf } from '../../../metrics/labels';
-import { excludedMatchers, scopeMatchers } from '../questions';
+import { excludedMatchers, scopeMatchers } from '../matchers';
 import { SystemWorkloads } from '../SystemWorkloads';
 import { ProfileObject } from './objects/ProfileObject';
 import { INBOUND, OUTBOUND, POLICY, PROFILE } from './ruleMetrics';

@@ -12,7 +12,7 @@ import { Call } from './ObservedCall';
 export function liveCalls(
   view: ClusterView,
 ): (Call & { stats: TrafficStats })[] {
-  const graph = graphOf(view, { clusterNamed: name => name });
+  const graph = graphOf(view);
   return graph.edges.flatMap(edge => {
     const { source, target, traffic } = edge;
     return source.type === 'workload' &&

@@ -140,13 +140,11 @@ function workloadHistories(
         ...known,
         cluster: known.cluster.name,
         counts,
-        clusterNamed: name => name,
       }),
   );
   const nodes = new GraphBuilder({
     ...known,
     cluster: known.cluster.name,
-    clusterNamed: name => name,
   });
   // A window that was widened counts more than its step, and another cluster may have widened its own.
   const factorsOf = (calls?: PeerSteps['steps']) =>

@@ -18,6 +18,7 @@ import { shared, SharedAnswers } from '../metrics/shared';
 import { Telemetry } from '../telemetry';
 import { Origins } from './multicluster';
 import { missingWarning, stoppedWarning } from './answerWarnings';
+import { mergeViews } from './mergeViews';
 import { openSource } from './openSource';
 import { RefreshCache } from './RefreshCache';
 import { scopeKey, scopeOf, splitFocus } from './scopes';
@@ -259,27 +260,4 @@ export class TrafficService {
       };
     }
   }
-}
-
-function mergeViews(views: readonly TrafficView[]): TrafficView {
-  const measured = views.flatMap(({ traffic }) => (traffic ? [traffic] : []));
-  const stale = views.flatMap(({ staleSince }) => staleSince ?? []);
-  const warnings = new Map(
-    views.flatMap(view => view.warnings).map(w => [JSON.stringify(w), w]),
-  );
-  return {
-    source: views[0]?.source ?? 'none',
-    ...(views[0]?.memory && { memory: views[0].memory }),
-    ...(measured.length > 0 && {
-      traffic: {
-        workloads: measured.flatMap(({ workloads }) => workloads),
-        edges: measured.flatMap(({ edges }) => edges),
-        windowSeconds: Math.min(...measured.map(t => t.windowSeconds)),
-        measuredAt: Math.min(...measured.map(t => t.measuredAt)),
-        warnings: [],
-      },
-    }),
-    ...(stale.length > 0 && { staleSince: Math.min(...stale) }),
-    warnings: [...warnings.values()],
-  };
 }

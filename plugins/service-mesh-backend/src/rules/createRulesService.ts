@@ -104,7 +104,7 @@ function workloadRules(
   rules: MeshRules | undefined,
   names: RuleNames,
 ): WorkloadRules {
-  const graph = graphOf(view, { clusterNamed: name => name });
+  const graph = graphOf(view);
   const named = new NamedNodes(graph, view, names);
   if (!rules) {
     return {

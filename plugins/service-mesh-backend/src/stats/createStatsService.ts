@@ -23,6 +23,7 @@ import {
   viewClusters,
 } from '../topology/ClusterView';
 import { GraphBuilder, GraphEdge } from '../topology/GraphBuilder';
+import { latencyAround } from '../topology/latencyAround';
 import { measuredAnswer } from '../topology/measuredAnswer';
 import { NodePeer } from '../topology/nodeIds';
 import { TopologyOptions } from '../topology/TopologyService';
@@ -77,11 +78,12 @@ export function createStatsService(options: StatsServiceOptions): StatsService {
 }
 
 async function ofCluster(
-  { traffic }: StatsServiceOptions,
+  options: StatsServiceOptions,
   view: ClusterView,
   workloads: readonly WorkloadRef[],
   question: TopologyOptions,
 ) {
+  const { traffic } = options;
   const { cluster, snapshot } = view;
   const focus = workloads.filter(
     workload =>
@@ -93,17 +95,14 @@ async function ofCluster(
   const [latency, pods, podLatency] = await Promise.all(
     measures
       ? [
-          traffic.latency(cluster, snapshot, asked),
+          latencyAround(options, view, asked),
           traffic.pods(cluster, snapshot, asked),
           traffic.podLatency(cluster, snapshot, asked),
         ]
       : [undefined, undefined, undefined],
   );
   const others = [latency, pods, podLatency].flatMap(other => other ?? []);
-  const graph = graphOf(view, {
-    latency,
-    clusterNamed: name => name,
-  });
+  const graph = graphOf(view, latency);
   const podRows = new PodRows(pods, podLatency);
   return {
     workloads: focus.map(workload =>
@@ -181,14 +180,9 @@ async function podTraffic(
       : [undefined, undefined],
   );
   const others = [counts, latency].flatMap(other => other ?? []);
-  const graph = graphOf(view, {
-    clusterNamed: name => name,
-  });
+  const graph = graphOf(view);
   // The same edges, but between pods: each is drawn as one between their workloads.
-  const pods = graphOf(
-    { ...view, counts: counts ?? view.counts },
-    { clusterNamed: name => name },
-  );
+  const pods = graphOf({ ...view, counts: counts ?? view.counts });
   const buckets = new Map(
     (latency?.traffic?.edges ?? []).map(edge => [
       podEdgeKey(edge),

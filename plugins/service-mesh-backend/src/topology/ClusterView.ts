@@ -229,20 +229,16 @@ export function unreachable(name: string, error: unknown): Warning {
 /** @internal */
 export function graphOf(
   view: ClusterView,
-  options: {
-    latency?: TrafficView;
-    clusterNamed(meshCluster: string): string;
-  },
+  latency?: TrafficView,
 ): GraphBuilder {
   return new GraphBuilder({
     cluster: view.cluster.name,
     snapshot: view.snapshot,
     mesh: view.mesh,
     counts: view.counts.traffic,
-    latency: options.latency?.traffic,
+    latency: latency?.traffic,
     hidden: view.hidden,
     gateways: view.gateways,
-    clusterNamed: options.clusterNamed,
   });
 }
 

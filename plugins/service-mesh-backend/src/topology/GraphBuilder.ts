@@ -31,8 +31,6 @@ export interface GraphInput {
   hidden: ReadonlySet<string>;
   /** Keys of the workloads that are shown although their namespaces are not. */
   gateways?: ReadonlySet<string>;
-  /** The name in this portal of what the mesh calls a cluster. */
-  clusterNamed(meshCluster: string): string;
 }
 
 /** An edge between nodes that are not made yet. @internal */
@@ -60,9 +58,7 @@ export class GraphBuilder {
   ) {
     const { counts, latency } = input;
     this.windowSeconds = counts?.windowSeconds ?? 60;
-    this.inbound = new Map(
-      counts?.workloads.map(row => [workloadKey(row.workload), row]),
-    );
+    this.inbound = inboundOf(counts);
     const buckets = new Map<string, LatencyBuckets>();
     latency?.workloads.forEach(row => {
       if (row.latency) {
@@ -88,7 +84,7 @@ export class GraphBuilder {
   }
 
   /** The same graph with what is known later. */
-  with(more: Pick<GraphInput, 'latency' | 'clusterNamed'>): GraphBuilder {
+  with(more: Pick<GraphInput, 'latency'>): GraphBuilder {
     return new GraphBuilder({ ...this.input, ...more }, this.edges);
   }
 
@@ -144,9 +140,7 @@ export class GraphBuilder {
         return {
           ...common,
           type: 'service',
-          cluster: peer.meshCluster
-            ? this.input.clusterNamed(peer.meshCluster)
-            : cluster,
+          cluster: peer.meshCluster ?? cluster,
           namespace: peer.namespace,
           kind: 'Service',
           name: peer.name,
@@ -223,6 +217,29 @@ export class GraphBuilder {
     const to = nodePeer(target, target);
     return `${from ? this.idOf(from) : ''}>${to ? this.idOf(to) : ''}`;
   }
+}
+
+/** What workloads were asked for, by their keys: looked up by many, and made once for an answer of the mesh. */
+const inboundByAnswer = new WeakMap<
+  MeshTraffic,
+  ReadonlyMap<string, WorkloadTraffic>
+>();
+
+function inboundOf(
+  counts: MeshTraffic | undefined,
+): ReadonlyMap<string, WorkloadTraffic> {
+  if (!counts) {
+    return new Map();
+  }
+  const known = inboundByAnswer.get(counts);
+  if (known) {
+    return known;
+  }
+  const made = new Map(
+    counts.workloads.map(row => [workloadKey(row.workload), row]),
+  );
+  inboundByAnswer.set(counts, made);
+  return made;
 }
 
 /** The peer that a node stands for: pods of a workload are one node, callers without a name one per namespace. */

@@ -80,6 +80,24 @@ describe('borderLatency', () => {
     );
   });
 
+  it('should count once what two clusters tell of', () => {
+    const timed = {
+      ...outside,
+      http: { successes: 1, failures: 0, latencySumMs: 10, latencyCount: 1 },
+    };
+    const other = {
+      ...unmeshed,
+      http: { successes: 1, failures: 0, latencySumMs: 90, latencyCount: 1 },
+    };
+    const one = cluster({ counts: [timed, other], latency: [timed, other] });
+    expect(
+      borderLatency(group, [
+        one,
+        cluster({ counts: [timed], latency: [timed] }),
+      ]),
+    ).toEqual(borderLatency(group, [one]));
+  });
+
   it('should leave out callers in namespaces that are not shown', () => {
     const scrape = call(
       workload('prometheus', 'monitoring'),

@@ -37,30 +37,36 @@ export function borderLatency(
   const members = new Set(group.map(workloadKey));
   const isMember = (peer: MeshPeer) =>
     peer.type === 'workload' && members.has(workloadKey(peer.workload));
-  const buckets: LatencyBuckets[] = [];
-  let sumMs = 0;
-  let count = 0;
+  const buckets = new Map<string, LatencyBuckets>();
+  const means = new Map<string, { sumMs: number; count: number }>();
   for (const { counts, latency, hidden } of clusters) {
     const crosses = ({ source, target }: EdgeTraffic) =>
       isMember(target) &&
       !isMember(source) &&
       !(source.type === 'workload' && hidden.has(source.workload.namespace));
-    const seen = new Set<string>();
+    // Where it goes from one cluster to another, both tell of it.
     for (const edge of latency.filter(crosses)) {
-      const key = JSON.stringify([edge.source, edge.target]);
-      if (edge.latency && !seen.has(key)) {
-        seen.add(key);
-        buckets.push(edge.latency);
+      if (edge.latency && !buckets.has(keyOf(edge))) {
+        buckets.set(keyOf(edge), edge.latency);
       }
     }
-    for (const { http } of counts.filter(crosses)) {
-      sumMs += http?.latencyCount ? http.latencySumMs ?? 0 : 0;
-      count += http?.latencyCount ?? 0;
+    for (const edge of counts.filter(crosses)) {
+      const { latencySumMs = 0, latencyCount = 0 } = edge.http ?? {};
+      if (latencyCount > 0 && !means.has(keyOf(edge))) {
+        means.set(keyOf(edge), { sumMs: latencySumMs, count: latencyCount });
+      }
     }
   }
+  const sum = (field: 'sumMs' | 'count') =>
+    [...means.values()].reduce((all, mean) => all + mean[field], 0);
+  const count = sum('count');
   const stats: LatencyStats = {
-    ...latencyQuantiles(mergeBuckets(buckets)),
-    ...(count > 0 && { mean: sumMs / count }),
+    ...latencyQuantiles(mergeBuckets([...buckets.values()])),
+    ...(count > 0 && { mean: sum('sumMs') / count }),
   };
   return Object.keys(stats).length > 0 ? stats : undefined;
+}
+
+function keyOf({ source, target }: EdgeTraffic): string {
+  return JSON.stringify([source, target]);
 }

@@ -2,8 +2,6 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
 import {
   Topology,
-  TopologyEdge,
-  TopologyNode,
   WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { Clusters } from '../clusters';
@@ -12,21 +10,20 @@ import {
   ClusterView,
   eachCluster,
   eachNamedCluster,
-  graphOf,
   knowCluster,
-  KnownCluster,
   measurementOf,
   viewCluster,
   viewClusters,
   withCounts,
 } from './ClusterView';
-import { GraphBuilder, GraphEdge } from './GraphBuilder';
 import { borderLatency } from './borderLatency';
+import { joinParts } from './joinParts';
+import { latencyAround } from './latencyAround';
 import { measuredAnswer } from './measuredAnswer';
-import { neighbourhood } from './neighbourhood';
 import { nodesElsewhere } from './nodesElsewhere';
-import { NodePeer, workloadNodeId } from './nodeIds';
-import { drawPart, Part, PartMemory } from './PartMemory';
+import { workloadNodeId } from './nodeIds';
+import { Part, PartMemory } from './PartMemory';
+import { partAround, partOfView, shownWorkloads, workloadsOf } from './parts';
 import { TopologyOptions, TopologyService } from './TopologyService';
 
 /** Graphs of at most so many workloads bring quantiles: more cost more than they show. */
@@ -78,11 +75,8 @@ export function createTopologyService(
         workloads,
         async (name, focus) => {
           const view = await viewCluster(options, name, { ...question, focus });
-          const { cluster, snapshot } = view;
-          const { windowSeconds, at } = question;
-          const latency = await options.traffic.latency(cluster, snapshot, {
-            windowSeconds,
-            at,
+          const latency = await latencyAround(options, view, {
+            ...question,
             focus,
           });
           return { view, latency };
@@ -122,7 +116,7 @@ export function createTopologyService(
         const focus = workloads.filter(
           ({ cluster }) => cluster === view.cluster.name,
         );
-        return around(view, focus, question.depth);
+        return partAround(view, focus, question.depth);
       });
       return {
         ...(await answer(options, parts, question, warnings)),
@@ -142,47 +136,17 @@ async function answer(
   question: TopologyOptions & { namespaces?: readonly string[] },
   warnings: Topology['warnings'],
 ): Promise<Topology> {
-  const nodes = new Map<string, TopologyNode>();
-  const edges = new Map<string, TopologyEdge>();
-  const names = await clusterNames(options.clusters);
   const latencies = await Promise.all(
-    parts.map(async part =>
-      part.view.counts.traffic
-        ? latencyOf(
-            options,
-            part.view,
-            inFocus(workloadsOf(part), question.namespaces),
-            question,
-          )
-        : undefined,
+    parts.map(part =>
+      latencyOf(
+        options,
+        part.view,
+        inFocus(workloadsOf(part), question.namespaces),
+        question,
+      ),
     ),
   );
-  parts.forEach((part, i) => {
-    const latency = latencies[i]?.traffic;
-    const drawn = drawPart(part, [latency, JSON.stringify([...names])], () => {
-      const graph = part.graph.with({
-        latency,
-        clusterNamed: meshCluster => names.get(meshCluster) ?? meshCluster,
-      });
-      return {
-        nodes: [...part.nodes.values()].map(peer => graph.node(peer)),
-        edges: part.edges.map(edge => graph.edge(edge)),
-      };
-    });
-    // Of what is in two clusters, each knows its own end better: the workload itself, and the calls that it makes.
-    const isOwn = (id: string) =>
-      nodes.get(id)?.cluster === part.view.cluster.name;
-    drawn.nodes.forEach(node => {
-      if (!nodes.has(node.id) || node.cluster === part.view.cluster.name) {
-        nodes.set(node.id, node);
-      }
-    });
-    drawn.edges.forEach(edge => {
-      if (!edges.has(edge.id) || isOwn(edge.source)) {
-        edges.set(edge.id, edge);
-      }
-    });
-  });
+  const { nodes, edges } = joinParts(parts, latencies);
   const shown = new Set(parts.map(({ view }) => view.cluster.name));
   const others = await nodesElsewhere(options, nodes.values(), shown, question);
   others.forEach(node => nodes.set(node.id, node));
@@ -215,48 +179,18 @@ function inFocus(
 
 /** Undefined where there is nothing to ask for, or too much. */
 async function latencyOf(
-  { traffic }: TopologyServiceOptions,
-  { cluster, snapshot }: KnownCluster,
+  options: TopologyServiceOptions,
+  view: ClusterView,
   focus: readonly WorkloadRef[],
   { windowSeconds, at }: TopologyOptions,
 ): Promise<TrafficView | undefined> {
-  return focus.length > 0 && focus.length <= MAX_QUANTILE_WORKLOADS
-    ? traffic.latency(cluster, snapshot, { windowSeconds, at, focus })
+  return view.counts.traffic && bringsQuantiles(focus)
+    ? latencyAround(options, view, { windowSeconds, at, focus })
     : undefined;
 }
 
-function workloadsOf({ view, nodes }: Part): WorkloadRef[] {
-  return [...nodes.values()].flatMap(peer =>
-    peer.type === 'workload' && view.snapshot.workload(peer.workload)
-      ? [peer.workload]
-      : [],
-  );
-}
-
-function around(
-  view: ClusterView,
-  workloads: readonly WorkloadRef[],
-  depth: number,
-): Part {
-  const graph = graphOf(view, { clusterNamed: identity });
-  const known = workloads.filter(
-    workload =>
-      view.snapshot.workload(workload) &&
-      graph.isShown({ type: 'workload', workload }),
-  );
-  const peers = new Map<string, NodePeer>();
-  graph.edges.forEach(({ source, target }) => {
-    peers.set(graph.idOf(source), source);
-    peers.set(graph.idOf(target), target);
-  });
-  const near = neighbourhood(
-    known.map(workloadNodeId),
-    graph.edges,
-    depth,
-    node => peers.get(node)?.type === 'workload',
-    edge => [graph.idOf(edge.source), graph.idOf(edge.target)],
-  );
-  return partOf(view, graph, known, near.edges);
+function bringsQuantiles(focus: readonly WorkloadRef[]): boolean {
+  return focus.length > 0 && focus.length <= MAX_QUANTILE_WORKLOADS;
 }
 
 /** Undefined where the cluster has none of the namespaces. */
@@ -267,21 +201,19 @@ async function partOfCluster(
   question: TopologyOptions & { namespaces?: readonly string[] },
 ): Promise<Part | undefined> {
   const known = await knowCluster(options, name, question.signal);
-  if (!question.namespaces) {
-    // Everything will be shown: its latency does not wait until the calls are known.
-    void latencyOf(options, known, shownWorkloads(known), question);
-  } else if (!question.namespaces.some(n => known.snapshot.namespace(n))) {
+  const { windowSeconds, at, namespaces } = question;
+  if (namespaces && !namespaces.some(each => known.snapshot.namespace(each))) {
     return undefined;
   }
+  const all = namespaces ? [] : shownWorkloads(known);
+  if (bringsQuantiles(all)) {
+    // Everything will be shown: its latency does not wait until the calls are known.
+    const asked = { windowSeconds, at, focus: all };
+    void options.traffic.latency(known.cluster, known.snapshot, asked);
+  }
   const view = await withCounts(options, known, question);
-  const { windowSeconds, at, namespaces } = question;
   const key = JSON.stringify([name, windowSeconds, at, namespaces]);
-  return memory.part(key, view, () => {
-    const plain = graphOf(view, { clusterNamed: identity });
-    return namespaces
-      ? partOfNamespaces(view, plain, namespaces)
-      : partOf(view, plain, shownWorkloads(view), plain.edges);
-  });
+  return memory.part(key, view, () => partOfView(view, namespaces));
 }
 
 function noNamespace(subject: string, names: readonly string[] = []): Error {
@@ -290,67 +222,4 @@ function noNamespace(subject: string, names: readonly string[] = []): Error {
       ' or ',
     )}, or the configuration leaves it out`,
   );
-}
-
-function partOfNamespaces(
-  view: ClusterView,
-  graph: GraphBuilder,
-  names: readonly string[],
-): Part {
-  const wanted = new Set(names);
-  const isIn = (peer: NodePeer) =>
-    peer.type === 'workload'
-      ? wanted.has(peer.workload.namespace)
-      : 'namespace' in peer && wanted.has(peer.namespace);
-  return partOf(
-    view,
-    graph,
-    shownWorkloads(view).filter(({ namespace }) => wanted.has(namespace)),
-    graph.edges.filter(({ source, target }) => isIn(source) || isIn(target)),
-  );
-}
-
-function partOf(
-  view: ClusterView,
-  graph: GraphBuilder,
-  workloads: readonly WorkloadRef[],
-  edges: readonly GraphEdge[],
-): Part {
-  const nodes = new Map<string, NodePeer>(
-    workloads.map(workload => [
-      workloadNodeId(workload),
-      { type: 'workload', workload },
-    ]),
-  );
-  edges.forEach(({ source, target }) => {
-    nodes.set(graph.idOf(source), source);
-    nodes.set(graph.idOf(target), target);
-  });
-  return { view, graph, nodes, edges, drawn: {} };
-}
-
-/** Workloads that exist and are not left out, with traffic or without. */
-function shownWorkloads({ snapshot, hidden }: KnownCluster): WorkloadRef[] {
-  return snapshot
-    .workloads()
-    .filter(
-      ({ ref, deletedAt }) =>
-        deletedAt === undefined && !hidden.has(ref.namespace),
-    )
-    .map(({ ref }) => ref);
-}
-
-/** How this portal calls what a mesh calls a cluster. */
-async function clusterNames(
-  clusters: Clusters,
-): Promise<ReadonlyMap<string, string>> {
-  return new Map(
-    (await clusters.list()).flatMap(({ name, config }) =>
-      config.meshClusterName ? [[config.meshClusterName, name]] : [],
-    ),
-  );
-}
-
-function identity(name: string): string {
-  return name;
 }

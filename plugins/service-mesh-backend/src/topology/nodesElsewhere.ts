@@ -1,5 +1,10 @@
-import { TopologyNode } from '@backstage-mesh/plugin-service-mesh-common';
-import { ClusterViewOptions, graphOf, viewCluster } from './ClusterView';
+import {
+  TopologyNode,
+  WorkloadRef,
+} from '@backstage-mesh/plugin-service-mesh-common';
+import { ClusterViewOptions, knowCluster } from './ClusterView';
+import { GraphBuilder } from './GraphBuilder';
+import { workloadOf } from './workloadOf';
 
 /**
  * The workloads of a graph that are in clusters which it does not show, as those clusters know them. Of a cluster that can not be
@@ -14,21 +19,31 @@ export async function nodesElsewhere(
   shown: ReadonlySet<string>,
   question: { windowSeconds: number; at?: number; signal?: AbortSignal },
 ): Promise<TopologyNode[]> {
-  const byCluster = new Map<string, TopologyNode[]>();
+  const byCluster = new Map<string, WorkloadRef[]>();
   for (const node of nodes) {
-    if (node.type === 'workload' && !shown.has(node.cluster)) {
+    const workload = shown.has(node.cluster) ? undefined : workloadOf(node);
+    if (workload) {
       const others = byCluster.get(node.cluster) ?? [];
-      byCluster.set(node.cluster, [...others, node]);
+      others.push(workload);
+      byCluster.set(node.cluster, others);
     }
   }
   const found = await Promise.all(
-    [...byCluster].map(async ([name, known]) => {
+    [...byCluster].map(async ([name, workloads]) => {
       try {
-        const view = await viewCluster(options, name, question);
-        const graph = graphOf(view, { clusterNamed: other => other });
-        return known.map(({ cluster, namespace = '', kind, name: own = '' }) =>
-          graph.workload({ cluster, namespace, kind, name: own }),
+        const known = await knowCluster(options, name, question.signal);
+        const { cluster, snapshot } = known;
+        const { windowSeconds, at } = question;
+        const counts = await options.traffic.counts(cluster, snapshot, {
+          windowSeconds,
+          at,
+        });
+        const graph = new GraphBuilder(
+          { ...known, cluster: name, counts: counts.traffic },
+          // Its calls are not asked for, and a large cluster has many.
+          [],
         );
+        return workloads.map(workload => graph.workload(workload));
       } catch (error) {
         options.logger.debug(
           `Workloads of cluster ${name} are shown without numbers: ${error}`,

@@ -3,6 +3,7 @@ import {
   EdgeTraffic,
   MeshTraffic,
   TrafficHistoryRequest,
+  TrafficRequest,
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { Cluster, Clusters } from '../../clusters';
 import {
@@ -53,15 +54,24 @@ export function step(
 /** What a cluster remembers of the step that ends at a moment. */
 export type Answer = (at: number, i: number) => MeshTraffic | undefined;
 
-/** The two clusters, with what each remembers, and what the second one was asked. */
+/** What a cluster measures now. */
+export type Measure = (request: TrafficRequest) => MeshTraffic;
+
+const nothing: Measure = () => step([], 0);
+
+/** The two clusters, with what each remembers and measures, and what the second one was asked of its memory. */
 export function linkedClusters(
   here: Answer,
   elsewhere: Answer,
+  measures: { here: Measure; elsewhere: Measure } = {
+    here: nothing,
+    elsewhere: nothing,
+  },
 ): { clusters: Clusters; asked: TrafficHistoryRequest[] } {
   const asked: TrafficHistoryRequest[] = [];
   const clusters = [
-    clusterOf('c', here, []),
-    clusterOf('east', elsewhere, asked),
+    clusterOf('c', here, [], measures.here),
+    clusterOf('east', elsewhere, asked, measures.elsewhere),
   ];
   return {
     asked,
@@ -76,8 +86,10 @@ function clusterOf(
   name: string,
   answer: Answer,
   asked: TrafficHistoryRequest[],
+  measure: Measure,
 ): Cluster {
   const mesh = scriptedMesh({
+    traffic: async request => measure(request),
     isGateway: ({ annotations }) => annotations.gateway === 'true',
     trafficHistory: async request => {
       asked.push(request);

@@ -37,6 +37,9 @@ const SCRAPES_PER_SAMPLE = 4;
 /** What is usual for more workloads costs more than it shows. */
 const MAX_WORKLOADS = 300;
 
+/** The usual latency of more workloads too: their buckets cost the most by far. It must change by half then to be told. */
+const MAX_LATENCY_WORKLOADS = 60;
+
 /** @internal */
 export interface ComparisonServiceOptions {
   clusters: Clusters;
@@ -59,6 +62,7 @@ export function createComparisonService(
         topologyAt(before),
         topologyAt(end),
       ]);
+      signal?.throwIfAborted();
       const workloads = workloadsOf([then, now]);
       const clusters = await knownClusters(options, workloads, signal);
       const time = {
@@ -82,6 +86,7 @@ export function createComparisonService(
               workloads: sampled,
               windowSeconds,
               end: before,
+              signal,
             }),
         changes: changesIn(clusters, workloads, time),
       };
@@ -202,6 +207,7 @@ async function spreadsOf(
     workloads: readonly WorkloadRef[];
     windowSeconds: number;
     end: number;
+    signal?: AbortSignal;
   },
 ): Promise<Record<string, UsualSpread>> {
   const samples = new Map<string, TrafficStats[]>();
@@ -219,6 +225,8 @@ async function spreadsOf(
         focus,
         steps: sampleSteps(question, source?.scrapeIntervalSeconds() ?? 0),
         isPast: true,
+        countsOnly: question.workloads.length > MAX_LATENCY_WORKLOADS,
+        signal: question.signal,
       });
       steps.forEach(step => step && addSamples(samples, known, step));
     }),
@@ -254,7 +262,6 @@ function addSamples(
     snapshot,
     counts,
     hidden,
-    clusterNamed: name => name,
   });
   const sampled = new Map<string, TrafficStats>();
   const { windowSeconds } = counts;

@@ -92,7 +92,11 @@ export class TrafficHistoryService {
     });
   }
 
-  /** Never throws: what could not be asked is a warning, and its steps are unknown. */
+  /**
+   * What could not be asked is a warning, and its steps are unknown.
+   *
+   * @throws the reason of the signal alone, where that aborts
+   */
   async around(
     cluster: Cluster,
     snapshot: InventorySnapshot,
@@ -104,6 +108,8 @@ export class TrafficHistoryService {
       isPast: boolean;
       /** Leaves latency buckets out, which cost the most where there are many workloads. */
       countsOnly?: boolean;
+      /** Of who asks: where nobody else wants the answer, it is no longer asked for. */
+      signal?: AbortSignal;
     },
   ): Promise<HistoryView> {
     const opened = await openSource(cluster);
@@ -131,7 +137,11 @@ export class TrafficHistoryService {
         ],
       };
     }
-    const ask = async (scope: MetricsScope, missing: readonly number[]) => {
+    const ask = async (
+      scope: MetricsScope,
+      missing: readonly number[],
+      signal: AbortSignal,
+    ) => {
       const history = await mesh.trafficHistory!({
         metrics: shared(this.options.answers, source, {
           cluster: cluster.name,
@@ -141,6 +151,7 @@ export class TrafficHistoryService {
         scope,
         stepSeconds,
         times: missing,
+        signal,
         ...(options.countsOnly && { part: 'counts' as const }),
       });
       return this.joined(history);
@@ -162,7 +173,8 @@ export class TrafficHistoryService {
             ...(options.countsOnly ? ['counts'] : []),
           ]),
           times,
-          ask: missing => ask(scope, missing),
+          ask: (missing, signal) => ask(scope, missing, signal),
+          signal: options.signal,
         }),
       ),
     );
@@ -204,16 +216,22 @@ export class TrafficHistoryService {
     options: {
       key: string;
       times: readonly number[];
-      ask(missing: readonly number[]): Promise<MeshTrafficHistory>;
+      ask(
+        missing: readonly number[],
+        signal: AbortSignal,
+      ): Promise<MeshTrafficHistory>;
+      signal?: AbortSignal;
     },
   ): Promise<Omit<HistoryView, 'source' | 'splitChanges'>> {
-    const { key, times, ask } = options;
+    const { key, times, ask, signal } = options;
     const known = this.cache.peek(key);
     try {
       const { value, staleSince, problem } = await this.cache.get(
         key,
         refreshOf(known, times),
-        async () => extend(this.cache.peek(key), times, ask),
+        async (_, wanted) =>
+          extend(this.cache.peek(key), times, missing => ask(missing, wanted)),
+        signal,
       );
       return {
         steps: times.map(time => value.steps.get(time)),
@@ -226,6 +244,7 @@ export class TrafficHistoryService {
           : value.warnings,
       };
     } catch (error) {
+      signal?.throwIfAborted();
       return {
         steps: times.map(() => undefined),
         warnings: [missingWarning(cluster.name, 'numbers over time', error)],

@@ -24,7 +24,7 @@ export async function withCallersElsewhere(
   },
   { cluster, gateways }: Pick<KnownCluster, 'cluster' | 'gateways'>,
   view: HistoryView,
-  question: { steps: HistorySteps; isPast: boolean },
+  question: { steps: HistorySteps; isPast: boolean; signal?: AbortSignal },
 ): Promise<HistoryView> {
   const namespaces = calledNamespaces(view, gateways);
   if (namespaces.length === 0) {

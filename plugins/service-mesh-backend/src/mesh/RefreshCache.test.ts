@@ -69,6 +69,54 @@ describe('RefreshCache', () => {
     expect(loads).toBe(1);
   });
 
+  describe('who leaves before the answer', () => {
+    let signals: AbortSignal[];
+
+    /** Answers when it is told to, or when it is given up. */
+    function pending() {
+      signals = [];
+      let answer: (value: number) => void = () => {};
+      const slow = (_: unknown, signal: AbortSignal) =>
+        new Promise<number>((resolve, reject) => {
+          signals.push(signal);
+          answer = resolve;
+          signal.addEventListener('abort', () => reject(signal.reason));
+        });
+      return {
+        ask: (signal?: AbortSignal) => cache.get('a', 10_000, slow, signal),
+        answer: (value: number) => answer(value),
+      };
+    }
+
+    it('ends the question where nobody else waits for it, and leaves no failure', async () => {
+      const { ask, answer } = pending();
+      const [one, other] = [new AbortController(), new AbortController()];
+      const asked = [ask(one.signal), ask(other.signal)];
+      one.abort();
+      await expect(asked[0]).rejects.toThrow('aborted');
+      expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+      other.abort();
+      await expect(asked[1]).rejects.toThrow('aborted');
+      expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+      const next = ask();
+      answer(7);
+      expect(await next).toEqual({ value: 7 });
+      expect(signals).toHaveLength(2);
+    });
+
+    it('keeps the question for those who stay, and for those who never leave', async () => {
+      const { ask, answer } = pending();
+      const leaving = new AbortController();
+      const stays = ask();
+      const left = ask(leaving.signal);
+      leaving.abort();
+      await expect(left).rejects.toThrow('aborted');
+      answer(7);
+      expect(await stays).toEqual({ value: 7 });
+      await expect(ask(leaving.signal)).rejects.toThrow('aborted');
+    });
+  });
+
   it('shows nobody what is older than an hour', async () => {
     await get();
     now += 61 * 60_000;

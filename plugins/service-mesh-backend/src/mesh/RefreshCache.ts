@@ -2,21 +2,26 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { LRUCache } from 'lru-cache';
 import { messageOf } from '../messageOf';
 import { CacheResult } from '../telemetry';
+import { Flight } from './Flight';
 
 /**
  * Gets an answer.
  *
+ * @param signal - aborts where nobody waits for the answer any more
  * @param askedAt - told, in milliseconds since the epoch, where the answer was asked for before it was loaded: by another instance of the
  *   portal. All of them keep it for as long then, and show the same
  * @internal
  */
-export type Load<T> = (askedAt: (at: number) => void) => Promise<T>;
+export type Load<T> = (
+  askedAt: (at: number) => void,
+  signal: AbortSignal,
+) => Promise<T>;
 
 interface Entry<T> {
   value?: { value: T; at: number };
   /** The newest attempt failed. */
   failure?: { error: unknown; at: number };
-  flight?: Promise<void>;
+  flight?: Flight;
   askedAt: number;
 }
 
@@ -61,14 +66,17 @@ export class RefreshCache<T> {
   /**
    * The answer, at most `refreshMs` old; an older one where the newest attempt failed.
    *
-   * @throws what `load` throws, where there is no older answer
+   * @param signal - of who asks; where all who wait for an answer have aborted, it is no longer asked for
+   * @throws what `load` throws, where there is no older answer; the reason of the signal, where that aborts
    */
   async get(
     key: string,
     refreshMs: number,
     load: Load<T>,
+    signal?: AbortSignal,
   ): Promise<{ value: T; staleSince?: number; problem?: string }> {
     const { now } = this.options;
+    signal?.throwIfAborted();
     this.sweep();
     let entry = this.entries.get(key);
     if (!entry) {
@@ -83,7 +91,7 @@ export class RefreshCache<T> {
     }
     if (!isFresh && !rests) {
       entry.flight ??= this.fly(key, entry, load);
-      await entry.flight;
+      await entry.flight.wait(signal);
     }
     const { value, failure } = entry;
     if (!value || now() - value.at > FORGET_MS) {
@@ -121,31 +129,51 @@ export class RefreshCache<T> {
     }
   }
 
-  private async fly(
-    key: string,
+  private fly(key: string, entry: Entry<T>, load: Load<T>): Flight {
+    const flight: Flight = new Flight(async signal => {
+      const release = () => {
+        if (entry.flight === flight) {
+          entry.flight = undefined;
+        }
+      };
+      // Who asks after all others have left does not join what they gave up.
+      signal.addEventListener('abort', release, { once: true });
+      await this.load(entry, load, signal);
+      release();
+      // Put in anew, so that it is weighed anew.
+      this.entries.delete(key);
+      this.entries.set(key, entry);
+    });
+    return flight;
+  }
+
+  private async load(
     entry: Entry<T>,
     load: Load<T>,
+    signal: AbortSignal,
   ): Promise<void> {
     const startedAt = this.options.now();
     let at = startedAt;
     try {
       const value = await load(earlier => {
         at = Math.min(at, earlier);
-      });
+      }, signal);
+      if (signal.aborted) {
+        // It may be of a part that was asked before.
+        return;
+      }
       entry.value = { value, at };
       entry.failure = undefined;
       this.options.count?.(at < startedAt ? 'shared' : 'miss');
     } catch (error) {
+      if (signal.aborted) {
+        return;
+      }
       this.options.count?.('failed');
       entry.failure = { error, at: this.options.now() };
       this.options.logger.warn(
         `Numbers could not be refreshed: ${messageOf(error)}`,
       );
-    } finally {
-      entry.flight = undefined;
-      // Put in anew, so that it is weighed anew.
-      this.entries.delete(key);
-      this.entries.set(key, entry);
     }
   }
 }

@@ -196,6 +196,8 @@ export class PrometheusSource implements MetricsSource {
         signal,
       ),
     ]);
+    // What was given up halfway is no answer of which a part is missing.
+    signal?.throwIfAborted();
     const isKnown = (moment: number) =>
       remembered
         ? remembered.has(moment)

@@ -91,6 +91,7 @@ describe('Replicas', () => {
     const replicas = new Replicas({
       cache: { ...portals.cache, get },
       leases,
+      portal: '',
       logger,
     });
     const work = counted(portals);
@@ -114,10 +115,54 @@ describe('Replicas', () => {
           throw new Error('connection refused');
         },
       },
+      portal: '',
       logger: mockServices.logger.mock(),
     });
     const work = counted(portals);
     expect(await replicas.once(work.of(replicas))).toEqual({ n: 1 });
+  });
+
+  it('should say why it works alone, but not every 15 seconds', async () => {
+    let now = 0;
+    let problem = 'connection refused';
+    const portals = new Portals();
+    const { leases } = portals.add();
+    const logger = mockServices.logger.mock();
+    const replicas = new Replicas({
+      cache: {
+        ...portals.cache,
+        get: async () => {
+          throw new Error(problem);
+        },
+      },
+      leases,
+      portal: '',
+      logger,
+      now: () => now,
+    });
+    for (let minute = 0; minute < 11; minute += 1) {
+      await replicas.read('anything');
+      now += 60_000;
+    }
+    expect(logger.warn).toHaveBeenCalledTimes(2);
+    problem = 'no such host';
+    await replicas.read('anything');
+    expect(logger.warn).toHaveBeenCalledTimes(3);
+    expect(logger.warn).toHaveBeenLastCalledWith(
+      'Nothing is shared with other instances of the portal, each asks by itself, and tries again every 15 s: no such host',
+    );
+  });
+
+  it('should share nothing with another portal on the same cache', async () => {
+    const portals = new Portals();
+    const [production, replica, staging] = [
+      portals.add(),
+      portals.add(),
+      portals.add({ portal: 'https://staging.example' }),
+    ];
+    await production.replicas.write('east', { n: 1 }, 1_000);
+    expect(await replica.replicas.read('east')).toEqual({ n: 1 });
+    expect(await staging.replicas.read('east')).toBeUndefined();
   });
 
   it('should share nothing that is too large, and read nothing that is no record', async () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CacheService, LoggerService } from '@backstage/backend-plugin-api';
 import { messageOf } from '../messageOf';
+import { withinTime } from '../withinTime';
 import { Leases } from './Leases';
 import { SharedStore } from './SharedStore';
 
@@ -9,6 +10,8 @@ import { SharedStore } from './SharedStore';
 export interface ReplicasOptions {
   cache: Pick<CacheService, 'get' | 'set' | 'delete'>;
   leases: Leases;
+  /** Which portal they are instances of. */
+  portal: string;
   logger: LoggerService;
   now?(): number;
   wait?(ms: number): Promise<unknown>;
@@ -34,6 +37,9 @@ const TIMEOUT_MS = 2_500;
 /** After a failure of the cache or the database, this instance works alone for so long. */
 const REST_MS = 15_000;
 
+/** The same problem is told again so long after. */
+const TOLD_AGAIN_MS = 10 * 60_000;
+
 /** A lease lasts for so long after its holder died, and the others wait for it. It is renewed while the work goes on. */
 const LEASE_MS = 12_000;
 const RENEW_MS = 4_000;
@@ -58,9 +64,10 @@ export class Replicas {
   private readonly wait: (ms: number) => Promise<unknown>;
   private restsUntil = 0;
   private clock?: { aheadMs: number; at: number };
+  private told?: { problem: string; at: number };
 
   constructor(private readonly options: ReplicasOptions) {
-    this.store = new SharedStore(options.cache);
+    this.store = new SharedStore(options.cache, options.portal);
     this.now = options.now ?? Date.now;
     this.wait = options.wait ?? (ms => sleep(ms));
   }
@@ -168,38 +175,28 @@ export class Replicas {
       return otherwise;
     }
     try {
-      return await withTimeout(run());
+      return await withinTime(run(), {
+        ms: TIMEOUT_MS,
+        problem: 'the cache or the database did not answer',
+      });
     } catch (error) {
       this.restsUntil = this.now() + REST_MS;
-      this.options.logger.warn(
-        `Nothing is shared with other instances of the portal for ${
-          REST_MS / 1000
-        } s, each asks by itself: ${messageOf(error)}`,
-      );
+      this.tell(messageOf(error));
       return otherwise;
     }
   }
-}
 
-async function withTimeout<T>(answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  try {
-    return await Promise.race([
-      answer,
-      new Promise<never>((_, reject) => {
-        timer = setTimeout(
-          () =>
-            reject(
-              new Error(
-                `the cache or the database did not answer in ${TIMEOUT_MS} ms`,
-              ),
-            ),
-          TIMEOUT_MS,
-        );
-      }),
-    ]);
-  } finally {
-    clearTimeout(timer);
+  private tell(problem: string): void {
+    const at = this.now();
+    if (this.told?.problem === problem && at - this.told.at < TOLD_AGAIN_MS) {
+      return;
+    }
+    this.told = { problem, at };
+    this.options.logger.warn(
+      `Nothing is shared with other instances of the portal, each asks by itself, and tries again every ${
+        REST_MS / 1000
+      } s: ${problem}`,
+    );
   }
 }
 

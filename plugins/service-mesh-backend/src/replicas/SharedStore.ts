@@ -24,6 +24,8 @@ const MAX_STORED = 700 * 1024;
 export class SharedStore {
   constructor(
     private readonly cache: Pick<CacheService, 'get' | 'set' | 'delete'>,
+    /** Whose records these are: two portals on one cache may have clusters of the same name. */
+    private readonly portal: string,
   ) {}
 
   /**
@@ -31,7 +33,7 @@ export class SharedStore {
    * @throws Error where the cache does not answer
    */
   async get(name: string): Promise<unknown> {
-    const stored = await this.cache.get<string>(keyOf(name));
+    const stored = await this.cache.get<string>(this.keyOf(name));
     if (typeof stored !== 'string' || stored.length > MAX_STORED) {
       return undefined;
     }
@@ -60,7 +62,7 @@ export class SharedStore {
     if (stored.length > MAX_STORED) {
       return false;
     }
-    await this.cache.set(keyOf(name), stored, { ttl: Math.ceil(ttlMs) });
+    await this.cache.set(this.keyOf(name), stored, { ttl: Math.ceil(ttlMs) });
     return true;
   }
 
@@ -68,11 +70,14 @@ export class SharedStore {
    * @throws Error where the cache does not answer
    */
   async delete(name: string): Promise<void> {
-    await this.cache.delete(keyOf(name));
+    await this.cache.delete(this.keyOf(name));
   }
-}
 
-/** Names hold what people and clusters wrote. */
-function keyOf(name: string): string {
-  return `v${VERSION}-${createHash('sha256').update(name).digest('base64url')}`;
+  /** Names hold what people and clusters wrote. */
+  private keyOf(name: string): string {
+    const digest = createHash('sha256')
+      .update(JSON.stringify([this.portal, name]))
+      .digest('base64url');
+    return `v${VERSION}-${digest}`;
+  }
 }

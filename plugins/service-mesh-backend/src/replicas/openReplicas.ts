@@ -27,5 +27,10 @@ export function openReplicas(options: {
   }
   // The first question need not wait for the tables. Where they can not be made, it will say so.
   database.client().catch(() => undefined);
-  return new Replicas({ cache, leases: new DatabaseLeases(database), logger });
+  return new Replicas({
+    cache,
+    leases: new DatabaseLeases(database),
+    portal: rootConfig.getOptionalString('backend.baseUrl') ?? '',
+    logger,
+  });
 }

@@ -29,9 +29,13 @@ export class Portals {
 
   /** One more instance. @param aheadMs - how far its clock is ahead of the others' */
   add(
-    options: { aheadMs?: number; wait?: (ms: number) => Promise<unknown> } = {},
+    options: {
+      aheadMs?: number;
+      portal?: string;
+      wait?: (ms: number) => Promise<unknown>;
+    } = {},
   ): { replicas: Replicas; leases: Leases; now: () => number } {
-    const { aheadMs = 0, wait } = options;
+    const { aheadMs = 0, portal = 'https://portal.example', wait } = options;
     const holder = (this.count += 1);
     const isMine = (name: string) => this.leases.get(name)?.holder === holder;
     const leases: Leases = {
@@ -59,6 +63,7 @@ export class Portals {
     const replicas = new Replicas({
       cache: this.cache,
       leases,
+      portal,
       logger: mockServices.logger.mock(),
       now,
       ...(wait && { wait }),

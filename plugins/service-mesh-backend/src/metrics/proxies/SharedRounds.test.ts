@@ -225,6 +225,28 @@ describe('SharedRounds', () => {
     expect(answer.results[0]).toHaveLength(3);
   });
 
+  it('does not try a proxy again that fails, because another pod is new', async () => {
+    const down = { now: false };
+    const { add, watch, clock } = of(PODS, {
+      down: pod => down.now && pod === 'api-1',
+    });
+    const [one, other] = [add(), add()];
+    const readApi = () =>
+      [...one.read(), ...other.read()].filter(name => name === 'api-1').length;
+    await watch([one, other], 3);
+    down.now = true;
+    await watch([one, other], 12);
+    const before = readApi();
+    PODS.push(meshedPod('a', 'new', 1));
+    const answer = await one.ask().finally(() => PODS.pop());
+    expect(answer.warnings).toContainEqual(
+      expect.objectContaining({ code: 'proxies-unreachable' }),
+    );
+    clock.now += 1.6 * INTERVAL;
+    await one.ask();
+    expect(readApi()).toBe(before);
+  });
+
   it('shares times though clocks differ', async () => {
     const { add, watch } = of(PODS);
     const [one, ahead] = [add(), add({ aheadMs: 40_000 })];

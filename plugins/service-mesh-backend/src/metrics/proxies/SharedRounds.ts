@@ -126,6 +126,10 @@ export class SharedRounds {
     if (at > now() + MAX_AHEAD_MS || at < now() - keepMs) {
       return;
     }
+    if (at <= (member.ring.lastAt ?? -Infinity)) {
+      // What failed since then has failed.
+      return;
+    }
     try {
       const answer = member.ring.begin(at, proxyAt - at);
       series.forEach((identity, i) => answer.add(identity, values[i]));

@@ -210,6 +210,7 @@ export interface TapEnd {
     | 'forbidden'
     | 'no-longer-allowed'
     | 'target-replaced'
+    | 'idle'
     | 'switched-off'
     | 'shutdown';
   message: string;

@@ -6,7 +6,7 @@ import {
   Server,
   ServerResponse,
 } from 'node:http';
-import { AddressInfo, Socket } from 'node:net';
+import { AddressInfo, connect, createServer as listen, Socket } from 'node:net';
 import express, { Response } from 'express';
 import { sendServerSentEvents } from './serverSentEvents';
 import { TapViewer } from './TapViewer';
@@ -25,8 +25,10 @@ describe('sendServerSentEvents', () => {
   let closed: jest.Mock;
   let url: string;
   let sent: Promise<void>;
+  let heartbeatMs: number | undefined;
 
   beforeEach(async () => {
+    heartbeatMs = undefined;
     closed = jest.fn();
     viewer = new TapViewer({
       open: OPEN,
@@ -36,7 +38,7 @@ describe('sendServerSentEvents', () => {
     });
     const app = express();
     app.get('/', (_, response) => {
-      sent = sendServerSentEvents(response, viewer);
+      sent = sendServerSentEvents(response, viewer, heartbeatMs);
     });
     server = createServer(app).listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -103,6 +105,53 @@ describe('sendServerSentEvents', () => {
     response.destroy();
     await sendServerSentEvents(response as Response, viewer);
     expect(closed).toHaveBeenCalledTimes(1);
+  });
+
+  it('should end what is silent for long, and say that it can go on', async () => {
+    heartbeatMs = 20;
+    const response = await open();
+    response.setEncoding('utf8');
+    let text = '';
+    response.on('data', piece => {
+      text += piece;
+      if (text.split(': ping').length === 8 && !text.includes('event: tap')) {
+        viewer.push(tapEvent(1));
+      }
+    });
+    await once(response, 'end');
+    const [before, after] = text.split('event: tap');
+    // Whatever comes makes it last as long again.
+    expect(
+      [before, after].map(part => part.split(': ping').length - 1),
+    ).toEqual([7, 8]);
+    expect(after).toMatch(
+      /event: end\ndata: {"reason":"idle","message":".* start the tap again .*","retry":true}\n\n$/,
+    );
+  });
+
+  it('should let a silent tap go whose reader is gone, though the connection stays as if it were there', async () => {
+    heartbeatMs = 20;
+    const { port } = new URL(url);
+    const held: Socket[] = [];
+    // As a proxy whose client vanished: it takes what comes, passes on nothing, and never closes.
+    const proxy = listen(client => {
+      const toServer = connect({ port: Number(port), allowHalfOpen: true });
+      held.push(client, toServer);
+      client.pipe(toServer, { end: false });
+      toServer.on('data', () => {});
+      toServer.on('error', () => {});
+    }).listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    const asked = once(server, 'request');
+    const browser = connect((proxy.address() as AddressInfo).port);
+    browser.write('GET / HTTP/1.1\r\nHost: portal\r\n\r\n');
+    const [request] = await asked;
+    browser.destroy();
+    await sent;
+    expect(closed).toHaveBeenCalledTimes(1);
+    expect(request.socket.destroyed).toBe(false);
+    held.forEach(socket => socket.destroy());
+    proxy.close();
   });
 
   it('should cut a reader that takes nothing when its viewer is closed', async () => {

@@ -1,10 +1,24 @@
 import { once } from 'node:events';
+import { TapEnd } from '@backstage-mesh/plugin-service-mesh-common';
 import { Response } from 'express';
 import { TapMessage } from './TapMessage';
 import { TapViewer } from './TapViewer';
 
 /** A comment at least this often, so that proxies on the way do not take a silent tap for a dead one. */
 const HEARTBEAT_MS = 15_000;
+
+/**
+ * So many comments in a row, and nothing else, end the stream: they are so small that buffers on the way take them for hours after the
+ * reader has gone without a word. One that is still there begins again.
+ */
+const SILENT_HEARTBEATS = 8;
+
+const SILENT: TapEnd = {
+  reason: 'idle',
+  message:
+    'No request came for a while, and the portal can not tell whether anybody still listens: start the tap again to go on.',
+  retry: true,
+};
 
 /** A reader that takes nothing for so long is gone. */
 const STALL_MS = 15_000;
@@ -15,12 +29,13 @@ const CLOSE_TIMEOUT_MS = 1_000;
 /**
  * Writes a viewer's messages as Server-Sent Events until the stream ends or the reader leaves.
  *
- * The head is sent at once: the mesh may stay silent for minutes. `no-transform` keeps the compression of the HTTP server from
+ * The head is sent at once: the mesh may stay silent. `no-transform` keeps the compression of the HTTP server from
  * holding events back.
  */
 export async function sendServerSentEvents(
   response: Response,
   viewer: TapViewer,
+  heartbeatMs: number = HEARTBEAT_MS,
 ): Promise<void> {
   if (response.destroyed) {
     // The reader left before the stream began, and `close` does not come again.
@@ -36,10 +51,14 @@ export async function sendServerSentEvents(
   });
   response.flushHeaders();
   try {
-    for (;;) {
-      const message = await viewer.next(HEARTBEAT_MS);
+    for (let silent = 0; ; ) {
+      const message = await viewer.next(heartbeatMs);
       if (!message) {
         return;
+      }
+      silent = message === 'idle' ? silent + 1 : 0;
+      if (silent === SILENT_HEARTBEATS) {
+        viewer.end(SILENT);
       }
       const text = message === 'idle' ? ': ping\n\n' : format(message);
       if (!response.write(text) && !(await drained(response, viewer))) {

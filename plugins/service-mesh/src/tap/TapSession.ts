@@ -88,7 +88,7 @@ const IDLE: TapSnapshot = {
 
 /**
  * A live tap and what it has received: it can be started, stopped, paused and cleared. It begins again by itself only where the
- * pods that it listened to were replaced, or the portal restarts.
+ * pods that it listened to were replaced, the portal restarts, or the portal ends it because it was silent.
  */
 export class TapSession {
   readonly #listeners = new Set<() => void>();
@@ -102,6 +102,8 @@ export class TapSession {
   #resumeTimer?: ReturnType<typeof setTimeout>;
   #resumes = 0;
   #connectedAt = 0;
+  /** Until then the tap goes on where it is ended only because nothing came, milliseconds since the epoch. */
+  #renewUntil = 0;
   #changed = false;
   #callsChanged = false;
   #shows = 0;
@@ -220,12 +222,15 @@ export class TapSession {
   }
 
   #opened(open: TapOpen) {
-    const { resumed, startedAt } = this.#snapshot;
+    const { phase, resumed, startedAt } = this.#snapshot;
+    if (phase !== 'live') {
+      this.#renewUntil = Date.parse(open.expiresAt);
+    }
     this.#set({
       ...this.#snapshot,
       phase: 'live',
       open,
-      startedAt: resumed ? startedAt : this.#now(),
+      startedAt: resumed || phase === 'live' ? startedAt : this.#now(),
     });
   }
 
@@ -245,13 +250,19 @@ export class TapSession {
 
   #closed(run: RunTap, error: Error | undefined) {
     const { end, resumed, open } = this.#snapshot;
+    const isSteady = this.#now() - this.#connectedAt > STEADY_MS;
+    if (end?.reason === 'idle' && isSteady && this.#now() < this.#renewUntil) {
+      this.#set({ ...this.#snapshot, end: undefined });
+      this.#connect(run);
+      return;
+    }
     const after = end?.retry
       ? RESUMED_AFTER.find(reason => reason === end.reason)
       : undefined;
     // between the old pods and the new ones there may be none for a moment, and no portal while it restarts
     const between = error && open === undefined ? resumed?.after : undefined;
     const why = after ?? between;
-    if (this.#now() - this.#connectedAt > STEADY_MS) {
+    if (isSteady) {
       this.#resumes = 0;
     }
     if (why && this.#resumes < RESUME_WAITS.length) {

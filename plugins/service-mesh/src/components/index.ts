@@ -29,7 +29,7 @@ export { SegmentedControl } from './SegmentedControl';
 export type { Segment } from './SegmentedControl';
 export { SortableTable } from './SortableTable';
 export type { TableColumn } from './SortableTable';
-export { TabSwitch, useTabPaths } from './TabSwitch';
+export { TabSwitch, useTabPaths, useTapPath } from './TabSwitch';
 export { Toolbar, ToolbarSelect } from './Toolbar';
 export { ToolbarMenu } from './ToolbarMenu';
 export { EntityLinks, EntityName } from './EntityLinks';

@@ -11,7 +11,7 @@ import {
   OriginPill,
   RowName,
   tableStyles as styles,
-  useTabPaths,
+  useTapPath,
 } from '../components';
 import { GraphEdge, GraphNode } from '../graph';
 import { useTranslate } from '../hooks';
@@ -50,7 +50,7 @@ export function PeerActions(props: {
 }) {
   const { row, peer, self, inbound } = props;
   const t = useTranslate();
-  const { tap } = useTabPaths();
+  const tap = useTapPath();
   const entityRoute = useRouteRef(entityRouteRef);
   const name = nodeName(peer.node, t);
   const path =

@@ -69,6 +69,15 @@ describe('StatsTab', () => {
     ).toHaveAttribute('aria-sort', 'descending');
   });
 
+  it('offers no tap to those who may not tap', async () => {
+    renderInPortal(<StatsTab />, { forbidden: ['service-mesh.tap'] });
+    await screen.findByRole('table', { name: 'Pods' });
+    expect(screen.queryByRole('link', { name: /^Tap / })).toBeNull();
+    expect(
+      screen.queryByRole('button', { name: 'Tap these calls' }),
+    ).toBeNull();
+  });
+
   it('leads from a row to a tap of these calls', async () => {
     renderInPortal(<StatsTab />);
     const link = await screen.findByRole('link', { name: 'Tap videos-api' });

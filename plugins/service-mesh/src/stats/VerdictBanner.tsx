@@ -2,7 +2,7 @@ import { Button } from '@backstage/ui';
 import { RiPulseLine } from '@remixicon/react';
 import { useNavigate } from 'react-router-dom';
 import { tapPath } from '../address';
-import { HealthShape, Notice, useTabPaths } from '../components';
+import { HealthShape, Notice, useTapPath } from '../components';
 import { GraphNode, MeshGraph } from '../graph';
 import type { Finding } from '../history';
 import { useNumbers, useTranslate } from '../hooks';
@@ -20,7 +20,7 @@ export function VerdictBanner(props: {
   const t = useTranslate();
   const n = useNumbers();
   const navigate = useNavigate();
-  const { tap } = useTabPaths();
+  const tap = useTapPath();
   const verdict = judgeVerdict(graph, self, finding);
   const state = verdictState(verdict);
   const failing = state === 'failing' || state === 'failing-because';

@@ -7,7 +7,7 @@ import type {
 import { useMemo } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { tapPath } from '../address';
-import { KindGlyph, useTabPaths } from '../components';
+import { KindGlyph, useTapPath } from '../components';
 import { GraphNode, MeshGraph, peerGraph } from '../graph';
 import { useThresholds } from '../health';
 import { Finding, SeriesId, findInHistory } from '../history';
@@ -132,7 +132,7 @@ function WorkloadNotices(props: {
   const { page, stats, self, when, onRefresh } = props;
   const { workload, pods } = stats;
   const { state } = self.health;
-  const { tap } = useTabPaths();
+  const tap = useTapPath();
   const navigate = useNavigate();
   const name = workload.name ?? page.name;
   const cluster = page.clusters.data?.clusters.find(

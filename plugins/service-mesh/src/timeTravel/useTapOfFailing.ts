@@ -1,7 +1,7 @@
 import type { compareTopologies } from '@backstage-mesh/plugin-service-mesh-common';
 import { useNavigate } from 'react-router-dom';
 import { tapPathOfCall } from '../address';
-import { useTabPaths } from '../components';
+import { useTapPath } from '../components';
 import type { MeshGraph } from '../graph';
 
 /** Opens the live tap on the component's calls that fail the most; absent where none of them can be tapped. */
@@ -9,7 +9,7 @@ export function useTapOfFailing(
   graph: MeshGraph,
   differences: ReturnType<typeof compareTopologies>['differences'],
 ): (() => void) | undefined {
-  const { tap } = useTabPaths();
+  const tap = useTapPath();
   const navigate = useNavigate();
   for (const { kind, subject } of differences) {
     const edge =

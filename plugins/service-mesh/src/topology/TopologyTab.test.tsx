@@ -70,6 +70,25 @@ describe('TopologyTab', () => {
     );
   });
 
+  it('offers no tap to those who may not tap', async () => {
+    const user = userEvent.setup();
+    renderInPortal(<TopologyTab />, { forbidden: ['service-mesh.tap'] });
+    await user.click(
+      await screen.findByRole('button', {
+        name: /^playlists-api calls videos-api/,
+      }),
+    );
+    const panel = screen.getByRole('complementary', {
+      name: /^playlists-api calls videos-api/,
+    });
+    expect(panel).toHaveTextContent('Encrypted by mTLS');
+    expect(
+      within(panel).queryByRole('button', { name: 'Tap this edge' }),
+    ).toBeNull();
+    // the tab stays: it says why
+    expect(screen.getByText('Live tap')).toBeInTheDocument();
+  });
+
   it('explains the numbers of a call and of a neighbour', async () => {
     const user = userEvent.setup();
     const api = new FixtureApi();

@@ -5,7 +5,7 @@ import { useMemo } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { tapPath, tapPathOfCall } from '../address';
 import { useEntityFacts } from '../catalog';
-import { EmptyState, useTabPaths } from '../components';
+import { EmptyState, useTapPath } from '../components';
 import { useFind } from '../find';
 import {
   MeshGraph,
@@ -210,7 +210,7 @@ function Details(props: {
   const { graph, whenIn, takeFocus } = props;
   const { selected, select } = useGraphActions();
   const navigate = useNavigate();
-  const { tap } = useTabPaths();
+  const tap = useTapPath();
   const shared = {
     graph,
     whenIn,

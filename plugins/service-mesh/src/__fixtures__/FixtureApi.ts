@@ -57,6 +57,7 @@ export const FIXTURE_STATES = [
   'forbidden',
   'error',
   'tap-refused',
+  'tap-forbidden',
   'tap-silent',
   'tap-not-allowed',
 ] as const;
@@ -410,10 +411,19 @@ export class FixtureApi implements ServiceMeshApi {
   ): Promise<void> {
     const state = await this.#enter(entityRef);
     if (state === 'tap-refused') {
+      handlers.onEnd({
+        reason: 'forbidden',
+        message:
+          'service account backstage lacks "watch deployments.tap.linkerd.io" in namespace video',
+        retry: false,
+      });
+      return;
+    }
+    if (state === 'tap-forbidden') {
       throw await failure(
         403,
         'NotAllowedError',
-        'service account backstage lacks "watch deployments.tap.linkerd.io" in namespace video',
+        'You may not tap through component:default/tap-forbidden: the permission service-mesh.tap is missing for this entity.',
       );
     }
     await streamTapEvents(

@@ -39,7 +39,13 @@ export function TapPlace(props: TapPlaceProps) {
     return <Refused {...props} error={error} />;
   }
   if (end?.reason === 'forbidden') {
-    return <RefusedByMesh reason={end.message} onStart={onStart} />;
+    return (
+      <RefusedTap
+        title={t('tap.refused.title')}
+        reason={end.message}
+        onStart={onStart}
+      />
+    );
   }
   if (rows.length > 0) {
     return (
@@ -92,19 +98,27 @@ function Ended({ snapshot, onStart }: TapPlaceProps) {
 
 function Refused(props: TapPlaceProps & { error: Error }) {
   const { error, target, onStart } = props;
+  const t = useTranslate();
   if (!(error instanceof ResponseError) || error.response.status !== 403) {
     return <ErrorState name={target.name} error={error} onRetry={onStart} />;
   }
-  return <RefusedByMesh reason={reasonOf(error)} onStart={onStart} />;
+  return (
+    <RefusedTap
+      title={t('tap.refused.titlePortal', { name: target.name })}
+      reason={reasonOf(error)}
+      onStart={onStart}
+    />
+  );
 }
 
-function RefusedByMesh(props: { reason: string; onStart(): void }) {
-  const { reason, onStart } = props;
+/** The portal refused it, or the mesh. */
+function RefusedTap(props: { title: string; reason: string; onStart(): void }) {
+  const { title, reason, onStart } = props;
   const t = useTranslate();
   return (
     <EmptyState
       icon={<RiShieldKeyholeLine size={18} />}
-      title={t('tap.refused.title')}
+      title={title}
       actions={
         <>
           <TapAct icon={<RiRefreshLine />} onPress={onStart}>

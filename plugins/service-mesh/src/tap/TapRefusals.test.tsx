@@ -15,6 +15,19 @@ describe('a tap that shows nothing', () => {
     expect(screen.getByText(/lacks "watch deployments/)).toBeInTheDocument();
   });
 
+  it('tells what the portal refuses, and does not blame the mesh', async () => {
+    const user = userEvent.setup();
+    renderInPortal(<TapTab />, { state: 'tap-forbidden' });
+    await user.click(await screen.findByRole('button', { name: 'Start' }));
+    expect(
+      await screen.findByText('You may not tap playlists-api'),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText(/service-mesh\.tap is missing/),
+    ).toBeInTheDocument();
+    expect(screen.queryByText('The mesh refused this tap')).toBeNull();
+  });
+
   it('does not offer a tap that the workload has not agreed to', async () => {
     renderInPortal(<TapTab />, {
       state: 'tap-not-allowed',

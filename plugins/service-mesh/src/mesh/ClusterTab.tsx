@@ -1,7 +1,9 @@
-import type {
+import {
   ClusterInfo,
   MeshGateway,
+  serviceMeshClusterReadPermission,
 } from '@backstage-mesh/plugin-service-mesh-common';
+import { usePermission } from '@backstage/plugin-permission-react';
 import type { ReactNode } from 'react';
 import { CopyButton, HealthShape } from '../components';
 import { formatClock, formatDuration } from '../format';
@@ -32,6 +34,9 @@ function shapeOf({ state, metrics }: ClusterInfo) {
 export function ClusterTab({ page }: { page: MeshPage }) {
   const { clusters } = page;
   const gateways = useGateways(page);
+  const { allowed, loading } = usePermission({
+    permission: serviceMeshClusterReadPermission,
+  });
   const t = useTranslate();
   if (!clusters.data) {
     return (
@@ -50,6 +55,12 @@ export function ClusterTab({ page }: { page: MeshPage }) {
   }
   return (
     <div className={styles.clusters}>
+      {!allowed && !loading && (
+        <p className={styles.note}>
+          {t('mesh.clusterPage.reasonsHidden')}{' '}
+          <code>{serviceMeshClusterReadPermission.name}</code>.
+        </p>
+      )}
       {clusters.data.clusters.map(cluster => (
         <Cluster
           key={cluster.name}

@@ -19,7 +19,11 @@ const entities = [
   },
 ];
 
-function open(path = '', state: MeshFixture = 'playlists-api') {
+function open(
+  path = '',
+  state: MeshFixture = 'playlists-api',
+  forbidden: string[] = [],
+) {
   return renderInPortal(
     <Routes>
       <Route path="/service-mesh/*" element={<MeshPage />} />
@@ -28,6 +32,7 @@ function open(path = '', state: MeshFixture = 'playlists-api') {
       entity: false,
       entities,
       api: new FixtureApi(state),
+      forbidden,
       search: `service-mesh${path}`,
     },
   );
@@ -161,11 +166,23 @@ describe('the mesh page', () => {
     const { container } = open('/clusters');
     const north = await screen.findByRole('region', { name: 'north' });
     expect(north).toHaveTextContent('How the source was looked for');
+    expect(screen.queryByText(/who have the permission/)).toBeNull();
     expect(
       await within(screen.getByRole('region', { name: 'east' })).findByText(
         /east → west/,
       ),
     ).toBeInTheDocument();
+    expect(await axe(ownPart(container))).toHaveNoViolations();
+  });
+
+  it('says which permission shows why a cluster does not answer', async () => {
+    const { container } = open('/clusters', 'playlists-api', [
+      'service-mesh.cluster.read',
+    ]);
+    await screen.findByRole('region', { name: 'north' });
+    expect(
+      await screen.findByText(/who have the permission/),
+    ).toHaveTextContent('service-mesh.cluster.read');
     expect(await axe(ownPart(container))).toHaveNoViolations();
   });
 

@@ -84,6 +84,8 @@ export interface Warning {
   cluster?: string;
   /** Why, as whoever refused said it: addresses, accounts and pods may be named. Only for viewers who may read clusters. */
   reason?: string;
+  /** What the sentence counts and names besides the cluster: whoever knows the code can say it in the language of the reader. */
+  values?: Record<string, string | number>;
   /**
    * Ids of the nodes whose own traffic it is about, as far as the viewer may know them; none of them need be in the answer. Absent
    * where it is about the whole cluster.

@@ -11,6 +11,7 @@ describe('hideReasons', () => {
     message: '3 of 5 proxies could not be read',
     cluster: 'east',
     reason: 'pod web-1 at 10.0.0.1 refused',
+    values: { failed: 3, total: 5 },
     nodeIds: ['elsewhere', 'secret', 'web'],
   };
 
@@ -20,6 +21,7 @@ describe('hideReasons', () => {
         code: 'proxies-unreachable',
         message: '3 of 5 proxies could not be read',
         cluster: 'east',
+        values: { failed: 3, total: 5 },
         nodeIds: ['hidden-1', 'web'],
       },
     ]);

@@ -144,11 +144,13 @@ export function hideReasons(
   nodes?: ReadonlyMap<string, TopologyNode>,
 ): Warning[] {
   const shown = new Map<string, Warning>();
-  for (const { code, message, cluster, nodeIds } of warnings) {
+  for (const { code, message, cluster, values, nodeIds } of warnings) {
     const warning = {
       code,
       message,
       ...(cluster && { cluster }),
+      // they are in the message
+      ...(values && { values }),
       ...(nodes &&
         nodeIds && {
           nodeIds: nodeIds.flatMap(id => nodes.get(id)?.id ?? []),

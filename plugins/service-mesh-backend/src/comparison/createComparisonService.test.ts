@@ -120,6 +120,7 @@ describe('comparison of two moments', () => {
       {
         code: 'spreads-unknown',
         message: expect.stringContaining('301 workloads'),
+        values: { workloads: 301, limit: 300 },
       },
     ]);
   });

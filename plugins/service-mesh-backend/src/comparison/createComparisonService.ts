@@ -197,6 +197,7 @@ function spreadsUnknown(workloads: number): Warning {
   return {
     code: 'spreads-unknown',
     message: `How much the numbers usually vary is not known, as ${workloads} workloads are compared and it is looked up for ${MAX_WORKLOADS} at most: small differences may be chance. Choose some namespaces to compare fewer`,
+    values: { workloads, limit: MAX_WORKLOADS },
   };
 }
 

@@ -249,5 +249,6 @@ function noClusterWarning(wanted: string | undefined): Warning {
       wanted === undefined
         ? 'No cluster can be asked. Add one to kubernetes.clusterLocatorMethods.'
         : `The entity names the cluster ${wanted}, which is not configured or can not be used.`,
+    ...(wanted !== undefined && { values: { wanted } }),
   };
 }

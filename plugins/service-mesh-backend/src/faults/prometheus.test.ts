@@ -219,6 +219,7 @@ describe('a Prometheus', () => {
       cluster: 'east',
       message: 'request_total could not be asked',
       reason: expect.stringContaining('too many samples'),
+      values: { metric: 'request_total' },
     });
     prometheus.fault = undefined;
     expect((await lookAgain()).stats.requestsPerSecond).toBe(RATE);

@@ -42,7 +42,10 @@ export function missingWarning(
   error: unknown,
 ): Warning {
   if (isNotRemembered(error)) {
-    return clusterWarning(cluster, 'not-remembered', error.message);
+    return {
+      ...clusterWarning(cluster, 'not-remembered', error.message),
+      ...(error.values && { values: error.values }),
+    };
   }
   return clusterWarning(
     cluster,

@@ -7,6 +7,11 @@ import { ServiceUnavailableError } from '@backstage/errors';
  */
 export class NotRememberedError extends ServiceUnavailableError {
   readonly isNotRemembered = true;
+
+  /** @param values - what the message names, see `Warning` */
+  constructor(message: string, readonly values?: Record<string, string>) {
+    super(message);
+  }
 }
 
 /** @internal */

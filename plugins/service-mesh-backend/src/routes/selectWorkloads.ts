@@ -102,5 +102,6 @@ function tooManyParts(entityRef: string): Warning {
   return {
     code: 'too-many-parts',
     message: `Not all parts of ${entityRef} are shown, because they are too many: look at one of them, or at the mesh page`,
+    values: { entity: entityRef },
   };
 }

@@ -110,6 +110,13 @@ export const spec = {
         operationId: 'GetDependencies',
         description:
           "What needs what: as the mesh saw it, as the catalog declares it, or both. Calls are remembered in the plugin's own database.",
+        parameters: [
+          { $ref: '#/components/parameters/DependencyState' },
+          { $ref: '#/components/parameters/DependencyQuery' },
+          { $ref: '#/components/parameters/DependencyOrder' },
+          { $ref: '#/components/parameters/PageLimit' },
+          { $ref: '#/components/parameters/PageCursor' },
+        ],
         responses: {
           '200': {
             description: 'What the caller may see of it.',
@@ -455,6 +462,19 @@ export const spec = {
           { $ref: '#/components/parameters/EntityKind' },
           { $ref: '#/components/parameters/EntityNamespace' },
           { $ref: '#/components/parameters/EntityName' },
+          { $ref: '#/components/parameters/DependencyState' },
+          { $ref: '#/components/parameters/DependencyQuery' },
+          { $ref: '#/components/parameters/DependencyOrder' },
+          {
+            name: 'end',
+            in: 'query',
+            description:
+              'Which end of the dependency the entity is. Both without it.',
+            required: false,
+            schema: { type: 'string', enum: ['source', 'target'] },
+          },
+          { $ref: '#/components/parameters/PageLimit' },
+          { $ref: '#/components/parameters/PageCursor' },
         ],
         responses: {
           '200': {
@@ -798,6 +818,44 @@ export const spec = {
         required: false,
         schema: { type: 'integer', minimum: 0, maximum: 5 },
       },
+      DependencyState: {
+        name: 'state',
+        in: 'query',
+        description: 'All states without it, one after the other.',
+        required: false,
+        schema: { type: 'string', enum: ['undeclared', 'unseen', 'both'] },
+      },
+      DependencyQuery: {
+        name: 'q',
+        in: 'query',
+        description: 'Words, all of which the names of a dependency hold.',
+        required: false,
+        schema: { type: 'string', maxLength: 200 },
+      },
+      DependencyOrder: {
+        name: 'order',
+        in: 'query',
+        description:
+          '`rate`: the busiest first. `age`: what was not seen for longest first; of what is seen now, the newest. Without it, by age what was not seen, and by rate what was.',
+        required: false,
+        schema: { type: 'string', enum: ['rate', 'age'] },
+      },
+      PageLimit: {
+        name: 'limit',
+        in: 'query',
+        description:
+          'How many are answered at most. 100 without it; 0 for the counts alone.',
+        required: false,
+        schema: { type: 'integer', minimum: 0, maximum: 500 },
+      },
+      PageCursor: {
+        name: 'cursor',
+        in: 'query',
+        description:
+          'Where the page begins, as `nextCursor` of the one before says.',
+        required: false,
+        schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,120}$' },
+      },
       WorkloadId: {
         name: 'id',
         in: 'path',
@@ -997,6 +1055,12 @@ export const spec = {
             description:
               'Why, as whoever refused said it. Only for viewers who may read clusters.',
           },
+          values: {
+            type: 'object',
+            description:
+              'What the message counts and names besides the cluster, for those who say it in another language.',
+            additionalProperties: { type: ['string', 'number'] },
+          },
           nodeIds: {
             type: 'array',
             description:
@@ -1025,12 +1089,7 @@ export const spec = {
       },
       MeshGateway: {
         type: 'object',
-        required: [
-          'cluster',
-          'remoteCluster',
-          'remoteKnown',
-          'mirroredServices',
-        ],
+        required: ['cluster', 'remoteCluster', 'remoteKnown'],
         properties: {
           cluster: { type: 'string' },
           remoteCluster: { type: 'string' },
@@ -1329,11 +1388,39 @@ export const spec = {
       },
       DependencyList: {
         type: 'object',
-        required: ['dependencies', 'retentionDays', 'measurements', 'warnings'],
+        required: [
+          'dependencies',
+          'counts',
+          'total',
+          'retentionDays',
+          'measurements',
+          'warnings',
+        ],
         properties: {
           dependencies: {
             type: 'array',
+            maxItems: 500,
             items: { $ref: '#/components/schemas/Dependency' },
+          },
+          counts: {
+            type: 'object',
+            description:
+              'How many of each state the caller may see, whatever was asked for.',
+            required: ['undeclared', 'unseen', 'both'],
+            properties: {
+              undeclared: { type: 'integer' },
+              unseen: { type: 'integer' },
+              both: { type: 'integer' },
+            },
+          },
+          total: {
+            type: 'integer',
+            description: 'How many were asked for, on all pages.',
+          },
+          nextCursor: {
+            type: 'string',
+            description:
+              'What the next page is asked for with; absent on the last one.',
           },
           rememberedSince: { type: 'string', format: 'date-time' },
           retentionDays: { type: 'integer' },
@@ -1644,6 +1731,7 @@ export const spec = {
               'requests',
               'failures',
               'changes',
+              'origins',
             ],
             properties: {
               stepSeconds: { type: 'integer', minimum: 30 },
@@ -1667,6 +1755,24 @@ export const spec = {
               changes: {
                 type: 'array',
                 items: { $ref: '#/components/schemas/MeshChange' },
+              },
+              origins: {
+                type: 'array',
+                description:
+                  'Workloads that failed because of a call: it explains at least half of their failures, and both rise and fall together.',
+                items: {
+                  type: 'object',
+                  required: ['callerId', 'calleeId', 'explainedShare'],
+                  properties: {
+                    callerId: { type: 'string' },
+                    calleeId: { type: 'string' },
+                    explainedShare: {
+                      type: 'number',
+                      minimum: 0.5,
+                      maximum: 1,
+                    },
+                  },
+                },
               },
               rememberedSince: { type: 'integer' },
             },

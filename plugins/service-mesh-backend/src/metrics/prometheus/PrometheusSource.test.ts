@@ -223,6 +223,7 @@ describe('PrometheusSource', () => {
         message: 'response_total could not be asked',
         reason: 'no',
         cluster: 'c',
+        values: { metric: 'response_total' },
       },
     ]);
     await expect(source.query([other], { windowSeconds: 120 })).rejects.toThrow(

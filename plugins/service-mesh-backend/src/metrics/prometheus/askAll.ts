@@ -56,14 +56,15 @@ export async function askAll(
       return (byPart as Sample[][][]).flat();
     }
     failures.push(failure);
-    warnings.push(
-      clusterWarning(
+    warnings.push({
+      ...clusterWarning(
         source.cluster,
         'metric-missing',
         `${query.metric} could not be asked`,
         messageOf(failure),
       ),
-    );
+      values: { metric: query.metric },
+    });
     return undefined;
   });
   if (failures.length > 0 && failures.length === queries.length) {

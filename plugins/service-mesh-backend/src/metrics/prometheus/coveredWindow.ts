@@ -33,6 +33,7 @@ export async function coveredWindow(
     if (at !== undefined) {
       throw new NotRememberedError(
         `Prometheus remembers nothing of the time before ${iso(at)}`,
+        { before: iso(at) },
       );
     }
     return windowSeconds;

@@ -156,6 +156,7 @@ describe('ProxiesSource', () => {
       code: 'proxies-forbidden',
       message: expect.stringContaining('1 of 2 proxies are not read'),
       cluster: 'c',
+      values: { failed: 1, total: 2 },
     });
   });
 
@@ -195,6 +196,7 @@ describe('ProxiesSource', () => {
       message: expect.stringContaining('1 of 2 proxies could not be read'),
       reason: 'HTTP status 503',
       cluster: 'c',
+      values: { failed: 1, total: 2 },
       workloads: [meshedPod('a', 'down', 1).workload],
     });
     expect(results[0]).toHaveLength(1);

@@ -76,15 +76,15 @@ export class ReadableProxies {
           `The proxies can not be read: ${message}`,
         );
       }
-      warnings.push(
-        clusterWarning(
+      const failed = pods.length - readable.length;
+      warnings.push({
+        ...clusterWarning(
           this.options.cluster,
           'proxies-forbidden',
-          `${pods.length - readable.length} of ${
-            pods.length
-          } proxies are not read: ${message}`,
+          `${failed} of ${pods.length} proxies are not read: ${message}`,
         ),
-      );
+        values: { failed, total: pods.length },
+      });
     }
     return readable;
   }

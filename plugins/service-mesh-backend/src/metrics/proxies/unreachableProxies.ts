@@ -33,6 +33,7 @@ export function unreachableProxies(
           .slice(0, MAX_REASONS)
           .join('; '),
       ),
+      values: { failed: failed.length, total: count },
       workloads: [...workloads.values()],
     },
   ];

@@ -213,9 +213,10 @@ function areWarnings(value: unknown): value is SourceWarning[] {
         typeof warning.message === 'string' &&
         isOptionalText(warning.cluster) &&
         isOptionalText(warning.reason) &&
+        areOptionalValues(warning.values) &&
         // A Prometheus names no nodes and no workloads, and offers nothing.
         Object.keys(warning).every(key =>
-          ['code', 'message', 'cluster', 'reason'].includes(key),
+          ['code', 'message', 'cluster', 'reason', 'values'].includes(key),
         ),
     )
   );
@@ -223,6 +224,16 @@ function areWarnings(value: unknown): value is SourceWarning[] {
 
 function isOptionalText(value: unknown): boolean {
   return value === undefined || typeof value === 'string';
+}
+
+function areOptionalValues(value: unknown): boolean {
+  return (
+    value === undefined ||
+    (isObject(value) &&
+      Object.values(value).every(
+        each => typeof each === 'string' || typeof each === 'number',
+      ))
+  );
 }
 
 function isPositive(value: unknown): value is number {

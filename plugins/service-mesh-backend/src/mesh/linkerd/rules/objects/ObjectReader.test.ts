@@ -115,6 +115,10 @@ describe('ObjectReader', () => {
       'rules-unreadable',
     ]);
     expect(warnings[0].message).toContain('servers.policy.linkerd.io');
+    expect(warnings.map(({ values }) => values)).toEqual([
+      { resources: 'servers.policy.linkerd.io' },
+      { resources: 'grpcroutes.gateway.networking.k8s.io' },
+    ]);
     expect(warnings[0].manifest).toContain('servers');
     expect(warnings[1].message).toContain(
       'grpcroutes.gateway.networking.k8s.io',

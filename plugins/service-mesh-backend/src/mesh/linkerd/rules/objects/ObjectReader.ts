@@ -207,6 +207,7 @@ export class ObjectReader {
                 ', ',
               )}`,
               cluster,
+              values: { resources: forbidden.join(', ') },
               manifest: RULES_MANIFEST,
             },
           ]
@@ -219,6 +220,7 @@ export class ObjectReader {
                 ', ',
               )} could not be listed`,
               cluster,
+              values: { resources: failed.join(', ') },
               ...(reason && { reason }),
             },
           ]

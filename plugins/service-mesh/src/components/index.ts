@@ -1,7 +1,14 @@
 export { CloseButton } from './CloseButton';
 export { CopyButton } from './CopyButton';
 export { DataAge } from './DataAge';
-export { DataTable, saveBlob, saveText, tableStyles, toCsv } from './DataTable';
+export {
+  DataTable,
+  saveBlob,
+  saveTable,
+  saveText,
+  tableStyles,
+  toCsv,
+} from './DataTable';
 export { EmptyState } from './EmptyState';
 export { FindField } from './FindField';
 export type { FindPreset } from './FindField';
@@ -14,6 +21,7 @@ export type {
 export { HEALTH_MESSAGES, HealthShape } from './HealthShape';
 export { InfoButton } from './InfoButton';
 export { KindGlyph } from './KindGlyph';
+export { KubernetesLink } from './KubernetesLink';
 export { Lock } from './Lock';
 export { MetricNumber, successTone } from './MetricNumber';
 export type { NumberTone } from './MetricNumber';

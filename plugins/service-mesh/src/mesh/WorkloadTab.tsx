@@ -12,8 +12,7 @@ import {
   VirtualTable,
   WindowSelect,
   nodeColumns,
-  saveText,
-  toCsv,
+  saveTable,
   trafficColumns,
 } from '../components';
 import type { EntityFactsByRef, NamedEntity } from '../catalog';
@@ -61,25 +60,13 @@ export function WorkloadTab({ page }: { page: MeshPage }) {
     [workloads, found],
   );
   const columns = useColumns(part, entities);
-  const save = () => {
-    const exported = columns.filter(
-      ({ exportValue, sortBy }) => exportValue ?? sortBy,
+  const save = () =>
+    saveTable(
+      `workloads-${new Date().toISOString().slice(0, 10)}`,
+      columns,
+      rows,
+      compareNodes,
     );
-    saveText(
-      `workloads-${new Date().toISOString().slice(0, 10)}.csv`,
-      'text/csv',
-      toCsv(
-        exported.map(({ exportTitle, title }) => exportTitle ?? title),
-        [...rows]
-          .sort(compareNodes)
-          .map(row =>
-            exported.map(({ exportValue, sortBy }) =>
-              (exportValue ?? sortBy)?.(row),
-            ),
-          ),
-      ),
-    );
-  };
   const open = ({ id }: GraphNode) => {
     const parameters = sharedParameters(url.get);
     parameters.set('selected', `node:${id}`);

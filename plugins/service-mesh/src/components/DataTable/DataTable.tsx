@@ -10,8 +10,7 @@ import { useNumbers, useTranslate } from '../../hooks';
 import { MeshRoot } from '../../theme';
 import type { ExplainedOwner } from '../Explained';
 import { SortableTable, TableColumn } from '../SortableTable';
-import { saveText } from './saveText';
-import { toCsv } from './toCsv';
+import { saveTable } from './saveTable';
 import { useHiddenColumns } from './useHiddenColumns';
 import styles from './DataTable.module.css';
 
@@ -78,26 +77,7 @@ export function DataTable<T>(props: {
   }
   // the first column says what a row is
   const choosable = columns.slice(1).filter(({ hiddenTitle }) => !hiddenTitle);
-  const exported = shownColumns.filter(
-    ({ exportValue, sortBy }) => exportValue ?? sortBy,
-  );
-  const save = () =>
-    saveText(
-      `${exportName}.csv`,
-      'text/csv',
-      toCsv(
-        exported.map(column => column.exportTitle ?? column.title),
-        [...found]
-          .sort(compare)
-          .map(row =>
-            exported.map(column =>
-              column.exportValue
-                ? column.exportValue(row)
-                : column.sortBy?.(row),
-            ),
-          ),
-      ),
-    );
+  const save = () => saveTable(exportName, shownColumns, found, compare);
   return (
     <section className={styles.card} aria-label={title} data-wide={wide}>
       <div className={styles.head}>

@@ -233,7 +233,7 @@ export const serviceMeshPlugin = createBackendPlugin({
             sockets: config.tap.webSocket ? new TapSockets() : undefined,
             stats: createStatsService({ clusters, traffic, logger }),
             tapConfig: config.tap,
-            tapIdentities: new TapIdentities({ auth, catalog }),
+            tapIdentities: new TapIdentities({ auth, catalog, logger }),
             taps,
             telemetry,
             timelines: createTimelineService({ clusters, histories, logger }),

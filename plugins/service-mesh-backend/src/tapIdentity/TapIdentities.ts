@@ -7,12 +7,15 @@ import { WorkloadRef } from '@backstage-mesh/plugin-service-mesh-common';
 import {
   AuthService,
   BackstageCredentials,
+  LoggerService,
 } from '@backstage/backend-plugin-api';
 import { Entity, RELATION_MEMBER_OF } from '@backstage/catalog-model';
 import { NotAllowedError, ServiceUnavailableError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { Cluster } from '../clusters';
 import { TapIdentityConfig } from '../config';
+import { messageOf } from '../messageOf';
+import { isSwitchedOff } from '../switches';
 import { nameUser } from './userTemplate';
 
 /** Who wants to tap what. */
@@ -34,10 +37,16 @@ type Impersonation = Extract<ClusterIdentity, { type: 'impersonate' }>;
 export class TapIdentities {
   readonly #auth: AuthService;
   readonly #catalog: CatalogService;
+  readonly #logger: LoggerService;
 
-  constructor(options: { auth: AuthService; catalog: CatalogService }) {
+  constructor(options: {
+    auth: AuthService;
+    catalog: CatalogService;
+    logger: LoggerService;
+  }) {
     this.#auth = options.auth;
     this.#catalog = options.catalog;
+    this.#logger = options.logger;
   }
 
   /**
@@ -51,7 +60,7 @@ export class TapIdentities {
       return { type: 'service-account' };
     }
     const identity = identityOfUser(config, await this.#userOf(asker));
-    await review(asker, identity);
+    await review(asker, identity, this.#logger);
     return identity;
   }
 
@@ -98,6 +107,7 @@ function identityOfUser(
 async function review(
   { cluster, mesh, target }: TapAsker,
   { user, groups }: Impersonation,
+  logger: LoggerService,
 ): Promise<void> {
   const access = mesh.tapAccess?.(target);
   if (!access) {
@@ -124,13 +134,20 @@ async function review(
       maxBytes: 64 * 1024,
     });
   } catch (error) {
-    if (error instanceof KubernetesStatusError && error.status === 403) {
-      throw new ServiceUnavailableError(
-        `Kubernetes could not be asked whether you may tap: the portal's account may not create subjectaccessreviews (authorization.k8s.io) in the cluster ${cluster.name}. GET /clusters/${cluster.name}/manifests has what it needs`,
-        error,
-      );
+    if (isSwitchedOff(error)) {
+      throw error;
     }
-    throw error;
+    // Why holds names and addresses of the portal's own, and its status is that of the portal and not of the viewer.
+    logger.warn(
+      `Whether a viewer may tap the cluster ${
+        cluster.name
+      } could not be asked: ${messageOf(error)}`,
+    );
+    throw new ServiceUnavailableError(
+      error instanceof KubernetesStatusError && error.status === 403
+        ? `Kubernetes could not be asked whether you may tap: the portal's account may not create subjectaccessreviews (authorization.k8s.io) in the cluster ${cluster.name}. GET /clusters/${cluster.name}/manifests has what it needs`
+        : `Kubernetes could not be asked whether you may tap: the API server of the cluster ${cluster.name} gave no answer that can be used. Try again in a moment; the log of the portal says why`,
+    );
   }
   if (answer.status?.allowed !== true) {
     const { verb, group, resource, subresource, namespace } = access;

@@ -7,8 +7,8 @@ import {
   type TapTargets,
 } from 'demo-cluster';
 import { waitUntil } from '../programs/waitUntil';
-import type { ControlPlane } from './ControlPlane';
 import type { ApiObject, KubernetesApi } from './KubernetesApi';
+import type { RealCluster } from './useRealCluster';
 import type { Workloads } from './workloads';
 
 const SERVICES = '/api/v1/namespaces/linkerd-viz/services';
@@ -77,13 +77,10 @@ export class TapExtension {
     readonly server: TapServer,
   ) {}
 
-  static async install(options: {
-    controlPlane: ControlPlane;
-    api: KubernetesApi;
-    workloads: Workloads;
-    demo: DemoCluster;
-  }): Promise<TapExtension> {
-    const { controlPlane, api, workloads, demo } = options;
+  static async install(
+    { controlPlane, api, workloads }: RealCluster,
+    demo: DemoCluster,
+  ): Promise<TapExtension> {
     const pair = await controlPlane.certificates.issue({
       name: 'tap',
       commonName: 'tap.linkerd-viz.svc',

@@ -51,3 +51,9 @@ export function findKubernetes(): KubernetesBinaries | { missing: string } {
     .map(([name]) => name);
   return { missing: `There is no ${lacking.join(', no ')}. ${HOW}` };
 }
+
+/** What is lacking for suites with a real API server; undefined where all is there. */
+export function missingKubernetes(): string | undefined {
+  const found = findKubernetes();
+  return 'missing' in found ? found.missing : undefined;
+}

@@ -5,56 +5,32 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { ClusterInventory, HttpClusterConnection } from '../portal/insides';
 import { openCluster } from '../portal/openCluster';
 import { describeWith } from '../programs/describeWith';
-import { scratchFolder } from '../programs/scratch';
 import { waitUntil } from '../programs/waitUntil';
-import { findKubernetes } from './binaries';
-import { ControlPlane, TOKENS } from './ControlPlane';
+import { missingKubernetes } from './binaries';
+import { TOKENS } from './ControlPlane';
 import { KubernetesApi } from './KubernetesApi';
 import { ObservedConnection } from './ObservedConnection';
 import { grant, READ_INVENTORY, requestToken, serviceAccount } from './rights';
 import { shortLivedToken } from './shortLivedToken';
-import { Workloads } from './workloads';
+import { useRealCluster } from './useRealCluster';
 
 jest.setTimeout(120_000);
-
-const kubernetes = findKubernetes();
-const missing = 'missing' in kubernetes ? kubernetes.missing : undefined;
 
 const NOT_ACCEPTED =
   "Unauthorized: its API server does not accept the portal's token, which may have expired; give the portal a new one";
 
-describeWith(missing, 'credentials that change', () => {
-  let folder: Awaited<ReturnType<typeof scratchFolder>>;
-  let controlPlane: ControlPlane;
-  let api: KubernetesApi;
-  const closers: (() => void)[] = [];
+describeWith(missingKubernetes(), 'credentials that change', () => {
+  const real = useRealCluster('credentials');
 
   beforeAll(async () => {
-    if ('missing' in kubernetes) {
-      throw new Error(kubernetes.missing);
-    }
-    folder = await scratchFolder('credentials');
-    controlPlane = await ControlPlane.start(kubernetes, folder.path);
-    api = controlPlane.as('admin');
-    const workloads = new Workloads(api);
-    await workloads.namespace('shop');
-    await workloads.pod('shop', 'web-1');
-  });
-
-  afterEach(() => {
-    closers.splice(0).forEach(close => close());
-  });
-
-  afterAll(async () => {
-    api?.close();
-    await controlPlane?.stop();
-    await folder?.remove();
+    await real.workloads.namespace('shop');
+    await real.workloads.pod('shop', 'web-1');
   });
 
   /** An account that may read the inventory. */
   async function reader(name: string) {
-    const { metadata } = await serviceAccount(api, 'shop', name);
-    await grant(api, {
+    const { metadata } = await serviceAccount(real.api, 'shop', name);
+    await grant(real.api, {
       name,
       to: { kind: 'ServiceAccount', namespace: 'shop', name },
       rules: [READ_INVENTORY],
@@ -67,8 +43,8 @@ describeWith(missing, 'credentials that change', () => {
     let aheadMs = 0;
     const inner = HttpClusterConnection.create({
       name: 'real',
-      url: controlPlane.url,
-      caData: controlPlane.ca,
+      url: real.controlPlane.url,
+      caData: real.controlPlane.ca,
       token: async () => token(),
     });
     const inventory = ClusterInventory.create({
@@ -77,7 +53,7 @@ describeWith(missing, 'credentials that change', () => {
       logger: mockServices.logger.mock(),
       now: () => Date.now() + aheadMs,
     });
-    closers.push(() => {
+    real.closeAfterTest(() => {
       inventory.close();
       inner.close();
     });
@@ -90,7 +66,11 @@ describeWith(missing, 'credentials that change', () => {
   }
 
   async function isRefused(token: string): Promise<boolean> {
-    const client = new KubernetesApi(controlPlane.url, controlPlane.ca, token);
+    const client = new KubernetesApi(
+      real.controlPlane.url,
+      real.controlPlane.ca,
+      token,
+    );
     const { status } = await client.send('GET', '/api/v1/pods?limit=1');
     client.close();
     return status === 401;
@@ -122,7 +102,7 @@ describeWith(missing, 'credentials that change', () => {
   it('are renewed when the token expires, and what was known stays meanwhile', async () => {
     const { uid = '' } = await reader('short-lived');
     let token = await shortLivedToken({
-      keyFile: controlPlane.serviceAccountKeyFile,
+      keyFile: real.controlPlane.serviceAccountKeyFile,
       namespace: 'shop',
       name: 'short-lived',
       uid,
@@ -136,34 +116,34 @@ describeWith(missing, 'credentials that change', () => {
       everyMs: 1_000,
     });
     await becomesStaleAndHeals(opened, async () => {
-      token = await requestToken(api, 'shop', 'short-lived');
+      token = await requestToken(real.api, 'shop', 'short-lived');
     });
   });
 
   it('end with what a token is bound to', async () => {
     await reader('bound');
     const secrets = '/api/v1/namespaces/shop/secrets';
-    await api.create(secrets, {
+    await real.api.create(secrets, {
       apiVersion: 'v1',
       kind: 'Secret',
       metadata: { name: 'lease' },
     });
-    let token = await requestToken(api, 'shop', 'bound', 'lease');
+    let token = await requestToken(real.api, 'shop', 'bound', 'lease');
     const opened = open(() => token);
     await opened.inventory.ready();
-    await api.delete(`${secrets}/lease`);
+    await real.api.delete(`${secrets}/lease`);
     await waitUntil('the token to end', () => isRefused(token), {
       withinMs: 60_000,
       everyMs: 1_000,
     });
     await becomesStaleAndHeals(opened, async () => {
-      token = await requestToken(api, 'shop', 'bound');
+      token = await requestToken(real.api, 'shop', 'bound');
     });
     expect(opened.inventory.state().reason).toBeUndefined();
   });
 
   it('of the portal act as a user in named groups only, and not as one in others', async () => {
-    await grant(api, {
+    await grant(real.api, {
       name: 'portal-impersonates',
       to: { kind: 'User', name: TOKENS.portal.user },
       rules: [
@@ -178,11 +158,11 @@ describeWith(missing, 'credentials that change', () => {
     });
     const connection = HttpClusterConnection.create({
       name: 'real',
-      url: controlPlane.url,
-      caData: controlPlane.ca,
+      url: real.controlPlane.url,
+      caData: real.controlPlane.ca,
       token: async () => TOKENS.portal.token,
     });
-    closers.push(() => connection.close());
+    real.closeAfterTest(() => connection.close());
     const askAs = (user: string, groups: string[]) =>
       connection.json<{
         status: { userInfo: { username: string; groups: string[] } };
@@ -214,22 +194,20 @@ describeWith(missing, 'credentials that change', () => {
   });
 
   it('of the cluster itself may get another authority', async () => {
-    const caFile = path.join(folder.path, 'rotated-ca.crt');
-    await writeFile(caFile, controlPlane.ca);
+    const caFile = path.join(real.folder, 'rotated-ca.crt');
+    await writeFile(caFile, real.controlPlane.ca);
     await reader('of-ca');
-    const token = await requestToken(api, 'shop', 'of-ca');
+    const token = await requestToken(real.api, 'shop', 'of-ca');
     const { cluster, close } = await openCluster({
       name: 'real',
-      url: controlPlane.url,
+      url: real.controlPlane.url,
       caFile,
       token,
     });
-    closers.push(close);
+    real.closeAfterTest(close);
     await cluster.inventory.ready();
 
-    api.close();
-    await controlPlane.rotateAuthority();
-    api = controlPlane.as('admin');
+    await real.rotateAuthority();
     await waitUntil(
       'the new certificate to be refused',
       () =>
@@ -238,8 +216,8 @@ describeWith(missing, 'credentials that change', () => {
           .reason?.includes('its certificate is not trusted'),
       { withinMs: 60_000 },
     );
-    await writeFile(caFile, controlPlane.ca);
-    await new Workloads(api).pod('shop', 'after-rotation');
+    await writeFile(caFile, real.controlPlane.ca);
+    await real.workloads.pod('shop', 'after-rotation');
     await waitUntil(
       'the inventory to catch up',
       () =>

@@ -4,61 +4,35 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { ClusterInventory, HttpClusterConnection } from '../portal/insides';
 import { openCluster } from '../portal/openCluster';
 import { describeWith } from '../programs/describeWith';
-import { scratchFolder } from '../programs/scratch';
 import { waitUntil } from '../programs/waitUntil';
-import { findKubernetes } from './binaries';
-import { ControlPlane, TOKENS } from './ControlPlane';
-import type { KubernetesApi } from './KubernetesApi';
+import { missingKubernetes } from './binaries';
+import { TOKENS } from './ControlPlane';
 import { ObservedConnection, type Interference } from './ObservedConnection';
 import { grant, READ_INVENTORY, serviceAccountToken } from './rights';
-import { Workloads } from './workloads';
+import { useRealCluster } from './useRealCluster';
 
 jest.setTimeout(120_000);
-
-const kubernetes = findKubernetes();
-const missing = 'missing' in kubernetes ? kubernetes.missing : undefined;
 
 const PODS = '/api/v1/pods';
 const SHOP_PODS = '/api/v1/namespaces/shop/pods';
 
-describeWith(missing, 'an inventory that lives long', () => {
-  let folder: Awaited<ReturnType<typeof scratchFolder>>;
-  let controlPlane: ControlPlane;
-  let api: KubernetesApi;
-  let workloads: Workloads;
-  const closers: (() => void)[] = [];
+describeWith(missingKubernetes(), 'an inventory that lives long', () => {
+  const real = useRealCluster('endurance');
 
   beforeAll(async () => {
-    if ('missing' in kubernetes) {
-      throw new Error(kubernetes.missing);
-    }
-    folder = await scratchFolder('endurance');
-    controlPlane = await ControlPlane.start(kubernetes, folder.path);
-    api = controlPlane.as('admin');
-    workloads = new Workloads(api);
-    await workloads.namespace('shop');
-    await grant(api, {
+    await real.workloads.namespace('shop');
+    await grant(real.api, {
       name: 'portal-inventory',
       to: { kind: 'User', name: TOKENS.portal.user },
       rules: [READ_INVENTORY],
     });
   });
 
-  afterEach(() => {
-    closers.splice(0).forEach(close => close());
-  });
-
-  afterAll(async () => {
-    api?.close();
-    await controlPlane?.stop();
-    await folder?.remove();
-  });
-
   function open(interference: Interference, include: string[] = []) {
     const inner = HttpClusterConnection.create({
       name: 'real',
-      url: controlPlane.url,
-      caData: controlPlane.ca,
+      url: real.controlPlane.url,
+      caData: real.controlPlane.ca,
       token: async () => TOKENS.portal.token,
     });
     const connection = new ObservedConnection(inner, interference);
@@ -67,7 +41,7 @@ describeWith(missing, 'an inventory that lives long', () => {
       namespaces: { include, exclude: [] },
       logger: mockServices.logger.mock(),
     });
-    closers.push(() => {
+    real.closeAfterTest(() => {
       inventory.close();
       inner.close();
     });
@@ -75,9 +49,9 @@ describeWith(missing, 'an inventory that lives long', () => {
   }
 
   it('reads a token file anew when it was rotated', async () => {
-    const tokenFile = path.join(folder.path, 'rotated-token');
-    const token = await serviceAccountToken(api, 'shop', 'rotated');
-    await grant(api, {
+    const tokenFile = path.join(real.folder, 'rotated-token');
+    const token = await serviceAccountToken(real.api, 'shop', 'rotated');
+    await grant(real.api, {
       name: 'rotated-inventory',
       to: { kind: 'ServiceAccount', namespace: 'shop', name: 'rotated' },
       rules: [READ_INVENTORY],
@@ -85,11 +59,11 @@ describeWith(missing, 'an inventory that lives long', () => {
     await writeFile(tokenFile, 'of-last-year\n');
     const { cluster, close } = await openCluster({
       name: 'real',
-      url: controlPlane.url,
-      ca: controlPlane.ca,
+      url: real.controlPlane.url,
+      ca: real.controlPlane.ca,
       serviceMesh: { tokenFile },
     });
-    closers.push(close);
+    real.closeAfterTest(close);
     await expect(cluster.inventory.ready()).rejects.toThrow(/401|nauthorized/);
 
     await writeFile(tokenFile, `${token}\n`);
@@ -100,8 +74,8 @@ describeWith(missing, 'an inventory that lives long', () => {
   });
 
   it('goes on from bookmarks where only others change', async () => {
-    await workloads.namespace('elsewhere');
-    await workloads.pod('shop', 'still');
+    await real.workloads.namespace('elsewhere');
+    await real.workloads.pod('shop', 'still');
     const { connection, inventory } = open({ watchSeconds: 5 }, ['shop']);
     await inventory.ready();
     let others = 0;
@@ -109,7 +83,7 @@ describeWith(missing, 'an inventory that lives long', () => {
       'a second watch',
       async () => {
         others += 1;
-        await workloads.pod('elsewhere', `other-${others}`);
+        await real.workloads.pod('elsewhere', `other-${others}`);
         return connection.watchedFrom(SHOP_PODS).length > 1;
       },
       { withinMs: 30_000, everyMs: 250 },
@@ -129,18 +103,18 @@ describeWith(missing, 'an inventory that lives long', () => {
   });
 
   it('begins a list anew whose next page is gone', async () => {
-    await workloads.namespace('many');
+    await real.workloads.namespace('many');
     const names = Array.from({ length: 600 }, (_, index) => `pod-${index}`);
-    await Promise.all(names.map(name => workloads.pod('many', name)));
+    await Promise.all(names.map(name => real.workloads.pod('many', name)));
     let compactions = 0;
     const { connection, inventory } = open({
       afterPage: async () => {
         if (compactions < 1) {
           compactions += 1;
-          await api.delete('/api/v1/namespaces/many/pods/pod-0');
-          await controlPlane.stopApiserver();
-          await controlPlane.compact();
-          await controlPlane.startApiserverAgain();
+          await real.api.delete('/api/v1/namespaces/many/pods/pod-0');
+          await real.controlPlane.stopApiserver();
+          await real.controlPlane.compact();
+          await real.controlPlane.startApiserverAgain();
         }
       },
     });
@@ -168,18 +142,18 @@ describeWith(missing, 'an inventory that lives long', () => {
         }
       },
     });
-    await workloads.pod('shop', 'before');
+    await real.workloads.pod('shop', 'before');
     await inventory.ready();
     wait = true;
     const watches = () => connection.watchedFrom(PODS).length;
     const began = watches();
     await waitUntil('the watch to be held', () => watches() > began);
     // While nobody watches: one pod goes, one comes, and the server forgets how it was before.
-    await api.delete('/api/v1/namespaces/shop/pods/before');
-    await workloads.pod('shop', 'after');
-    await controlPlane.stopApiserver();
-    await controlPlane.compact();
-    await controlPlane.startApiserverAgain();
+    await real.api.delete('/api/v1/namespaces/shop/pods/before');
+    await real.workloads.pod('shop', 'after');
+    await real.controlPlane.stopApiserver();
+    await real.controlPlane.compact();
+    await real.controlPlane.startApiserverAgain();
     goOn();
 
     await waitUntil(

@@ -1,50 +1,24 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { ClusterInventory, HttpClusterConnection } from '../portal/insides';
 import { describeWith } from '../programs/describeWith';
-import { scratchFolder } from '../programs/scratch';
 import { waitUntil } from '../programs/waitUntil';
-import { findKubernetes } from './binaries';
-import { ControlPlane, TOKENS } from './ControlPlane';
-import type { KubernetesApi } from './KubernetesApi';
+import { missingKubernetes } from './binaries';
+import { TOKENS } from './ControlPlane';
 import { grant, READ_INVENTORY, serviceAccountToken } from './rights';
-import { Workloads } from './workloads';
+import { useRealCluster } from './useRealCluster';
 
 jest.setTimeout(180_000);
 
-const kubernetes = findKubernetes();
-const missing = 'missing' in kubernetes ? kubernetes.missing : undefined;
-
-describeWith(missing, 'the inventory of a real API server', () => {
-  let folder: Awaited<ReturnType<typeof scratchFolder>>;
-  let controlPlane: ControlPlane;
-  let api: KubernetesApi;
-  let workloads: Workloads;
-  const closers: (() => void)[] = [];
+describeWith(missingKubernetes(), 'the inventory of a real API server', () => {
+  const real = useRealCluster('inventory');
 
   beforeAll(async () => {
-    if ('missing' in kubernetes) {
-      throw new Error(kubernetes.missing);
-    }
-    folder = await scratchFolder('inventory');
-    controlPlane = await ControlPlane.start(kubernetes, folder.path);
-    api = controlPlane.as('admin');
-    workloads = new Workloads(api);
-    await workloads.namespace('shop');
-    await grant(api, {
+    await real.workloads.namespace('shop');
+    await grant(real.api, {
       name: 'portal-inventory',
       to: { kind: 'User', name: TOKENS.portal.user },
       rules: [READ_INVENTORY],
     });
-  });
-
-  afterEach(() => {
-    closers.splice(0).forEach(close => close());
-  });
-
-  afterAll(async () => {
-    api?.close();
-    await controlPlane?.stop();
-    await folder?.remove();
   });
 
   function open(
@@ -53,8 +27,8 @@ describeWith(missing, 'the inventory of a real API server', () => {
   ): ClusterInventory {
     const connection = HttpClusterConnection.create({
       name: 'real',
-      url: controlPlane.url,
-      caData: controlPlane.ca,
+      url: real.controlPlane.url,
+      caData: real.controlPlane.ca,
       token: typeof token === 'string' ? async () => token : token,
     });
     const inventory = ClusterInventory.create({
@@ -62,7 +36,7 @@ describeWith(missing, 'the inventory of a real API server', () => {
       namespaces: { include, exclude: [] },
       logger: mockServices.logger.mock(),
     });
-    closers.push(() => {
+    real.closeAfterTest(() => {
       inventory.close();
       connection.close();
     });
@@ -77,8 +51,8 @@ describeWith(missing, 'the inventory of a real API server', () => {
   });
 
   it('lists what is there and follows what comes, changes and goes', async () => {
-    const { replicaSet } = await workloads.deployment('shop', 'web');
-    await workloads.pod('shop', 'web-1', { owner: replicaSet });
+    const { replicaSet } = await real.workloads.deployment('shop', 'web');
+    await real.workloads.pod('shop', 'web-1', { owner: replicaSet });
     const inventory = open(TOKENS.portal.token);
 
     const first = await inventory.ready();
@@ -90,14 +64,14 @@ describeWith(missing, 'the inventory of a real API server', () => {
     });
     expect(inventory.state().state).toBe('ready');
 
-    await workloads.pod('shop', 'web-2', { owner: replicaSet });
+    await real.workloads.pod('shop', 'web-2', { owner: replicaSet });
     await waitUntil('a pod that came', () =>
       inventory.snapshot()?.pod('shop', 'web-2'),
     );
     expect(inventory.snapshot()?.podsOf(deploymentOf('web'))).toHaveLength(2);
     expect(first.podsOf(deploymentOf('web'))).toHaveLength(1);
 
-    await api.patchStatus('/api/v1/namespaces/shop/pods/web-1', {
+    await real.api.patchStatus('/api/v1/namespaces/shop/pods/web-1', {
       phase: 'Failed',
       reason: 'Evicted',
     });
@@ -106,7 +80,7 @@ describeWith(missing, 'the inventory of a real API server', () => {
       () => inventory.snapshot()?.pod('shop', 'web-1')?.status === 'Evicted',
     );
 
-    await api.delete('/api/v1/namespaces/shop/pods/web-1');
+    await real.api.delete('/api/v1/namespaces/shop/pods/web-1');
     await waitUntil(
       'a pod that went',
       () => inventory.snapshot()?.pod('shop', 'web-1')?.deletedAt !== undefined,
@@ -123,15 +97,15 @@ describeWith(missing, 'the inventory of a real API server', () => {
   });
 
   it('keeps pods with their Deployment when the ReplicaSet goes first', async () => {
-    const { replicaSet } = await workloads.deployment('shop', 'orphans');
-    await workloads.pod('shop', 'orphans-1', { owner: replicaSet });
+    const { replicaSet } = await real.workloads.deployment('shop', 'orphans');
+    await real.workloads.pod('shop', 'orphans-1', { owner: replicaSet });
     const inventory = open(TOKENS.portal.token);
     await inventory.ready();
 
-    await api.delete(
+    await real.api.delete(
       `/apis/apps/v1/namespaces/shop/replicasets/${replicaSet.name}`,
     );
-    await api.delete('/apis/apps/v1/namespaces/shop/deployments/orphans');
+    await real.api.delete('/apis/apps/v1/namespaces/shop/deployments/orphans');
     await waitUntil(
       'the Deployment gone',
       () =>
@@ -144,11 +118,11 @@ describeWith(missing, 'the inventory of a real API server', () => {
   });
 
   it('takes a pod of the same name for another pod', async () => {
-    const pod = await workloads.pod('shop', 'twice');
+    const pod = await real.workloads.pod('shop', 'twice');
     const inventory = open(TOKENS.portal.token);
     await inventory.ready();
-    await api.delete('/api/v1/namespaces/shop/pods/twice');
-    const again = await workloads.pod('shop', 'twice');
+    await real.api.delete('/api/v1/namespaces/shop/pods/twice');
+    const again = await real.workloads.pod('shop', 'twice');
 
     expect(again.metadata.uid).not.toBe(pod.metadata.uid);
     await waitUntil('the second of that name', () => {
@@ -158,7 +132,7 @@ describeWith(missing, 'the inventory of a real API server', () => {
   });
 
   it('knows owners that are no kind of Kubernetes itself', async () => {
-    await workloads.pod('shop', 'canary-1', {
+    await real.workloads.pod('shop', 'canary-1', {
       owner: {
         apiVersion: 'argoproj.io/v1alpha1',
         kind: 'Rollout',
@@ -174,16 +148,16 @@ describeWith(missing, 'the inventory of a real API server', () => {
   });
 
   it('reads lists that come in pieces to their end', async () => {
-    await workloads.namespace('many');
+    await real.workloads.namespace('many');
     const names = Array.from({ length: 1_200 }, (_, index) => `pod-${index}`);
-    await Promise.all(names.map(name => workloads.pod('many', name)));
+    await Promise.all(names.map(name => real.workloads.pod('many', name)));
     const snapshot = await open(TOKENS.portal.token).ready();
     expect(snapshot.pods('many')).toHaveLength(names.length);
   });
 
   it('works with the token that a service account asks for', async () => {
-    const token = await serviceAccountToken(api, 'shop', 'backstage');
-    await grant(api, {
+    const token = await serviceAccountToken(real.api, 'shop', 'backstage');
+    await grant(real.api, {
       name: 'backstage-inventory',
       to: { kind: 'ServiceAccount', namespace: 'shop', name: 'backstage' },
       rules: [READ_INVENTORY],
@@ -214,7 +188,7 @@ describeWith(missing, 'the inventory of a real API server', () => {
   });
 
   it('works with what it may read and names the rest', async () => {
-    await grant(api, {
+    await grant(real.api, {
       name: 'alice-pods',
       to: { kind: 'User', name: TOKENS.alice.user },
       rules: [
@@ -235,26 +209,26 @@ describeWith(missing, 'the inventory of a real API server', () => {
   });
 
   it('needs rights in one namespace only, where only that one is wanted', async () => {
-    await workloads.namespace('alone');
-    const token = await serviceAccountToken(api, 'alone', 'reader');
-    await grant(api, {
+    await real.workloads.namespace('alone');
+    const token = await serviceAccountToken(real.api, 'alone', 'reader');
+    await grant(real.api, {
       name: 'reader',
       namespace: 'alone',
       to: { kind: 'ServiceAccount', namespace: 'alone', name: 'reader' },
       rules: [READ_INVENTORY],
     });
-    await workloads.pod('alone', 'single');
+    await real.workloads.pod('alone', 'single');
     const snapshot = await open(token, ['alone']).ready();
     expect(snapshot.pods().map(pod => pod.name)).toEqual(['single']);
   });
 
   it('survives a restart of the API server and misses nothing', async () => {
-    const { replicaSet } = await workloads.deployment('shop', 'lasting');
-    await workloads.pod('shop', 'lasting-1', { owner: replicaSet });
+    const { replicaSet } = await real.workloads.deployment('shop', 'lasting');
+    await real.workloads.pod('shop', 'lasting-1', { owner: replicaSet });
     const inventory = open(TOKENS.portal.token);
     await inventory.ready();
 
-    await controlPlane.stopApiserver();
+    await real.controlPlane.stopApiserver();
     expect(inventory.snapshot()?.pod('shop', 'lasting-1')).toBeDefined();
     await waitUntil(
       'the loss to be told',
@@ -264,9 +238,9 @@ describeWith(missing, 'the inventory of a real API server', () => {
       },
       { withinMs: 60_000 },
     );
-    await controlPlane.startApiserverAgain();
-    await api.delete('/api/v1/namespaces/shop/pods/lasting-1');
-    await workloads.pod('shop', 'lasting-2', { owner: replicaSet });
+    await real.controlPlane.startApiserverAgain();
+    await real.api.delete('/api/v1/namespaces/shop/pods/lasting-1');
+    await real.workloads.pod('shop', 'lasting-2', { owner: replicaSet });
 
     await waitUntil(
       'the inventory to heal',

@@ -1,19 +1,15 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { ClusterInventory, HttpClusterConnection } from '../portal/insides';
 import { describeWith } from '../programs/describeWith';
-import { scratchFolder } from '../programs/scratch';
 import { waitUntil } from '../programs/waitUntil';
-import { findKubernetes } from './binaries';
-import { ControlPlane, TOKENS } from './ControlPlane';
-import type { KubernetesApi } from './KubernetesApi';
+import { missingKubernetes } from './binaries';
+import { TOKENS } from './ControlPlane';
 import { ObservedConnection } from './ObservedConnection';
 import { grant, READ_INVENTORY } from './rights';
-import { type Owner, Workloads } from './workloads';
+import type { Owner } from './workloads';
+import { useRealCluster } from './useRealCluster';
 
 jest.setTimeout(180_000);
-
-const kubernetes = findKubernetes();
-const missing = 'missing' in kubernetes ? kubernetes.missing : undefined;
 
 const PODS = 5_000;
 const PODS_EACH = 100;
@@ -22,34 +18,23 @@ const NAMESPACES = ['north', 'south', 'elsewhere'];
 /** What a developer waits for a page at most. */
 const FIRST_LIST_MS = 10_000;
 
-describeWith(missing, 'an inventory of 5,000 pods', () => {
-  let folder: Awaited<ReturnType<typeof scratchFolder>>;
-  let controlPlane: ControlPlane;
-  let api: KubernetesApi;
-  let workloads: Workloads;
+describeWith(missingKubernetes(), 'an inventory of 5,000 pods', () => {
+  const real = useRealCluster('large');
   let owner: Owner;
-  const closers: (() => void)[] = [];
 
   beforeAll(async () => {
-    if ('missing' in kubernetes) {
-      throw new Error(kubernetes.missing);
-    }
-    folder = await scratchFolder('large');
-    controlPlane = await ControlPlane.start(kubernetes, folder.path);
-    api = controlPlane.as('admin');
-    workloads = new Workloads(api);
-    await grant(api, {
+    await grant(real.api, {
       name: 'portal-inventory',
       to: { kind: 'User', name: TOKENS.portal.user },
       rules: [READ_INVENTORY],
     });
     for (const namespace of NAMESPACES) {
-      await workloads.namespace(namespace);
+      await real.workloads.namespace(namespace);
     }
     await Promise.all(
       Array.from({ length: PODS / PODS_EACH }, async (_, index) => {
         const namespace = NAMESPACES[index % NAMESPACES.length];
-        const { replicaSet } = await workloads.deployment(
+        const { replicaSet } = await real.workloads.deployment(
           namespace,
           `app-${index}`,
         );
@@ -58,7 +43,7 @@ describeWith(missing, 'an inventory of 5,000 pods', () => {
         }
         await Promise.all(
           Array.from({ length: PODS_EACH }, (__, pod) =>
-            workloads.pod(namespace, `app-${index}-${pod}`, {
+            real.workloads.pod(namespace, `app-${index}-${pod}`, {
               owner: replicaSet,
             }),
           ),
@@ -67,21 +52,11 @@ describeWith(missing, 'an inventory of 5,000 pods', () => {
     );
   });
 
-  afterEach(() => {
-    closers.splice(0).forEach(close => close());
-  });
-
-  afterAll(async () => {
-    api?.close();
-    await controlPlane?.stop();
-    await folder?.remove();
-  });
-
   function open() {
     const inner = HttpClusterConnection.create({
       name: 'real',
-      url: controlPlane.url,
-      caData: controlPlane.ca,
+      url: real.controlPlane.url,
+      caData: real.controlPlane.ca,
       token: async () => TOKENS.portal.token,
     });
     const connection = new ObservedConnection(inner, {});
@@ -90,7 +65,7 @@ describeWith(missing, 'an inventory of 5,000 pods', () => {
       namespaces: { include: [], exclude: [] },
       logger: mockServices.logger.mock(),
     });
-    closers.push(() => {
+    real.closeAfterTest(() => {
       inventory.close();
       inner.close();
     });
@@ -112,8 +87,8 @@ describeWith(missing, 'an inventory of 5,000 pods', () => {
 
     await Promise.all(
       Array.from({ length: PODS_EACH }, async (_, pod) => {
-        await workloads.pod('north', `next-${pod}`, { owner });
-        await api.delete(`/api/v1/namespaces/north/pods/app-0-${pod}`);
+        await real.workloads.pod('north', `next-${pod}`, { owner });
+        await real.api.delete(`/api/v1/namespaces/north/pods/app-0-${pod}`);
       }),
     );
     await waitUntil('the rollout', () => {
@@ -129,17 +104,17 @@ describeWith(missing, 'an inventory of 5,000 pods', () => {
   it('outlives a restart of the API server whose etcd forgot the past', async () => {
     const { inventory } = open();
     await inventory.ready();
-    await workloads.pod('south', 'leaving');
+    await real.workloads.pod('south', 'leaving');
     await waitUntil('the pod', () =>
       inventory.snapshot()?.pod('south', 'leaving'),
     );
-    await controlPlane.stopApiserver();
-    await controlPlane.startApiserverAgain();
+    await real.controlPlane.stopApiserver();
+    await real.controlPlane.startApiserverAgain();
     await Promise.all([
-      api.delete('/api/v1/namespaces/south/pods/leaving'),
-      workloads.pod('south', 'coming'),
+      real.api.delete('/api/v1/namespaces/south/pods/leaving'),
+      real.workloads.pod('south', 'coming'),
     ]);
-    await controlPlane.compact();
+    await real.controlPlane.compact();
     await waitUntil(
       'the inventory to catch up',
       () => {
@@ -153,6 +128,6 @@ describeWith(missing, 'an inventory of 5,000 pods', () => {
       { withinMs: 60_000 },
     );
     expect(inventory.snapshot()?.pods()).toHaveLength(PODS + 1);
-    await api.delete('/api/v1/namespaces/south/pods/coming');
+    await real.api.delete('/api/v1/namespaces/south/pods/coming');
   });
 });

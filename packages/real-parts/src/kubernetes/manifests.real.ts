@@ -10,19 +10,17 @@ import {
   VIDEO,
 } from '../portal/insides';
 import { describeWith } from '../programs/describeWith';
-import { scratchFolder } from '../programs/scratch';
 import { waitUntil } from '../programs/waitUntil';
-import { findKubernetes } from './binaries';
-import { ControlPlane, TOKENS } from './ControlPlane';
+import { missingKubernetes } from './binaries';
+import { TOKENS } from './ControlPlane';
 import { KubernetesApi, type ApiObject } from './KubernetesApi';
 import { grant, serviceAccountToken } from './rights';
 import { TapExtension } from './TapExtension';
-import { Workloads } from './workloads';
+import { useRealCluster } from './useRealCluster';
 
 jest.setTimeout(180_000);
 
-const kubernetes = findKubernetes();
-const missing = 'missing' in kubernetes ? kubernetes.missing : undefined;
+const missing = missingKubernetes();
 
 const LOGIN = 'example.com/login';
 const REVIEWS = '/apis/authorization.k8s.io/v1/subjectaccessreviews';
@@ -37,32 +35,19 @@ const user = (name: string, login: string) => ({
 });
 
 describeWith(missing, 'an account with what the manifests give', () => {
-  let folder: Awaited<ReturnType<typeof scratchFolder>>;
-  let controlPlane: ControlPlane;
-  let api: KubernetesApi;
+  const real = useRealCluster('manifests');
   let demo: DemoCluster;
   let extension: TapExtension;
-  const closers: (() => void | Promise<void>)[] = [];
 
   beforeAll(async () => {
-    if ('missing' in kubernetes) {
-      throw new Error(kubernetes.missing);
-    }
-    folder = await scratchFolder('manifests');
-    controlPlane = await ControlPlane.start(kubernetes, folder.path);
-    api = controlPlane.as('admin');
     demo = await startDemoCluster({ world: 'east' });
-    const workloads = new Workloads(api);
-    extension = await TapExtension.install({
-      controlPlane,
-      api,
-      workloads,
-      demo,
-    });
-    await workloads.namespace('backstage');
-    await workloads.namespace('shop');
-    await workloads.pod('shop', 'till-1');
-    await grant(api, {
+    real.closeAfterSuite(() => demo.close());
+    extension = await TapExtension.install(real, demo);
+    real.closeAfterSuite(() => extension.close());
+    await real.workloads.namespace('backstage');
+    await real.workloads.namespace('shop');
+    await real.workloads.pod('shop', 'till-1');
+    await grant(real.api, {
       name: 'alice-tap',
       namespace: 'video',
       to: { kind: 'User', name: TOKENS.alice.user },
@@ -76,20 +61,6 @@ describeWith(missing, 'an account with what the manifests give', () => {
     });
   });
 
-  afterEach(async () => {
-    for (const close of closers.splice(0).reverse()) {
-      await close();
-    }
-  });
-
-  afterAll(async () => {
-    api?.close();
-    await controlPlane?.stop();
-    await extension?.close();
-    await demo?.close();
-    await folder?.remove();
-  });
-
   const urlOf = (portal: TestBackend, path: string) =>
     `http://127.0.0.1:${portal.server.port()}/api/service-mesh${path}`;
 
@@ -98,7 +69,7 @@ describeWith(missing, 'an account with what the manifests give', () => {
 
   /** A portal whose account got exactly what the portal itself says that it needs. */
   async function startWith(name: string, cluster: JsonObject) {
-    const token = await serviceAccountToken(api, 'backstage', name);
+    const token = await serviceAccountToken(real.api, 'backstage', name);
     const portal = await startPortal(
       {
         kubernetes: {
@@ -108,8 +79,8 @@ describeWith(missing, 'an account with what the manifests give', () => {
               clusters: [
                 {
                   name: 'real',
-                  url: controlPlane.url,
-                  caData: Buffer.from(controlPlane.ca).toString('base64'),
+                  url: real.controlPlane.url,
+                  caData: Buffer.from(real.controlPlane.ca).toString('base64'),
                   authProvider: 'serviceAccount',
                   serviceAccountToken: token,
                 },
@@ -121,8 +92,12 @@ describeWith(missing, 'an account with what the manifests give', () => {
       },
       [user('video', TOKENS.alice.user), user('platform', TOKENS.nobody.user)],
     );
-    const account = new KubernetesApi(controlPlane.url, controlPlane.ca, token);
-    closers.push(
+    const account = new KubernetesApi(
+      real.controlPlane.url,
+      real.controlPlane.ca,
+      token,
+    );
+    real.closeAfterTest(
       () => account.close(),
       () => portal.stop(),
     );
@@ -143,8 +118,10 @@ describeWith(missing, 'an account with what the manifests give', () => {
     const { namespace } = object.metadata;
     const scope = namespace === undefined ? '' : `/namespaces/${namespace}`;
     const path = `/apis/rbac.authorization.k8s.io/v1${scope}/${object.kind.toLowerCase()}s`;
-    await api.create(path, object);
-    closers.push(() => api.delete(`${path}/${object.metadata.name}`));
+    await real.api.create(path, object);
+    real.closeAfterTest(() =>
+      real.api.delete(`${path}/${object.metadata.name}`),
+    );
   }
 
   const tap = (portal: TestBackend, who: string, namespace = 'video') =>
@@ -237,7 +214,7 @@ describeWith(missing, 'an account with what the manifests give', () => {
       'the user \\"nobody\\" lacks the verb watch on deployments/tap (tap.linkerd.io) in the namespace video',
     );
 
-    await api.delete(
+    await real.api.delete(
       '/apis/rbac.authorization.k8s.io/v1/namespaces/video/rolebindings/alice-tap',
     );
     const again = await waitUntil('the right to be gone', async () => {

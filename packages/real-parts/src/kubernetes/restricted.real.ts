@@ -1,17 +1,13 @@
 import { openCluster } from '../portal/openCluster';
 import { describeWith } from '../programs/describeWith';
-import { scratchFolder } from '../programs/scratch';
 import { waitUntil } from '../programs/waitUntil';
-import { findKubernetes } from './binaries';
-import { ControlPlane } from './ControlPlane';
-import type { KubernetesApi } from './KubernetesApi';
+import { missingKubernetes } from './binaries';
 import { grant, READ_NAMESPACE, requestToken, serviceAccount } from './rights';
-import { Workloads } from './workloads';
+import { useRealCluster } from './useRealCluster';
 
 jest.setTimeout(120_000);
 
-const kubernetes = findKubernetes();
-const missing = 'missing' in kubernetes ? kubernetes.missing : undefined;
+const missing = missingKubernetes();
 
 /** Watches of so many namespaces are more than the questions that may be on their way at once. */
 const TEAMS = Array.from({ length: 40 }, (_, index) => `team-${index}`);
@@ -19,33 +15,22 @@ const TEAMS = Array.from({ length: 40 }, (_, index) => `team-${index}`);
 const ACCOUNT = { namespace: 'backstage', name: 'portal' };
 
 describeWith(missing, 'a portal that may list nothing cluster-wide', () => {
-  let folder: Awaited<ReturnType<typeof scratchFolder>>;
-  let controlPlane: ControlPlane;
-  let api: KubernetesApi;
-  let workloads: Workloads;
+  const real = useRealCluster('restricted');
   let token: string;
-  const closers: (() => void)[] = [];
 
   beforeAll(async () => {
-    if ('missing' in kubernetes) {
-      throw new Error(kubernetes.missing);
-    }
-    folder = await scratchFolder('restricted');
-    controlPlane = await ControlPlane.start(kubernetes, folder.path);
-    api = controlPlane.as('admin');
-    workloads = new Workloads(api);
-    await workloads.namespace(ACCOUNT.namespace);
-    await serviceAccount(api, ACCOUNT.namespace, ACCOUNT.name);
-    token = await requestToken(api, ACCOUNT.namespace, ACCOUNT.name);
+    await real.workloads.namespace(ACCOUNT.namespace);
+    await serviceAccount(real.api, ACCOUNT.namespace, ACCOUNT.name);
+    token = await requestToken(real.api, ACCOUNT.namespace, ACCOUNT.name);
     await Promise.all(
       [...TEAMS, 'secret'].map(async team => {
-        await workloads.namespace(team);
-        await workloads.pod(team, 'web-1');
+        await real.workloads.namespace(team);
+        await real.workloads.pod(team, 'web-1');
       }),
     );
     await Promise.all(
       TEAMS.map(team =>
-        grant(api, {
+        grant(real.api, {
           name: 'portal',
           namespace: team,
           to: { kind: 'ServiceAccount', ...ACCOUNT },
@@ -55,25 +40,15 @@ describeWith(missing, 'a portal that may list nothing cluster-wide', () => {
     );
   });
 
-  afterEach(() => {
-    closers.splice(0).forEach(close => close());
-  });
-
-  afterAll(async () => {
-    api?.close();
-    await controlPlane?.stop();
-    await folder?.remove();
-  });
-
   async function open(include: string[]) {
     const { cluster, close } = await openCluster({
       name: 'real',
-      url: controlPlane.url,
-      ca: controlPlane.ca,
+      url: real.controlPlane.url,
+      ca: real.controlPlane.ca,
       token,
       serviceMesh: { namespaces: { include } },
     });
-    closers.push(close);
+    real.closeAfterTest(close);
     return cluster;
   }
 
@@ -103,7 +78,7 @@ describeWith(missing, 'a portal that may list nothing cluster-wide', () => {
     // Every one of them is watched at the same time.
     await Promise.all(
       [TEAMS[0], TEAMS[19], TEAMS[39]].map(team =>
-        workloads.pod(team, 'web-2'),
+        real.workloads.pod(team, 'web-2'),
       ),
     );
     await waitUntil('the new pods', () =>

@@ -7,51 +7,33 @@ import type {
 import { startDemoCluster, type DemoCluster } from 'demo-cluster';
 import { HttpClusterConnection, tapWorkload } from '../portal/insides';
 import { describeWith } from '../programs/describeWith';
-import { scratchFolder } from '../programs/scratch';
 import { waitUntil } from '../programs/waitUntil';
-import { findKubernetes } from './binaries';
-import { ControlPlane, TOKENS } from './ControlPlane';
-import type { KubernetesApi } from './KubernetesApi';
+import { missingKubernetes } from './binaries';
+import { TOKENS } from './ControlPlane';
 import { grant } from './rights';
 import { TapExtension } from './TapExtension';
-import { Workloads } from './workloads';
+import { useRealCluster } from './useRealCluster';
 
 jest.setTimeout(180_000);
 
-const kubernetes = findKubernetes();
-const missing = 'missing' in kubernetes ? kubernetes.missing : undefined;
-
 const SERVICE_ACCOUNT: ClusterIdentity = { type: 'service-account' };
 
-describeWith(missing, 'taps behind a real API server', () => {
-  let folder: Awaited<ReturnType<typeof scratchFolder>>;
-  let controlPlane: ControlPlane;
-  let api: KubernetesApi;
+describeWith(missingKubernetes(), 'taps behind a real API server', () => {
+  const real = useRealCluster('tap');
   let demo: DemoCluster;
   let extension: TapExtension;
-  const closers: (() => void)[] = [];
 
   beforeAll(async () => {
-    if ('missing' in kubernetes) {
-      throw new Error(kubernetes.missing);
-    }
-    folder = await scratchFolder('tap');
-    controlPlane = await ControlPlane.start(kubernetes, folder.path);
-    api = controlPlane.as('admin');
     demo = await startDemoCluster({ world: 'east' });
-    const workloads = new Workloads(api);
-    extension = await TapExtension.install({
-      controlPlane,
-      api,
-      workloads,
-      demo,
-    });
-    const { replicaSet } = await workloads.deployment('video', 'unmeshed');
-    await workloads.pod('video', 'unmeshed-1', {
+    real.closeAfterSuite(() => demo.close());
+    extension = await TapExtension.install(real, demo);
+    real.closeAfterSuite(() => extension.close());
+    const { replicaSet } = await real.workloads.deployment('video', 'unmeshed');
+    await real.workloads.pod('video', 'unmeshed-1', {
       owner: replicaSet,
       isMeshed: false,
     });
-    await grant(api, {
+    await grant(real.api, {
       name: 'portal-tap',
       to: { kind: 'User', name: TOKENS.portal.user },
       rules: [
@@ -63,7 +45,7 @@ describeWith(missing, 'taps behind a real API server', () => {
         { apiGroups: [''], resources: ['users'], verbs: ['impersonate'] },
       ],
     });
-    await grant(api, {
+    await grant(real.api, {
       name: 'alice-tap',
       namespace: 'video',
       to: { kind: 'User', name: TOKENS.alice.user },
@@ -79,15 +61,6 @@ describeWith(missing, 'taps behind a real API server', () => {
 
   afterEach(() => {
     extension?.server.faults.set(undefined);
-    closers.splice(0).forEach(close => close());
-  });
-
-  afterAll(async () => {
-    api?.close();
-    await controlPlane?.stop();
-    await extension?.close();
-    await demo?.close();
-    await folder?.remove();
   });
 
   interface Options {
@@ -103,12 +76,12 @@ describeWith(missing, 'taps behind a real API server', () => {
     const { token = TOKENS.portal.token, kind = 'Deployment' } = options;
     const connection = HttpClusterConnection.create({
       name: 'real',
-      url: controlPlane.url,
-      caData: controlPlane.ca,
+      url: real.controlPlane.url,
+      caData: real.controlPlane.ca,
       token: async () => token,
     });
     const controller = new AbortController();
-    closers.push(() => {
+    real.closeAfterTest(() => {
       controller.abort();
       connection.close();
     });
@@ -277,12 +250,13 @@ describeWith(missing, 'taps behind a real API server', () => {
   });
 
   it('says that viz is not installed, or that it does not answer', async () => {
-    const ca = await controlPlane.certificates.caPem();
+    const ca = await real.controlPlane.certificates.caPem();
     await extension.unregister();
     await waitUntil(
       'the group to be gone',
       async () =>
-        (await api.send('GET', '/apis/tap.linkerd.io/v1alpha1')).status === 404,
+        (await real.api.send('GET', '/apis/tap.linkerd.io/v1alpha1')).status ===
+        404,
     );
     await expect(take(1)).rejects.toMatchObject({
       reason: 'unavailable',

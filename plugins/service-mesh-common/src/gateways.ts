@@ -19,8 +19,8 @@ export interface MeshGateway {
   alive?: boolean;
   /** How long the probes take, in ms. */
   latencyMs?: LatencyStats;
-  /** Services of the remote cluster that exist here as mirrors. */
-  mirroredServices: { namespace: string; name: string }[];
+  /** Services of the remote cluster that exist here as mirrors; absent where Services can not be read. */
+  mirroredServices?: { namespace: string; name: string }[];
 }
 
 /**

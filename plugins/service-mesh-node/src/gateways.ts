@@ -16,8 +16,8 @@ export interface GatewayState {
   alive?: boolean;
   /** How long the probes took. */
   latency?: LatencyBuckets;
-  /** Services here that stand for Services there. */
-  mirroredServices: readonly {
+  /** Services here that stand for Services there; absent where Services can not be read, which is not the same as none. */
+  mirroredServices?: readonly {
     namespace: string;
     name: string;
     /** The Service that it stands for. */

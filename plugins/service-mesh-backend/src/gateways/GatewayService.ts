@@ -10,10 +10,18 @@ import {
  * @internal
  */
 export interface KnownGateway extends Omit<MeshGateway, 'mirroredServices'> {
-  mirroredServices: readonly (MeshGateway['mirroredServices'][0] & {
-    /** Those who answer in the remote cluster, where that is known. */
-    behind: readonly WorkloadRef[];
-  })[];
+  mirroredServices?: readonly KnownMirror[];
+}
+
+/**
+ * A mirrored Service, and those who answer for it in the remote cluster, where that is known.
+ *
+ * @internal
+ */
+export interface KnownMirror {
+  namespace: string;
+  name: string;
+  behind: readonly WorkloadRef[];
 }
 
 /**

@@ -43,7 +43,10 @@ export function createGatewayService(options: {
     count: result => telemetry?.lookup('gateways', result),
     maxWeight: 100_000,
     weightOf: ({ gateways }) =>
-      gateways.reduce((sum, item) => sum + item.mirroredServices.length, 1),
+      gateways.reduce(
+        (sum, item) => sum + (item.mirroredServices?.length ?? 0),
+        1,
+      ),
   });
 
   return {
@@ -143,12 +146,14 @@ function presentGateway(
     ...(state.namespace && { namespace: state.namespace }),
     ...(state.alive !== undefined && { alive: state.alive }),
     ...(latency && Object.keys(latency).length > 0 && { latencyMs: latency }),
-    mirroredServices: state.mirroredServices.map(
-      ({ namespace, name, origin }) => ({
-        namespace,
-        name,
-        behind: behind(origin),
-      }),
-    ),
+    ...(state.mirroredServices && {
+      mirroredServices: state.mirroredServices.map(
+        ({ namespace, name, origin }) => ({
+          namespace,
+          name,
+          behind: behind(origin),
+        }),
+      ),
+    }),
   };
 }

@@ -4,7 +4,7 @@ import {
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { Router } from 'express';
 import { hideReasons } from '../authorization/hideTopology';
-import { KnownGateway } from '../gateways/GatewayService';
+import { KnownGateway, KnownMirror } from '../gateways/GatewayService';
 import { readMeshQuestion } from './readMeshQuestion';
 import { RouteServices } from './RouteServices';
 
@@ -37,7 +37,7 @@ export function addGatewayRoutes(
     }
     const readable = await authorization.readableWorkloads(
       credentials,
-      found.gateways.flatMap(({ mirroredServices }) =>
+      found.gateways.flatMap(({ mirroredServices = [] }) =>
         mirroredServices.flatMap(({ behind }) => behind),
       ),
     );
@@ -63,12 +63,14 @@ export function addGatewayRoutes(
 
 function presentGateway(
   { mirroredServices, ...gateway }: KnownGateway,
-  mayRead: (service: KnownGateway['mirroredServices'][0]) => boolean,
+  mayRead: (service: KnownMirror) => boolean,
 ): GatewayList['gateways'][0] {
   return {
     ...gateway,
-    mirroredServices: mirroredServices
-      .filter(mayRead)
-      .map(({ namespace, name }) => ({ namespace, name })),
+    ...(mirroredServices && {
+      mirroredServices: mirroredServices
+        .filter(mayRead)
+        .map(({ namespace, name }) => ({ namespace, name })),
+    }),
   };
 }

@@ -1,11 +1,13 @@
 import {
   ClusterInfo,
+  GatewayList,
   MeshGateway,
+  Warning,
   serviceMeshClusterReadPermission,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { usePermission } from '@backstage/plugin-permission-react';
 import type { ReactNode } from 'react';
-import { CopyButton, HealthShape } from '../components';
+import { CopyButton, HealthShape, Notice } from '../components';
 import { formatClock, formatDuration } from '../format';
 import { MeshPage, useNumbers, useTranslate } from '../hooks';
 import { AnswerState } from '../states';
@@ -65,19 +67,26 @@ export function ClusterTab({ page }: { page: MeshPage }) {
         <Cluster
           key={cluster.name}
           cluster={cluster}
-          gateways={
-            gateways?.gateways.filter(each => each.cluster === cluster.name) ??
-            []
-          }
+          gateways={gateways && gatewaysOf(gateways, cluster.name)}
         />
       ))}
     </div>
   );
 }
 
+/** What is known of the gateways of one cluster, and what is not. */
+function gatewaysOf(list: GatewayList, cluster: string): GatewayList {
+  const isIts = (each: { cluster?: string }) => each.cluster === cluster;
+  return {
+    gateways: list.gateways.filter(isIts),
+    warnings: list.warnings.filter(isIts),
+  };
+}
+
 function Cluster(props: {
   cluster: ClusterInfo;
-  gateways: readonly MeshGateway[];
+  /** Absent until they are known. */
+  gateways: GatewayList | undefined;
 }) {
   const { cluster, gateways } = props;
   const { metrics, mesh, pods, tap } = cluster;
@@ -168,11 +177,14 @@ function Cluster(props: {
         </details>
       )}
       <h3 className={styles.subtitle}>{t('mesh.clusterPage.gateways')}</h3>
-      {gateways.length === 0 && (
+      {gateways?.gateways.length === 0 && gateways.warnings.length === 0 && (
         <p className={styles.none}>{t('mesh.clusterPage.noGateways')}</p>
       )}
+      {gateways?.warnings.map(warning => (
+        <GatewayWarning key={warning.message} warning={warning} />
+      ))}
       <ul className={styles.gateways}>
-        {gateways.map(gateway => (
+        {gateways?.gateways.map(gateway => (
           <Gateway
             key={`${gateway.remoteCluster} ${gateway.name}`}
             gateway={gateway}
@@ -183,11 +195,33 @@ function Cluster(props: {
   );
 }
 
+function GatewayWarning({ warning }: { warning: Warning }) {
+  const { message, reason, manifest } = warning;
+  const t = useTranslate();
+  return (
+    <Notice
+      tone="warn"
+      icon={<HealthShape state="degraded" size={15} />}
+      actions={
+        manifest && (
+          <CopyButton
+            text={manifest}
+            label={t('mesh.clusterPage.copyManifest')}
+          />
+        )
+      }
+    >
+      {message}
+      {reason && ` (${reason})`}
+    </Notice>
+  );
+}
+
 function Gateway({ gateway }: { gateway: MeshGateway }) {
   const { cluster, remoteCluster, remoteKnown, alive, latencyMs } = gateway;
   const t = useTranslate();
   const n = useNumbers();
-  const services = gateway.mirroredServices.map(
+  const services = (gateway.mirroredServices ?? []).map(
     ({ namespace, name }) => `${namespace}/${name}`,
   );
   return (

@@ -209,7 +209,7 @@ function Gateways({ gateways }: { gateways: readonly MeshGateway[] }) {
       <ul className={styles.rows}>
         {gateways.map(gateway => {
           const { cluster, remoteCluster, alive, latencyMs } = gateway;
-          const services = gateway.mirroredServices.length;
+          const services = gateway.mirroredServices?.length ?? 0;
           return (
             <li
               key={`${cluster} ${remoteCluster} ${gateway.name}`}

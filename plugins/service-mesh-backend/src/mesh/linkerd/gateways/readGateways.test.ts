@@ -56,6 +56,7 @@ const snapshot = {
 } as Partial<InventorySnapshot> as InventorySnapshot;
 
 function connection(options: {
+  services?: number;
   links?: object | number;
   metrics?: string | number;
 }): ClusterConnection & { asked: string[] } {
@@ -66,6 +67,11 @@ function connection(options: {
     json: async <T>({ path }: { path: string }) => {
       asked.push(path);
       if (path === '/api/v1/services') {
+        if (options.services) {
+          throw new KubernetesStatusError('services is forbidden', {
+            status: options.services,
+          });
+        }
         return MIRRORED as T;
       }
       const { links = LINKS } = options;
@@ -105,7 +111,7 @@ const states = (gateways: Awaited<ReturnType<typeof read>>['gateways']) =>
   gateways.map(({ meshCluster, alive, mirroredServices }) => [
     meshCluster,
     alive,
-    mirroredServices.length,
+    mirroredServices?.length,
   ]);
 
 function prometheus(rows: Sample[][]): MetricsSource {
@@ -134,7 +140,7 @@ describe('readGateways', () => {
           [Infinity, 4],
         ]),
       );
-      expect(gateways[0].mirroredServices[0].origin).toEqual({
+      expect(gateways[0].mirroredServices?.[0].origin).toEqual({
         namespace: 'apps',
         name: 'podinfo',
       });
@@ -170,6 +176,24 @@ describe('readGateways', () => {
     expect(warnings).toMatchObject([
       { code: 'gateways-unmeasured', reason: expect.stringMatching(/403/) },
     ]);
+  });
+
+  it('tells forbidden Services from a cluster without mirrors, and from a cluster that is missing', async () => {
+    const { gateways, warnings } = await read({ services: 403 });
+    expect(states(gateways)).toEqual([
+      ['west', true, undefined],
+      ['north', false, undefined],
+    ]);
+    expect(warnings).toEqual([
+      {
+        code: 'services-forbidden',
+        message: expect.stringContaining('permission: list services'),
+        cluster: 'east',
+        reason: 'services is forbidden',
+        manifest: expect.stringContaining('resources: [services]'),
+      },
+    ]);
+    await expect(read({ services: 500 })).rejects.toThrow('forbidden');
   });
 
   it.each([

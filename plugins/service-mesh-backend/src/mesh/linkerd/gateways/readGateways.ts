@@ -15,16 +15,29 @@ import { Mirrors, readMirrors } from './readMirrors';
 
 type Request = Parameters<NonNullable<Mesh['gateways']>>[0];
 
-const LINKS_MANIFEST = `# Lets the portal's account read which clusters this one is linked to. Bind it with a ClusterRoleBinding.
+const LINKS_MANIFEST = clusterRole(
+  'links',
+  'multicluster.linkerd.io',
+  'which clusters this one is linked to',
+);
+const SERVICES_MANIFEST = clusterRole(
+  'services',
+  '""',
+  'which Services of other clusters this one mirrors',
+);
+
+function clusterRole(resource: string, group: string, what: string): string {
+  return `# Lets the portal's account read ${what}. Bind it with a ClusterRoleBinding.
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRole
 metadata:
-  name: service-mesh-portal-links
+  name: service-mesh-portal-${resource}
 rules:
-  - apiGroups: [multicluster.linkerd.io]
-    resources: [links]
+  - apiGroups: [${group}]
+    resources: [${resource}]
     verbs: [list]
 `;
+}
 
 /**
  * The gateways that a cluster uses: from its Links and mirrored Services, and from the probes of its service mirrors.
@@ -38,17 +51,26 @@ export async function readGateways(
 ): Promise<MeshGateways> {
   const mirrors = await readMirrors(connection, request.signal);
   const cluster = connection.name;
-  const warnings: Warning[] = mirrors.problem
-    ? [
-        {
-          code: 'links-unreadable',
-          message: `Links of cluster ${cluster} can not be read: gateways without mirrored Services are missing`,
-          cluster,
-          reason: messageOf(mirrors.problem),
-          manifest: LINKS_MANIFEST,
-        },
-      ]
-    : [];
+  const { links, services } = mirrors.problems;
+  const warnings: Warning[] = [];
+  if (links) {
+    warnings.push({
+      code: 'links-unreadable',
+      message: `Links of cluster ${cluster} can not be read: gateways without mirrored Services are missing`,
+      cluster,
+      reason: messageOf(links),
+      manifest: LINKS_MANIFEST,
+    });
+  }
+  if (services) {
+    warnings.push({
+      code: 'services-forbidden',
+      message: `Which Services of other clusters are mirrored in cluster ${cluster} is not known: the portal's account may not list Services there in all namespaces (permission: list services)`,
+      cluster,
+      reason: messageOf(services),
+      manifest: SERVICES_MANIFEST,
+    });
+  }
   if (mirrors.gateways.size === 0) {
     return { gateways: [], warnings };
   }

@@ -20,14 +20,22 @@ const MAX_BYTES = 32 * 1024 * 1024;
 export interface Mirrors {
   /** By what the mesh calls the other cluster. */
   gateways: ReadonlyMap<string, GatewayState>;
-  /** Why the Links could not be read, where that is so; clusters without mirrored Services are missing then. */
+  /** What could not be read, and why. Without Links, clusters without mirrored Services are missing. */
+  problems: {
+    links?: KubernetesStatusError;
+    services?: KubernetesStatusError;
+  };
+}
+
+interface Listed {
+  items: readonly unknown[];
   problem?: KubernetesStatusError;
 }
 
 /**
  * Reads the mirrored Services, and the Links that they come by.
  *
- * @throws KubernetesStatusError where Services may not be read; ServiceUnavailableError where the cluster can not be reached
+ * @throws ServiceUnavailableError where the cluster can not be reached; KubernetesStatusError where it answers with an error of its own
  * @internal
  */
 export async function readMirrors(
@@ -35,9 +43,7 @@ export async function readMirrors(
   signal?: AbortSignal,
 ): Promise<Mirrors> {
   const [services, links] = await Promise.all([
-    list(connection, '/api/v1/services', signal, {
-      labelSelector: `${MIRRORED_LABEL}=true`,
-    }),
+    readServices(connection, signal),
     readLinks(connection, signal),
   ]);
   const gateways = new Map<string, GatewayState>();
@@ -53,39 +59,60 @@ export async function readMirrors(
           name: account.serviceAccount,
           namespace: account.namespace,
         }),
-        mirroredServices: [],
+        ...(!services.problem && { mirroredServices: [] }),
       });
     }
   }
-  for (const object of services) {
+  for (const object of services.items) {
     const metadata = fieldsOf(fieldsOf(object).metadata);
     const name = textOf(metadata.name);
     const namespace = textOf(metadata.namespace);
     const meshCluster = textOf(textMapOf(metadata.labels)[CLUSTER_LABEL]);
     if (name && namespace && meshCluster) {
-      const gateway = gateways.get(meshCluster) ?? {
-        meshCluster,
-        mirroredServices: [],
-      };
+      const gateway = gateways.get(meshCluster) ?? { meshCluster };
       const origin = originOf(
         textMapOf(metadata.annotations)[ORIGIN_ANNOTATION],
       );
       gateways.set(meshCluster, {
         ...gateway,
         mirroredServices: [
-          ...gateway.mirroredServices,
+          ...(gateway.mirroredServices ?? []),
           { namespace, name, ...(origin && { origin }) },
         ],
       });
     }
   }
-  return { gateways, ...(links.problem && { problem: links.problem }) };
+  return {
+    gateways,
+    problems: {
+      ...(links.problem && { links: links.problem }),
+      ...(services.problem && { services: services.problem }),
+    },
+  };
+}
+
+/** An account that may not list Services may still read the rest: the cluster is not missing for that. */
+async function readServices(
+  connection: ClusterConnection,
+  signal: AbortSignal | undefined,
+): Promise<Listed> {
+  try {
+    const items = await list(connection, '/api/v1/services', signal, {
+      labelSelector: `${MIRRORED_LABEL}=true`,
+    });
+    return { items };
+  } catch (error) {
+    if (error instanceof KubernetesStatusError && error.status === 403) {
+      return { items: [], problem: error };
+    }
+    throw error;
+  }
 }
 
 async function readLinks(
   connection: ClusterConnection,
   signal: AbortSignal | undefined,
-): Promise<{ items: readonly unknown[]; problem?: KubernetesStatusError }> {
+): Promise<Listed> {
   for (const version of LINK_VERSIONS) {
     try {
       const path = `/apis/multicluster.linkerd.io/${version}/links`;

@@ -84,7 +84,14 @@ export interface DependencySuggestion {
  * @public
  */
 export interface DependencyList {
+  /** One page of what was asked for. */
   dependencies: Dependency[];
+  /** How many of each state the viewer may see, whatever was asked for. */
+  counts: Record<DependencyState, number>;
+  /** How many were asked for, on all pages. */
+  total: number;
+  /** What the next page is asked for with; absent on the last one. */
+  nextCursor?: string;
   /** Since when calls are remembered, ISO 8601: what was seen before is not known. Absent where nothing was observed yet. */
   rememberedSince?: string;
   /** Days after which a call that is not seen again is forgotten. */

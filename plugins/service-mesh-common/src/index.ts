@@ -11,6 +11,7 @@ export * from './compareTopologies';
 export * from './comparison';
 export * from './completeness';
 export * from './dependencies';
+export * from './dependencyOrder';
 export * from './entityStats';
 export * from './explanation';
 export * from './gateways';

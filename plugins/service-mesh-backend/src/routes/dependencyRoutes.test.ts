@@ -94,6 +94,65 @@ describe('dependencyRoutes', () => {
     expect(JSON.stringify(sources)).not.toMatch(/linkerd|prometheus|nmeshed/);
   });
 
+  it('should answer page by page, filtered and in order, and count what there is', async () => {
+    const all = (await get('/dependencies?limit=500', PLATFORM)).body;
+    expect(all.nextCursor).toBeUndefined();
+    expect(all.total).toBe(all.dependencies.length);
+    const { undeclared, unseen, both } = all.counts;
+    expect(undeclared + unseen + both).toBe(all.total);
+    const rates = all.dependencies
+      .slice(0, undeclared)
+      .map(({ stats }: Dependency) => stats?.requestsPerSecond ?? -1);
+    expect(rates).toEqual([...rates].sort((a, b) => b - a));
+
+    const pages: Dependency[] = [];
+    let cursor: string | undefined;
+    do {
+      const { body } = await get(
+        `/dependencies?state=both&limit=3${cursor ? `&cursor=${cursor}` : ''}`,
+        PLATFORM,
+      );
+      expect(violations('DependencyList', body)).toEqual([]);
+      expect(body.dependencies.length).toBeLessThanOrEqual(3);
+      expect(body.total).toBe(both);
+      pages.push(...body.dependencies);
+      cursor = body.nextCursor;
+    } while (cursor);
+    expect(pages.map(({ id }) => id).sort()).toEqual(
+      all.dependencies
+        .filter(({ state }: Dependency) => state === 'both')
+        .map(({ id }: Dependency) => id)
+        .sort(),
+    );
+
+    const counted = (await get('/dependencies?limit=0', PLATFORM)).body;
+    expect(counted).toMatchObject({
+      dependencies: [],
+      counts: all.counts,
+      total: all.total,
+    });
+    const found = (await get('/dependencies?q=PLAYLISTS%20db', PLATFORM)).body;
+    expect(told(found.dependencies)).toEqual([
+      'both playlists-api > playlists-db',
+    ]);
+    for (const wrong of ['limit=501', 'limit=x', 'cursor=e30', 'state=odd']) {
+      expect((await get(`/dependencies?${wrong}`, PLATFORM)).status).toBe(400);
+    }
+  });
+
+  it('should tell of an entity what it is one end of', async () => {
+    const path = '/entities/component/default/playlists-api/dependencies';
+    const { body } = await get(`${path}?end=target`, VIDEO);
+    // Who else calls it is hidden from this team.
+    expect(told(body.dependencies)).toEqual([
+      'undeclared  > playlists-api',
+      'both videos-web > playlists-api',
+    ]);
+    const { counts, total } = (await get(path, VIDEO)).body;
+    expect(body.counts).toEqual(counts);
+    expect(total).toBeGreaterThan(body.total);
+  });
+
   it('should tell of an entity what it needs, and what needs it', async () => {
     const { status, body } = await get(
       '/entities/component/default/playlists-api/dependencies',

@@ -1,12 +1,17 @@
 import {
+  countDependencies,
   DependencyList,
+  DependencyOrder,
+  DependencyState,
+  orderDependencies,
   workloadKey,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { Router } from 'express';
+import { Request, Router } from 'express';
 import { SharedDependency, SharedEnd } from '../dependencies';
 import { measuredAnswer } from '../topology/measuredAnswer';
-import { readEntityRef } from './parameters';
+import { pageOf, readPage } from './pageOf';
+import { queryText, readEntityRef } from './parameters';
 import { readCaller } from './readCaller';
 import { RouteServices } from './RouteServices';
 import { selectWorkloads } from './selectWorkloads';
@@ -22,7 +27,7 @@ export function addDependencyRoutes(
   router.get('/dependencies', async (request, response) => {
     const credentials = await readCaller(httpAuth, request);
     await authorization.authorizeClusterList(credentials);
-    response.json(await listFor(services, credentials, () => true));
+    response.json(await listFor(services, credentials, request, () => true));
   });
 
   router.get(
@@ -41,6 +46,7 @@ export function addDependencyRoutes(
           part === undefined ? workloadKey(workload) : [],
         ),
       );
+      const end = queryText(request, 'end');
       const isIts = ({ entityRef, nodes }: SharedEnd) =>
         (entityRef !== undefined && refs.has(entityRef)) ||
         [...nodes.values()].some(
@@ -50,20 +56,31 @@ export function addDependencyRoutes(
         await listFor(
           services,
           credentials,
+          request,
           ({ source, target }) => isIts(source) || isIts(target),
+          ({ source, target }) =>
+            end === undefined || isIts(end === 'source' ? source : target),
         ),
       );
     },
   );
 }
 
-/** The dependencies that are asked for, as the caller may see them. */
+/**
+ * A page of dependencies, as the caller may see them.
+ *
+ * @param isMeant - what is counted
+ * @param isListed - what of it is listed
+ */
 async function listFor(
   services: RouteServices,
   credentials: BackstageCredentials,
-  isAskedFor: (dependency: SharedDependency) => boolean,
+  request: Request,
+  isMeant: (dependency: SharedDependency) => boolean,
+  isListed: (dependency: SharedDependency) => boolean = () => true,
 ): Promise<DependencyList> {
   const { authorization, dependencies } = services;
+  const page = readPage(request);
   const shared = await dependencies.dependencies();
   const measured = measuredAnswer(0, shared.measurements, shared.warnings);
   const { warnings } = await visiblePeers(
@@ -73,11 +90,26 @@ async function listFor(
     [],
     [],
   );
+  const meant = shared.dependencies.filter(isMeant);
+  const view = (list: readonly SharedDependency[]) =>
+    authorization.viewDependencies(credentials, list);
+  const visible = await view(meant);
+  const listed = meant.filter(isListed);
+  const rows = orderDependencies(
+    listed.length === meant.length ? visible : await view(listed),
+    {
+      // As the OpenAPI document allows.
+      state: queryText(request, 'state') as DependencyState | undefined,
+      order: queryText(request, 'order') as DependencyOrder | undefined,
+      query: queryText(request, 'q'),
+    },
+  );
+  const { items, nextCursor } = pageOf(rows, page);
   return {
-    dependencies: await authorization.viewDependencies(
-      credentials,
-      shared.dependencies.filter(isAskedFor),
-    ),
+    dependencies: items,
+    counts: countDependencies(visible),
+    total: rows.length,
+    ...(nextCursor !== undefined && { nextCursor }),
     ...(shared.rememberedSince !== undefined && {
       rememberedSince: new Date(shared.rememberedSince).toISOString(),
     }),

@@ -18,6 +18,7 @@ import type {
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { ResponseError } from '@backstage/errors';
 import type {
+  DependencyOptions,
   MeasureOptions,
   MeshScope,
   ServiceMeshApi,
@@ -25,7 +26,12 @@ import type {
   TapTarget,
 } from '../api';
 import { largeTopology } from './largeMesh';
-import { gateways, videoDependencies, videoTimeline } from './meshAnswers';
+import {
+  dependencyPage,
+  gateways,
+  videoDependencies,
+  videoTimeline,
+} from './meshAnswers';
 import { streamTapEvents } from './tapEvents';
 import {
   readyCluster,
@@ -394,8 +400,11 @@ export class FixtureApi implements ServiceMeshApi {
     return videoTimeline(end ? Date.parse(end) : undefined);
   }
 
-  async getDependencies(): Promise<DependencyList> {
-    return videoDependencies();
+  async getDependencies(
+    _entityRef?: string,
+    options: DependencyOptions = {},
+  ): Promise<DependencyList> {
+    return dependencyPage(videoDependencies(), options);
   }
 
   async getGateways(): Promise<GatewayList> {

@@ -1,10 +1,13 @@
-import type {
+import {
   DependencyEnd,
   DependencyList,
   GatewayList,
   Timeline,
   TopologyNode,
+  countDependencies,
+  orderDependencies,
 } from '@backstage-mesh/plugin-service-mesh-common';
+import type { DependencyOptions } from '../api';
 import { cdn, measured, playlistsApi, videosApi, videosWeb } from './videoCatalog';
 
 const HOUR = 3_600_000;
@@ -23,6 +26,8 @@ function end(node: TopologyNode): DependencyEnd {
 /** One dependency of each state, and one outside of the mesh. */
 export function videoDependencies(): DependencyList {
   return {
+    counts: { undeclared: 2, unseen: 1, both: 1 },
+    total: 4,
     dependencies: [
       {
         id: 'web-playlists',
@@ -105,6 +110,7 @@ export function videoTimeline(endsAt = Date.now()): Timeline {
       }
       return index < steps - failing ? index % 3 : 230 + (index % 9) * 4;
     }),
+    origins: [],
     changes: [
       {
         kind: 'rollout',
@@ -141,5 +147,23 @@ export function gateways(): GatewayList {
       },
     ],
     warnings: [],
+  };
+}
+
+/** What the backend would answer of a list, as one page. */
+export function dependencyPage(
+  list: DependencyList,
+  { state, query, order, end: side, limit }: DependencyOptions,
+): DependencyList {
+  const found = orderDependencies(list.dependencies, { state, query, order });
+  const rows = found.filter(
+    ({ source }) =>
+      side === undefined || (source.name === 'playlists-api') === (side === 'source'),
+  );
+  return {
+    ...list,
+    dependencies: rows.slice(0, limit),
+    counts: countDependencies(list.dependencies),
+    total: rows.length,
   };
 }

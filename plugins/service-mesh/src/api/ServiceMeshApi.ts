@@ -1,6 +1,8 @@
 import type {
   ClusterList,
   DependencyList,
+  DependencyOrder,
+  DependencyState,
   EntityExplanation,
   EntityHistory,
   EntityRules,
@@ -42,6 +44,26 @@ export interface MeasureOptions extends ServiceMeshRequestOptions {
   window: string;
   /** Where that time ends, ISO 8601; now without. */
   end?: string;
+}
+
+/**
+ * Which dependencies are asked for.
+ *
+ * @public
+ */
+export interface DependencyOptions extends ServiceMeshRequestOptions {
+  /** All states without it, one after the other. */
+  state?: DependencyState;
+  /** Words, all of which the names of a dependency hold. */
+  query?: string;
+  /** What comes first. Without it, by age what was not seen, and by rate what was. */
+  order?: DependencyOrder;
+  /** Which end of the dependency the entity is, where one is asked about; both without it. */
+  end?: 'source' | 'target';
+  /** At most so many, up to 500; 0 for their counts alone. The backend chooses without it. */
+  limit?: number;
+  /** The `nextCursor` of the page before. */
+  cursor?: string;
 }
 
 /**
@@ -139,10 +161,10 @@ export interface ServiceMeshApi {
     scope: MeshScope,
     options: ServiceMeshRequestOptions & { end?: string },
   ): Promise<Timeline>;
-  /** What needs what, as the mesh saw it and as the catalog says: of an entity, or of everything that the caller may see. */
+  /** A page of what needs what, as the mesh saw it and as the catalog says: of an entity, or of everything that the caller may see. */
   getDependencies(
     entityRef?: string,
-    options?: ServiceMeshRequestOptions,
+    options?: DependencyOptions,
   ): Promise<DependencyList>;
   /** The gateways between clusters. */
   getGateways(options?: ServiceMeshRequestOptions): Promise<GatewayList>;

@@ -86,9 +86,23 @@ describe('ServiceMeshClient', () => {
       '/dependencies',
     ],
     [
+      'how many dependencies there are',
+      (client: ServiceMeshClient) =>
+        client.getDependencies(undefined, { limit: 0 }),
+      '/dependencies?limit=0',
+    ],
+    [
       'the dependencies of an entity',
-      (client: ServiceMeshClient) => client.getDependencies(ENTITY),
-      '/entities/component/default/playlists-api/dependencies',
+      (client: ServiceMeshClient) =>
+        client.getDependencies(ENTITY, {
+          state: 'unseen',
+          query: 'a b',
+          order: 'age',
+          end: 'source',
+          limit: 8,
+          cursor: 'x',
+        }),
+      '/entities/component/default/playlists-api/dependencies?state=unseen&q=a+b&order=age&end=source&limit=8&cursor=x',
     ],
     [
       'gateways',

@@ -20,6 +20,7 @@ import { parseEntityRef } from '@backstage/catalog-model';
 import type { DiscoveryApi, FetchApi } from '@backstage/core-plugin-api';
 import { ResponseError } from '@backstage/errors';
 import type {
+  DependencyOptions,
   MeasureOptions,
   MeshScope,
   ServiceMeshApi,
@@ -127,10 +128,15 @@ export class ServiceMeshClient implements ServiceMeshApi {
   /** {@inheritDoc ServiceMeshApi.getDependencies} */
   async getDependencies(
     entityRef?: string,
-    options?: ServiceMeshRequestOptions,
+    options: DependencyOptions = {},
   ): Promise<DependencyList> {
     const path = entityRef === undefined ? '' : entityPath(entityRef);
-    return this.#get(`${path}/dependencies`, {}, options);
+    const { state, query, order, end, limit, cursor } = options;
+    return this.#get(
+      `${path}/dependencies`,
+      { state, q: query, order, end, limit, cursor },
+      options,
+    );
   }
 
   /** {@inheritDoc ServiceMeshApi.getGateways} */

@@ -1,5 +1,6 @@
 export { serviceMeshApiRef } from './ServiceMeshApi';
 export type {
+  DependencyOptions,
   MeasureOptions,
   MeshScope,
   ServiceMeshApi,

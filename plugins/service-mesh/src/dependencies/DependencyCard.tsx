@@ -1,4 +1,4 @@
-import type { Dependency } from '@backstage-mesh/plugin-service-mesh-common';
+import type { DependencyList } from '@backstage-mesh/plugin-service-mesh-common';
 import {
   getCompoundEntityRef,
   stringifyEntityRef,
@@ -14,46 +14,29 @@ import { meshRouteRef } from '../routes';
 import { MeshRoot } from '../theme';
 import { DependencyItem } from './DependencyItem';
 import { DependencyNotices } from './DependencyNotices';
-import { countStates, dependencyRows } from './dependencyRows';
-import { useDependencies } from './useDependencies';
+import { LONGEST_PAGE } from './everyDependency';
+import { DependencyQuestion, useDependencies } from './useDependencies';
 import styles from './Dependencies.module.css';
 
 /** Rows of each list that a card shows. */
 const MOST = 8;
+
+const NOTHING: Pick<DependencyList, 'dependencies' | 'total'> = {
+  dependencies: [],
+  total: 0,
+};
 
 /** What a component needs and who needs it, observed against declared, on its overview page. */
 export function DependencyCard() {
   const api = useApi(serviceMeshApiRef);
   const { entity } = useEntity();
   const entityRef = stringifyEntityRef(getCompoundEntityRef(entity));
-  const poll = useDependencies(api, entityRef);
+  // the counts are of both directions, whichever is listed
+  const poll = useDependencies(api, { entityRef, end: 'source', limit: MOST });
   const { data, error } = poll;
   const t = useTranslate();
   const n = useNumbers();
   const path = useMountedPath(meshRouteRef);
-  const counts = countStates(data?.dependencies ?? []);
-  const amounts = {
-    both: n.count(counts.both),
-    undeclared: n.count(counts.undeclared),
-    unseen: n.count(counts.unseen),
-  };
-  let sums: string = t('dependencies.card.sums', amounts);
-  if (data?.dependencies.length === 0) {
-    sums = t('dependencies.card.empty');
-  } else if (counts.undeclared + counts.unseen === 0) {
-    sums = t('dependencies.card.fine', amounts);
-  }
-  const rowsOf = (isSource: boolean) =>
-    (['undeclared', 'unseen', 'both'] as const)
-      .flatMap(state =>
-        dependencyRows(
-          data?.dependencies ?? [],
-          state,
-          '',
-          state === 'unseen' ? 'age' : 'rate',
-        ),
-      )
-      .filter(({ source }) => (source.entityRef === entityRef) === isSource);
   return (
     <MeshRoot
       className={styles.entityCard}
@@ -75,10 +58,16 @@ export function DependencyCard() {
       </div>
       {data ? (
         <>
-          <p className={styles.said}>{sums}</p>
+          <p className={styles.said}>{sums(data.counts, t, n)}</p>
           <DependencyNotices poll={poll} />
-          <Part title={t('dependencies.card.out')} rows={rowsOf(true)} />
-          <Part title={t('dependencies.card.in')} rows={rowsOf(false)} />
+          <Part
+            title={t('dependencies.card.out')}
+            question={{ entityRef, end: 'source' }}
+          />
+          <Part
+            title={t('dependencies.card.in')}
+            question={{ entityRef, end: 'target' }}
+          />
         </>
       ) : (
         <p className={styles.hint} role="status">
@@ -89,14 +78,42 @@ export function DependencyCard() {
   );
 }
 
-function Part(props: { title: string; rows: readonly Dependency[] }) {
-  const { title, rows } = props;
+function sums(
+  { undeclared, unseen, both }: DependencyList['counts'],
+  t: ReturnType<typeof useTranslate>,
+  n: ReturnType<typeof useNumbers>,
+): string {
+  const amounts = {
+    both: n.count(both),
+    undeclared: n.count(undeclared),
+    unseen: n.count(unseen),
+  };
+  if (undeclared + unseen + both === 0) {
+    return t('dependencies.card.empty');
+  }
+  return undeclared + unseen === 0
+    ? t('dependencies.card.fine', amounts)
+    : t('dependencies.card.sums', amounts);
+}
+
+/** One direction: its first rows, and a page of them on request. */
+function Part(props: {
+  title: string;
+  question: Pick<DependencyQuestion, 'entityRef' | 'end'>;
+}) {
+  const { title, question } = props;
+  const api = useApi(serviceMeshApiRef);
   const t = useTranslate();
   const n = useNumbers();
   const [open, setOpen] = useState<string>();
   const [all, setAll] = useState(false);
-  const shown = all ? rows : rows.slice(0, MOST);
-  if (rows.length === 0) {
+  const first = useDependencies(api, { ...question, limit: MOST }).data;
+  const page = useDependencies(api, {
+    ...question,
+    limit: all ? LONGEST_PAGE : MOST,
+  }).data;
+  const { dependencies: shown, total } = page ?? first ?? NOTHING;
+  if (shown.length === 0) {
     return null;
   }
   return (
@@ -115,17 +132,25 @@ function Part(props: { title: string; rows: readonly Dependency[] }) {
           />
         ))}
       </ul>
-      {shown.length < rows.length && (
-        <button
-          type="button"
-          className={styles.rest}
-          onClick={() => setAll(true)}
-        >
-          {t('topology.panel.more', {
-            amount: n.count(rows.length - shown.length),
-          })}
-        </button>
-      )}
+      {shown.length < total &&
+        (all && page ? (
+          <p className={styles.hint}>
+            {t('dependencies.part', {
+              shown: n.count(shown.length),
+              total: n.count(total),
+            })}
+          </p>
+        ) : (
+          <button
+            type="button"
+            className={styles.rest}
+            onClick={() => setAll(true)}
+          >
+            {t('topology.panel.more', {
+              amount: n.count(total - shown.length),
+            })}
+          </button>
+        ))}
     </section>
   );
 }

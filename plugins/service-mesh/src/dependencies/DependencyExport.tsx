@@ -1,9 +1,14 @@
 import type { Dependency } from '@backstage-mesh/plugin-service-mesh-common';
+import { alertApiRef, useApi } from '@backstage/core-plugin-api';
 import { ButtonIcon, Menu, MenuItem, MenuTrigger } from '@backstage/ui';
 import { RiDownload2Line } from '@remixicon/react';
+import type { ServiceMeshApi } from '../api';
 import { saveText, toCsv } from '../components';
 import { useTranslate } from '../hooks';
+import { reasonOf } from '../states';
 import { catalogAdditions } from './catalogLines';
+import type { DependencyChoices } from './dependencyAddress';
+import { everyDependency } from './everyDependency';
 
 /** For programs: the same in every language. */
 const CSV_HEADER = [
@@ -22,13 +27,34 @@ const CSV_HEADER = [
   'add_target',
 ];
 
-/** Saves dependencies as a table, or as the lines that would declare them. */
+/** Saves all dependencies that are chosen as a table, or as the lines that would declare them. */
 export function DependencyExport(props: {
-  dependencies: readonly Dependency[];
+  api: ServiceMeshApi;
+  choices: DependencyChoices;
+  /** Some of them. */
+  shown: readonly Dependency[];
 }) {
-  const { dependencies } = props;
+  const { api, choices, shown } = props;
   const t = useTranslate();
+  const alerts = useApi(alertApiRef);
   const date = new Date().toISOString().slice(0, 10);
+  const save = async (
+    name: string,
+    type: string,
+    write: (dependencies: readonly Dependency[]) => string,
+  ) => {
+    try {
+      saveText(name, type, write(await everyDependency(api, choices)));
+    } catch (error) {
+      alerts.post({
+        message: t('dependencies.export.failed', {
+          reason: reasonOf(error as Error),
+        }),
+        severity: 'error',
+        display: 'transient',
+      });
+    }
+  };
   return (
     <MenuTrigger>
       <ButtonIcon
@@ -40,9 +66,7 @@ export function DependencyExport(props: {
       <Menu placement="bottom end">
         <MenuItem
           onAction={() =>
-            saveText(
-              `dependencies-${date}.csv`,
-              'text/csv',
+            save(`dependencies-${date}.csv`, 'text/csv', dependencies =>
               toCsv(CSV_HEADER, dependencies.map(csvRow)),
             )
           }
@@ -50,12 +74,12 @@ export function DependencyExport(props: {
           {t('dependencies.export.csv')}
         </MenuItem>
         <MenuItem
-          isDisabled={!dependencies.some(({ suggestion }) => suggestion)}
+          isDisabled={!shown.some(({ suggestion }) => suggestion)}
           onAction={() =>
-            saveText(
+            save(
               `catalog-info-additions-${date}.yaml`,
               'application/yaml',
-              catalogAdditions(dependencies),
+              catalogAdditions,
             )
           }
         >

@@ -4,6 +4,7 @@ import type {
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { screen } from '@testing-library/react';
 import { renderInPortal } from '../__testUtils__/renderInPortal';
+import { FixtureApi } from '../__fixtures__/FixtureApi';
 import { videoDependencies } from '../__fixtures__/meshAnswers';
 import type { PollControls } from '../hooks';
 import { DependencyPanel } from './DependencyPanel';
@@ -15,6 +16,7 @@ function show(
 ) {
   renderInPortal(
     <DependencyPanel
+      api={new FixtureApi()}
       poll={
         {
           data: { ...videoDependencies(), ...data },

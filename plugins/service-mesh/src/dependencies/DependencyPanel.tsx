@@ -1,11 +1,14 @@
-import type {
+import {
   Dependency,
   DependencyList,
+  DependencyOrder,
   DependencyState,
   Warning,
+  orderDependencies,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { SearchField } from '@backstage/ui';
-import { useMemo, useState } from 'react';
+import { ReactNode, useMemo, useState } from 'react';
+import type { ServiceMeshApi } from '../api';
 import { SidePanel } from '../components';
 import { PollControls, useNow, useNumbers, useTranslate } from '../hooks';
 import { reasonOf } from '../states';
@@ -13,11 +16,11 @@ import { DependencyExport } from './DependencyExport';
 import { DependencyItem } from './DependencyItem';
 import { DependencyNotices } from './DependencyNotices';
 import type { DependencyChoices } from './dependencyAddress';
-import { DependencyOrder, dependencyRows } from './dependencyRows';
 import { emptyText } from './emptyText';
 import { explainState } from './explainState';
 import { OrderSelect } from './OrderSelect';
 import { StateSwitch } from './StateSwitch';
+import { useDependencyList } from './useDependencyList';
 import styles from './Dependencies.module.css';
 
 /** Rows that are shown before a person asks for the rest. */
@@ -25,6 +28,7 @@ const FIRST_ROWS = 50;
 
 /** Observed against declared, beside the map. */
 export function DependencyPanel(props: {
+  api: ServiceMeshApi;
   poll: PollControls<DependencyList>;
   /** What the page says already of what is missing. */
   told?: readonly Warning[];
@@ -35,24 +39,16 @@ export function DependencyPanel(props: {
   onSelect(dependency: Dependency | undefined): void;
   onClose(): void;
 }) {
-  const { poll, choices, onChoose, selectedId, onSelect, onClose } = props;
+  const { api, poll, choices, onChoose, selectedId, onSelect, onClose } = props;
   const { state, order } = choices;
   const { data, error } = poll;
   const t = useTranslate();
+  const n = useNumbers();
   // typing does not wait for the address
   const [query, setQuery] = useState(choices.query);
-  const dependencies = useMemo(() => data?.dependencies ?? [], [data]);
   const rows = useMemo(
-    () => dependencyRows(dependencies, state, query, order),
-    [dependencies, state, query, order],
-  );
-  // what is undeclared is half of the story: what nobody calls any more stands below it
-  const unseen = useMemo(
-    () =>
-      state === 'undeclared'
-        ? dependencyRows(dependencies, 'unseen', query, 'age')
-        : [],
-    [dependencies, state, query],
+    () => orderDependencies(data?.dependencies ?? [], { state, query, order }),
+    [data, state, query, order],
   );
   const list = (items: readonly Dependency[]) => (
     <Items items={items} selectedId={selectedId} onSelect={onSelect} />
@@ -62,12 +58,18 @@ export function DependencyPanel(props: {
       label={t('dependencies.title')}
       kind={t('dependencies.subtitle')}
       title={t('dependencies.title')}
-      actions={<DependencyExport dependencies={rows} />}
+      actions={
+        <DependencyExport
+          api={api}
+          choices={{ state, query, order }}
+          shown={rows}
+        />
+      }
       onClose={onClose}
     >
       <div className={styles.controls}>
         <StateSwitch
-          dependencies={dependencies}
+          counts={data?.counts}
           state={state}
           onChange={next => onChoose({ state: next })}
         />
@@ -101,17 +103,48 @@ export function DependencyPanel(props: {
           <p className={styles.empty}>{emptyText(data, state, query, t)}</p>
         )}
         {list(rows)}
-        {unseen.length > 0 && (
-          <section aria-label={t('dependencies.unseenTitle')}>
-            <h3 className={styles.section}>
-              {t('dependencies.unseenTitle')}{' '}
-              <span>{t('dependencies.longestFirst')}</span>
-            </h3>
-            {list(unseen)}
-          </section>
+        {data && data.total > data.dependencies.length && (
+          <p className={styles.empty}>
+            {t('dependencies.part', {
+              shown: n.count(data.dependencies.length),
+              total: n.count(data.total),
+            })}
+          </p>
+        )}
+        {data && state === 'undeclared' && (
+          <Unseen api={api} query={query} list={list} />
         )}
       </div>
     </SidePanel>
+  );
+}
+
+/** What is undeclared is half of the story: what nobody calls any more stands below it. */
+function Unseen(props: {
+  api: ServiceMeshApi;
+  query: string;
+  list(items: readonly Dependency[]): ReactNode;
+}) {
+  const { api, query, list } = props;
+  const t = useTranslate();
+  const { data } = useDependencyList(api, {
+    state: 'unseen',
+    query,
+    order: 'age',
+  });
+  const rows = useMemo(
+    () =>
+      orderDependencies(data?.dependencies ?? [], { state: 'unseen', query }),
+    [data, query],
+  );
+  return rows.length === 0 ? null : (
+    <section aria-label={t('dependencies.unseenTitle')}>
+      <h3 className={styles.section}>
+        {t('dependencies.unseenTitle')}{' '}
+        <span>{t('dependencies.longestFirst')}</span>
+      </h3>
+      {list(rows)}
+    </section>
   );
 }
 

@@ -1,6 +1,7 @@
-import type {
+import {
   Dependency,
   DependencyState,
+  orderDependencies,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { SearchField } from '@backstage/ui';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
@@ -24,28 +25,28 @@ import {
   dependencyParameters,
   readDependencyChoices,
 } from './dependencyAddress';
-import { dependencyRows } from './dependencyRows';
 import { emptyText } from './emptyText';
 import { endName } from './endName';
 import { explainedDependency } from './explainedDependency';
 import { explainState } from './explainState';
 import { OrderSelect } from './OrderSelect';
 import { StateSwitch } from './StateSwitch';
-import { useDependencies } from './useDependencies';
+import { useDependencyList } from './useDependencyList';
 import styles from './Dependencies.module.css';
 
 /** All dependencies as a table: observed against declared, with what to add. */
 export function DependencyTab({ page }: { page: MeshPage }) {
   const { api, url, clusters } = page;
-  const poll = useDependencies(api);
-  const { data, error } = poll;
   const t = useTranslate();
+  const n = useNumbers();
   const { state, order } = readDependencyChoices(url.get);
   const [query, setQuery] = useState(url.get('q') ?? '');
-  const dependencies = useMemo(() => data?.dependencies ?? [], [data]);
+  const choices = { state, query, order };
+  const poll = useDependencyList(api, choices);
+  const { data, error } = poll;
   const rows = useMemo(
-    () => dependencyRows(dependencies, state, query, order),
-    [dependencies, state, query, order],
+    () => orderDependencies(data?.dependencies ?? [], { state, query, order }),
+    [data, state, query, order],
   );
   // the order of the address is that of the rows; a header sorts within the table
   const places = useMemo(
@@ -59,7 +60,7 @@ export function DependencyTab({ page }: { page: MeshPage }) {
     <div className={styles.page}>
       <Toolbar label={t('dependencies.title')}>
         <StateSwitch
-          dependencies={dependencies}
+          counts={data?.counts}
           state={state}
           onChange={next =>
             url.set({
@@ -85,7 +86,7 @@ export function DependencyTab({ page }: { page: MeshPage }) {
           onChange={next => url.set(dependencyParameters({ order: next }))}
         />
         <span className={styles.toolbarEnd}>
-          <DependencyExport dependencies={rows} />
+          <DependencyExport api={api} choices={choices} shown={rows} />
         </span>
       </Toolbar>
       {!data && (
@@ -103,6 +104,11 @@ export function DependencyTab({ page }: { page: MeshPage }) {
         <section className={styles.card}>
           <p className={styles.tableNote}>
             {explainState(data, state, order, now, t)}
+            {data.total > data.dependencies.length &&
+              ` ${t('dependencies.part', {
+                shown: n.count(data.dependencies.length),
+                total: n.count(data.total),
+              })}`}
           </p>
           {rows.length === 0 ? (
             <p className={styles.empty}>{emptyText(data, state, query, t)}</p>

@@ -1,7 +1,9 @@
-import type { DependencyState } from '@backstage-mesh/plugin-service-mesh-common';
+import type {
+  DependencyOrder,
+  DependencyState,
+} from '@backstage-mesh/plugin-service-mesh-common';
 import { Select } from '@backstage/ui';
 import { useTranslate } from '../hooks';
-import type { DependencyOrder } from './dependencyRows';
 import styles from './Dependencies.module.css';
 
 /** A choice of order that names what comes first. */

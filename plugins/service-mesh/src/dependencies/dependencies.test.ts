@@ -20,48 +20,11 @@ import {
   dependencyParameters,
   readDependencyChoices,
 } from './dependencyAddress';
-import { countStates, dependencyRows } from './dependencyRows';
 import { endName } from './endName';
 import { explainState } from './explainState';
 import { markUndeclared } from './markUndeclared';
 
 const { dependencies } = videoDependencies();
-
-describe('dependencyRows', () => {
-  it('counts states', () => {
-    expect(countStates(dependencies)).toEqual({
-      undeclared: 2,
-      unseen: 1,
-      both: 1,
-    });
-  });
-
-  const ids = (...args: Parameters<typeof dependencyRows>) =>
-    dependencyRows(...args).map(({ id }) => id);
-
-  it.each([
-    ['', ['playlists-videos', 'playlists-cdn']],
-    ['VIDEOS', ['playlists-videos']],
-    ['cdn external', ['playlists-cdn']],
-    ['nobody', []],
-  ])('filters by "%s"', (query, expected) => {
-    expect(ids(dependencies, 'undeclared', query, 'rate')).toEqual(expected);
-  });
-
-  it('puts the newest first by age, and what was not seen for longest', () => {
-    expect(ids(dependencies, 'undeclared', '', 'age')).toEqual([
-      'playlists-cdn',
-      'playlists-videos',
-    ]);
-    const [unseen] = dependencies.filter(({ state }) => state === 'unseen');
-    const list: Dependency[] = [
-      { ...unseen, id: 'old', lastSeenAt: '2026-01-01T00:00:00Z' },
-      { ...unseen, id: 'new', lastSeenAt: '2026-02-01T00:00:00Z' },
-      { ...unseen, id: 'never', lastSeenAt: undefined },
-    ];
-    expect(ids(list, 'unseen', '', 'age')).toEqual(['never', 'old', 'new']);
-  });
-});
 
 describe('catalog lines', () => {
   it('declare one dependency', () => {
@@ -184,6 +147,8 @@ describe('explainState', () => {
   const list = (rememberedSince?: string): DependencyList => ({
     dependencies: [],
     rememberedSince,
+    counts: { undeclared: 0, unseen: 0, both: 0 },
+    total: 0,
     retentionDays: 30,
     measurements: [
       { cluster: 'east', source: 'prometheus', windowSeconds: 60 },

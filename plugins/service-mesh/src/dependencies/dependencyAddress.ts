@@ -1,10 +1,10 @@
-import type { DependencyState } from '@backstage-mesh/plugin-service-mesh-common';
 import {
   DEPENDENCY_ORDERS,
   DEPENDENCY_STATES,
   DependencyOrder,
-  firstOrder,
-} from './dependencyRows';
+  DependencyState,
+  firstDependencyOrder,
+} from '@backstage-mesh/plugin-service-mesh-common';
 
 /** Which dependencies are listed, and how, as a link keeps it. */
 export interface DependencyChoices {
@@ -26,7 +26,7 @@ export function readDependencyChoices(
     query: get('q') ?? '',
     order:
       DEPENDENCY_ORDERS.find(each => each === get('order')) ??
-      firstOrder(state),
+      firstDependencyOrder(state),
   };
 }
 

@@ -1,10 +1,10 @@
 import type {
   DependencyList,
+  DependencyOrder,
   DependencyState,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { formatAge, formatSpan } from '../format';
 import type { Translate } from '../translation';
-import type { DependencyOrder } from './dependencyRows';
 
 const DAY_MS = 86_400_000;
 

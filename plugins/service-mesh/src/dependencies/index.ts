@@ -6,6 +6,7 @@ export {
   readDependencyChoices,
 } from './dependencyAddress';
 export type { DependencyChoices } from './dependencyAddress';
-export { countStates } from './dependencyRows';
 export { markUndeclared } from './markUndeclared';
 export { useDependencies } from './useDependencies';
+export { useDependencyList } from './useDependencyList';
+export { useUndeclared } from './useUndeclared';

@@ -2,7 +2,12 @@ import { Button } from '@backstage/ui';
 import { RiLayoutRightLine } from '@remixicon/react';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { openGroupsParameter } from '../address';
-import { DependencyPanel, useDependencies } from '../dependencies';
+import {
+  DependencyPanel,
+  readDependencyChoices,
+  useDependencyList,
+  useUndeclared,
+} from '../dependencies';
 import type { PlacedGraph } from '../graph';
 import { ExplainProvider } from '../explain';
 import {
@@ -62,7 +67,7 @@ export function MapTab(props: { page: MeshPage; place: TimeTravelPlace }) {
   const timeline = useTimeline(place, poll.data !== undefined);
   const travel = useTimeTravel(place, timeline);
   const gateways = useGateways(page);
-  const dependencies = useDependencies(api);
+  const undeclared = useUndeclared(api);
   const choices = readMapChoices(url.get);
   const { focusId, path } = choices;
   const picking = path !== undefined && (!path.from || !path.to);
@@ -79,7 +84,9 @@ export function MapTab(props: { page: MeshPage; place: TimeTravelPlace }) {
     },
   );
   const model = useMapModel(poll.data, choices, {
-    dependencies: dependencies.data?.dependencies,
+    dependencies: undeclared,
+    // the strip's hour is not the one that is looked back at
+    origins: page.end === undefined ? timeline?.origins : undefined,
     // the past does not change
     look:
       page.end === undefined
@@ -157,13 +164,18 @@ export function MapTab(props: { page: MeshPage; place: TimeTravelPlace }) {
     focusId ?? '',
     focusId ? choices.hops : '',
   ].join(' ');
-  const shown = useShownDependency(url, model, dependencies.data);
   const panelOpen =
     actions.selected !== undefined ||
     path !== undefined ||
     choices.blastId !== undefined;
   const withDependencies =
     !panelOpen && (wide ? choices.dependencies : url.get('panel') === 'open');
+  const dependencies = useDependencyList(
+    api,
+    readDependencyChoices(url.get),
+    withDependencies,
+  );
+  const shown = useShownDependency(url, model, dependencies.data?.dependencies);
   const clustersOnScreen = new Set(
     [...drawn.nodes.values()].map(({ node }) => node.cluster),
   );
@@ -316,6 +328,7 @@ export function MapTab(props: { page: MeshPage; place: TimeTravelPlace }) {
               )}
               {withDependencies && (
                 <DependencyPanel
+                  api={api}
                   poll={dependencies}
                   told={poll.data.warnings}
                   choices={shown.choices}

@@ -3,7 +3,7 @@ import { RiShareLine } from '@remixicon/react';
 import { useMemo } from 'react';
 import { Route, Routes, useSearchParams } from 'react-router-dom';
 import { readTexts } from '../address';
-import { DependencyTab, countStates, useDependencies } from '../dependencies';
+import { DependencyTab, useDependencies } from '../dependencies';
 import {
   MeshPage as Page,
   useMeshPage,
@@ -86,14 +86,13 @@ function Header({ page }: { page: Page }) {
   const n = useNumbers();
   const path = useMountedPath(meshRouteRef) ?? '';
   const [parameters] = useSearchParams();
-  const { data } = useDependencies(page.api);
+  const { data } = useDependencies(page.api, { limit: 0 });
   const shared = sharedParameters(
     name => parameters.get(name) ?? undefined,
   ).toString();
   const search = shared && `?${shared}`;
   // what somebody could do something about
-  const counts = countStates(data?.dependencies ?? []);
-  const open = counts.undeclared + counts.unseen;
+  const open = data ? data.counts.undeclared + data.counts.unseen : 0;
   return (
     <PluginHeader
       className={styles.header}

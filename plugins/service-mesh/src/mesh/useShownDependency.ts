@@ -1,7 +1,4 @@
-import type {
-  Dependency,
-  DependencyList,
-} from '@backstage-mesh/plugin-service-mesh-common';
+import type { Dependency } from '@backstage-mesh/plugin-service-mesh-common';
 import { useMemo } from 'react';
 import { openGroupsParameter } from '../address';
 import {
@@ -11,6 +8,8 @@ import {
 } from '../dependencies';
 import type { UrlState } from '../hooks';
 import type { MapModel } from './useMapModel';
+
+const NONE: readonly Dependency[] = [];
 
 /** The dependency that is open beside the map, and what that changes on the map. */
 export interface ShownDependency {
@@ -26,16 +25,16 @@ export interface ShownDependency {
 export function useShownDependency(
   { get, set }: UrlState,
   model: MapModel,
-  data: DependencyList | undefined,
+  listed: readonly Dependency[] = NONE,
 ): ShownDependency {
   const id = get('dependency');
   const lit = useMemo(() => {
-    const dependency = data?.dependencies.find(each => each.id === id);
+    const dependency = listed.find(each => each.id === id);
     const ends = dependency
       ? [...dependency.source.nodeIds, ...dependency.target.nodeIds]
       : [];
     return ends.length > 0 ? new Set(ends) : model.lit;
-  }, [data, id, model.lit]);
+  }, [listed, id, model.lit]);
   return {
     choices: readDependencyChoices(get),
     choose: choices =>

@@ -286,6 +286,7 @@ export const meshMessages = {
       ageOld: 'Longest first',
       ageOldSentence: 'Longest unseen first.',
     },
+    part: 'The first {{shown}} of {{total}}. Filter them to see the others.',
     unseenTitle: 'Declared, not seen',
     longestFirst: 'longest first',
     filter: 'Filter dependencies',
@@ -309,6 +310,7 @@ export const meshMessages = {
       label: 'Save dependencies',
       csv: 'Table (CSV)',
       yaml: 'Lines for the catalog (YAML)',
+      failed: 'The dependencies could not be read: {{reason}}. Try again.',
     },
     none: {
       undeclared: 'Everything that was seen is declared.',

@@ -255,6 +255,7 @@ export const meshZhCn = {
       ageOld: '最久的在前',
       ageOldSentence: '最久未见的在前。',
     },
+    part: '显示 {{total}} 项中的前 {{shown}} 项。筛选以查看其他项。',
     unseenTitle: '已声明，未见',
     longestFirst: '最久的在前',
     filter: '筛选依赖',
@@ -275,6 +276,7 @@ export const meshZhCn = {
       label: '保存依赖',
       csv: '表格（CSV）',
       yaml: '目录的行（YAML）',
+      failed: '无法读取依赖关系：{{reason}}。请重试。',
     },
     none: {
       undeclared: '观察到的全部都已声明。',

@@ -1,4 +1,5 @@
-import { CallHistory, HistorySeries, WorkloadHistory } from './history';
+import { HistorySeries } from './history';
+import { TopologyNode } from './topology';
 
 /**
  * What a call does to its caller: the callee answers with errors; it does not answer in time; it takes no connection; its policy
@@ -52,6 +53,19 @@ export interface Blame {
   hasBlindCalls: boolean;
 }
 
+/**
+ * What blame is found in: the failures of a workload, step by step, and those of the calls that it makes.
+ *
+ * @public
+ */
+export interface BlameInput {
+  inbound: Pick<HistorySeries, 'failures'>;
+  callees: readonly {
+    peer: Pick<TopologyNode, 'id' | 'type' | 'meshed'>;
+    series: HistorySeries;
+  }[];
+}
+
 /** Fewer failures, or fewer steps, carry no blame. */
 const LEAST_FAILURES = 20;
 const LEAST_STEPS = 12;
@@ -75,7 +89,7 @@ const TOGETHER = 0.5;
  * @param from - index of the first step to look at
  * @public
  */
-export function findBlame(history: WorkloadHistory, from: number = 0): Blame {
+export function findBlame(history: BlameInput, from: number = 0): Blame {
   const own = (history.inbound.failures ?? []).slice(from);
   const measured = own.filter(value => value !== null);
   const ownFailures = sum(measured);
@@ -103,7 +117,7 @@ export function findBlame(history: WorkloadHistory, from: number = 0): Blame {
 }
 
 function callEvidence(
-  { peer, series }: CallHistory,
+  { peer, series }: BlameInput['callees'][0],
   own: readonly (number | null)[],
   ownFailures: number,
   from: number,
@@ -187,7 +201,7 @@ function kindOf(
 }
 
 /** Connections without requests, and peers without a proxy: the mesh can not say how they went. */
-function isBlind({ peer, series }: CallHistory): boolean {
+function isBlind({ peer, series }: BlameInput['callees'][0]): boolean {
   const answered =
     sum(series.successes ?? []) +
     sum(series.failures ?? []) +

@@ -17,6 +17,21 @@ export interface Timeline extends MeasuredAnswer {
   /** Of these, failures. */
   failures: (number | null)[];
   changes: MeshChange[];
+  /** Workloads that failed because of a call, over these steps; the calls are the likely origins. */
+  origins: TimelineOrigin[];
   /** When the source's memory begins, in ms since the epoch, where that is later than the first step. */
   rememberedSince?: number;
+}
+
+/**
+ * A call that explains at least half of its caller's failures, which rise and fall with it.
+ *
+ * @public
+ */
+export interface TimelineOrigin {
+  /** Node ids, as in topologies. */
+  callerId: string;
+  calleeId: string;
+  /** Share of the caller's failures, 0.5 to 1, that fall into steps in which so many of these calls failed. */
+  explainedShare: number;
 }

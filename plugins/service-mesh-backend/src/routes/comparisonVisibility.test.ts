@@ -5,7 +5,7 @@ import {
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { mockCredentials } from '@backstage/backend-test-utils';
 import { hideTopology } from '../authorization';
-import { SharedTimeline } from '../timeline';
+import { SharedOrigin, SharedTimeline } from '../timeline';
 import { workloadNodeId } from '../topology/nodeIds';
 import {
   filterVisibleComparison,
@@ -103,6 +103,20 @@ describe('filterVisibleComparison', () => {
   });
 });
 
+const origin = (caller: string, callee: string): SharedOrigin => ({
+  caller: ref(caller),
+  call: {
+    peer: node(callee),
+    edge: {
+      ...TOPOLOGY.edges[0],
+      id: `${caller}-${callee}`,
+      source: workloadNodeId(ref(caller)),
+      target: workloadNodeId(ref(callee)),
+    },
+  },
+  explainedShare: 0.9,
+});
+
 describe('filterVisibleTimeline', () => {
   it('should tell the changes of what the caller may read alone, and no reasons', async () => {
     const timeline: SharedTimeline = {
@@ -116,6 +130,7 @@ describe('filterVisibleTimeline', () => {
       failures: [1],
       changes,
       changed: [ref('own'), ref('secret')],
+      origins: [origin('own', 'secret'), origin('secret', 'own')],
     };
     expect(
       await filterVisibleTimeline(SERVICES, mockCredentials.user(), timeline),
@@ -127,6 +142,14 @@ describe('filterVisibleTimeline', () => {
       requests: [2],
       failures: [1],
       changes: [changes[0]],
+      // who else fails because of it is not told, and whose call it is that fails is as in the graph
+      origins: [
+        {
+          callerId: OWN,
+          calleeId: expect.not.stringMatching(SECRET),
+          explainedShare: 0.9,
+        },
+      ],
     });
   });
 });

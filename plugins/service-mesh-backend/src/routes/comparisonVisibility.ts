@@ -6,6 +6,7 @@ import {
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { SharedTimeline } from '../timeline';
 import { bareNode } from '../topology/bareNode';
+import { workloadNodeId } from '../topology/nodeIds';
 import {
   visiblePeers,
   VisibilityServices,
@@ -39,24 +40,37 @@ export async function filterVisibleComparison(
   };
 }
 
-/** Takes away changes of workloads that the caller may not read, and reasons that may name more than that. */
+/**
+ * Takes away what is told of workloads that the caller may not read, and reasons that may name more than that. A callee that may not be
+ * read is the hidden node of topologies.
+ */
 export async function filterVisibleTimeline(
   services: VisibilityServices,
   credentials: BackstageCredentials,
-  { changed, ...timeline }: SharedTimeline,
+  { changed, origins, ...timeline }: SharedTimeline,
 ): Promise<Timeline> {
-  const { warnings, node } = await visiblePeers(
+  const { warnings, node, row } = await visiblePeers(
     services,
     credentials,
     timeline,
-    changed.map(bareNode),
-    [],
+    [...changed, ...origins.map(({ caller }) => caller)].map(bareNode),
+    origins.map(({ call }) => call),
   );
   return {
     ...timeline,
     changes: timeline.changes.filter(
       ({ nodeId }) => nodeId !== undefined && node(nodeId)?.id === nodeId,
     ),
+    origins: origins.flatMap(({ caller, call, explainedShare }) => {
+      const callerId = workloadNodeId(caller);
+      return node(callerId)?.id === callerId
+        ? row(call).map(({ peer }) => ({
+            callerId,
+            calleeId: peer.id,
+            explainedShare,
+          }))
+        : [];
+    }),
     warnings,
   };
 }

@@ -1,4 +1,5 @@
 import {
+  PeerStats,
   Timeline,
   WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
@@ -8,8 +9,21 @@ import {
  *
  * @internal
  */
-export interface SharedTimeline extends Timeline {
+export interface SharedTimeline extends Omit<Timeline, 'origins'> {
   changed: readonly WorkloadRef[];
+  origins: readonly SharedOrigin[];
+}
+
+/**
+ * A call that is to blame for what its caller fails, as parts of a graph: what a viewer may not see is taken out after.
+ *
+ * @internal
+ */
+export interface SharedOrigin {
+  caller: WorkloadRef;
+  /** Of the callee, what is needed to tell who may see it. */
+  call: PeerStats;
+  explainedShare: number;
 }
 
 /**

@@ -56,10 +56,32 @@ describe('callsOfStep', () => {
         failures: 5,
       },
     ]);
-    expect([...step.workloads.values()].map(({ name }) => name)).toEqual([
-      'web',
-      'api',
-    ]);
+    expect([...step.peers.values()]).toEqual(
+      ['web', 'api'].map(name => ({
+        type: 'workload',
+        workload: workload(name),
+      })),
+    );
+  });
+
+  it('should tell what was refused, and what each workload failed', () => {
+    const denied = edge('web', 'api');
+    denied.http!.denied = 4;
+    const step = callsOfStep(
+      known,
+      {
+        ...counts(denied),
+        workloads: [
+          {
+            workload: workload('api'),
+            http: { requests: 9, successes: 3, failures: 6 },
+          },
+        ],
+      },
+      30,
+    );
+    expect(step.calls[0].denied).toBe(2);
+    expect([...step.failures]).toEqual([[workloadNodeId(workload('api')), 3]]);
   });
 
   it('should add up once what was measured once, for all who look', () => {

@@ -19,11 +19,13 @@ import {
 } from '../topology/ClusterView';
 import { measuredAnswer } from '../topology/measuredAnswer';
 import { neighbourhood } from '../topology/neighbourhood';
-import { workloadNodeId } from '../topology/nodeIds';
+import { GraphBuilder } from '../topology/GraphBuilder';
+import { edgeId, NodePeer, workloadNodeId } from '../topology/nodeIds';
 import { callsOfStep } from './callsOfStep';
 import { entryCalls, StepCall } from './entryCalls';
 import { joinCalls } from './joinCalls';
-import { TimelineService } from './TimelineService';
+import { originsOf } from './originsOf';
+import { SharedOrigin, TimelineService } from './TimelineService';
 import { timelineSteps } from './timelineSteps';
 
 /** The calls of more workloads are asked without what entity pages ask beside them. */
@@ -44,6 +46,7 @@ interface Part {
   calls: readonly (readonly StepCall[] | undefined)[];
   changes: readonly MeshChange[];
   changed: readonly WorkloadRef[];
+  origins: readonly SharedOrigin[];
   warnings: KnownCluster['warnings'];
 }
 
@@ -86,6 +89,7 @@ export function createTimelineService(
             steps,
             depth,
             isPast: end !== undefined,
+            signal,
           }),
         ),
       );
@@ -115,6 +119,7 @@ export function createTimelineService(
           .flatMap(({ changes }) => changes)
           .sort((a, b) => a.at - b.at),
         changed: parts.flatMap(({ changed }) => changed),
+        origins: parts.flatMap(({ origins }) => origins),
         ...(memories.length > 0 && { rememberedSince: Math.max(...memories) }),
       };
     },
@@ -129,9 +134,10 @@ async function partOf(
     steps: HistorySteps;
     depth: number;
     isPast: boolean;
+    signal?: AbortSignal;
   },
 ): Promise<Part> {
-  const { members, steps, depth, isPast } = question;
+  const { members, steps, depth, isPast, signal } = question;
   const { stepSeconds, times } = steps;
   const view = await withCallersElsewhere(
     options,
@@ -141,17 +147,27 @@ async function partOf(
       steps,
       isPast,
       countsOnly: members.length > MAX_SHARED_WORKLOADS,
+      signal,
     }),
-    { steps, isPast },
+    { steps, isPast, signal },
   );
   const ids = new Set(members.map(workloadNodeId));
   const workloads = new Map(members.map(each => [workloadNodeId(each), each]));
-  const calls = view.steps.map(counts => {
-    if (!counts) {
+  const peers = new Map<string, NodePeer>();
+  const told = view.steps.map(
+    counts => counts && callsOfStep(known, counts, stepSeconds),
+  );
+  const calls = view.steps.map((counts, i) => {
+    const step = told[i];
+    if (!counts || !step) {
       return undefined;
     }
-    const step = callsOfStep(known, counts, stepSeconds);
-    step.workloads.forEach((each, id) => workloads.set(id, each));
+    step.peers.forEach((peer, id) => {
+      peers.set(id, peer);
+      if (peer.type === 'workload') {
+        workloads.set(id, peer.workload);
+      }
+    });
     const isMeasured =
       counts.workloads.some(row => ids.has(workloadNodeId(row.workload))) ||
       step.calls.some(
@@ -194,8 +210,44 @@ async function partOf(
     calls,
     changes,
     changed,
+    origins: originsIn(known, told, members, peers),
     warnings: known.warnings,
   };
+}
+
+function originsIn(
+  known: KnownCluster,
+  steps: Parameters<typeof originsOf>[0],
+  members: readonly WorkloadRef[],
+  peers: ReadonlyMap<string, NodePeer>,
+): SharedOrigin[] {
+  const callers = new Map(members.map(each => [workloadNodeId(each), each]));
+  const nodes = new GraphBuilder({ ...known, cluster: known.cluster.name }, []);
+  return originsOf(steps, new Set(callers.keys())).flatMap(
+    ({ caller, callee, explainedShare }) => {
+      const workload = callers.get(caller);
+      const peer = peers.get(callee);
+      return workload && peer
+        ? [
+            {
+              caller: workload,
+              call: {
+                peer: nodes.node(peer),
+                edge: {
+                  id: edgeId(caller, callee),
+                  source: caller,
+                  target: callee,
+                  protocol: 'http',
+                  stats: {},
+                  countedBy: 'source',
+                },
+              },
+              explainedShare,
+            },
+          ]
+        : [];
+    },
+  );
 }
 
 function rounded(value: number | undefined): number | null {

@@ -8,6 +8,8 @@ export interface StepCall {
   target: string;
   successes: number;
   failures: number;
+  /** What policy refused; its caller counts it as a success. */
+  denied?: number;
 }
 
 /**

@@ -1,2 +1,6 @@
 export { createTimelineService } from './createTimelineService';
-export type { SharedTimeline, TimelineService } from './TimelineService';
+export type {
+  SharedOrigin,
+  SharedTimeline,
+  TimelineService,
+} from './TimelineService';

@@ -1,3 +1,4 @@
+import { OriginPill } from '../components';
 import type { NodeView } from '../graph';
 import { ChangePill } from './ChangePill';
 import { GroupCard } from './GroupCard';
@@ -23,6 +24,11 @@ export function NodeFace(props: {
         <NodeCard {...props} />
       ) : (
         <MemberCard view={view} level={level} />
+      )}
+      {parent !== undefined && likelyOrigin && level === 'full' && (
+        <span className={styles.pill}>
+          <OriginPill />
+        </span>
       )}
       {change && !likelyOrigin && level === 'full' && (
         <span className={styles.pill}>

@@ -1,7 +1,17 @@
-import type { HealthThresholds } from '@backstage-mesh/plugin-service-mesh-common';
+import type {
+  CallEvidence,
+  HealthThresholds,
+  TrafficStats,
+} from '@backstage-mesh/plugin-service-mesh-common';
 import { judgeNode } from '../health/judge';
-import type { Finding } from '../history/finding';
 import { MeshGraph, createGraph } from './model';
+
+/** What is known of the past of a workload. */
+export interface PastOfNode {
+  blame: { origin?: Pick<CallEvidence, 'peerId' | 'explainedShare'> };
+  /** Its numbers one window before, where they are known. */
+  previous?: TrafficStats;
+}
 
 /**
  * Judges nodes again whose history is known: what fails because of a call is marked so, and that call and its callee as the likely
@@ -11,7 +21,7 @@ import { MeshGraph, createGraph } from './model';
  */
 export function judgePast(
   graph: MeshGraph,
-  findings: ReadonlyMap<string, Pick<Finding, 'blame' | 'previous'>>,
+  findings: ReadonlyMap<string, PastOfNode>,
   thresholds: HealthThresholds,
 ): MeshGraph {
   if (findings.size === 0) {

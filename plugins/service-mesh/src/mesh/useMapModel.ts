@@ -1,8 +1,9 @@
 import type {
   Dependency,
+  TimelineOrigin,
   Topology,
 } from '@backstage-mesh/plugin-service-mesh-common';
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import {
   CatalogState,
   EntityFactsByRef,
@@ -18,10 +19,12 @@ import {
   GroupOf,
   MAX_UNGROUPED_NODES,
   MeshGraph,
+  PastOfNode,
   ShortestPaths,
   blastRadius,
   groupGraph,
   groupId,
+  judgePast,
   markChanges,
   modelTopology,
   shortestPaths,
@@ -32,6 +35,7 @@ import type { MapChoices } from './meshAddress';
 import { showNodes } from './showNodes';
 
 const NONE: readonly Dependency[] = [];
+const NO_ORIGINS: readonly TimelineOrigin[] = [];
 
 /** Before the first answer. */
 const EMPTY: Pick<Topology, 'nodes' | 'edges'> = { nodes: [], edges: [] };
@@ -67,6 +71,8 @@ export interface MapModel {
 export interface MapMarks {
   /** What is marked where it is not declared. */
   dependencies?: readonly Dependency[];
+  /** Calls that are to blame for what their callers fail. */
+  origins?: readonly TimelineOrigin[];
   /** Compares with the last look at the answer to the same question; nothing without. */
   look?: { scope: string; selectedId: string | undefined };
   /** Nodes that stay in sight, whatever is chosen. */
@@ -77,16 +83,21 @@ export interface MapMarks {
 export function useMapModel(
   topology: Topology | undefined,
   choices: MapChoices,
-  { dependencies = NONE, look, pinned }: MapMarks = {},
+  { dependencies = NONE, origins = NO_ORIGINS, look, pinned }: MapMarks = {},
 ): MapModel {
   const thresholds = useThresholds();
+  const past = usePast(origins);
   const whole = useMemo(
     () =>
       markUndeclared(
-        modelTopology(topology ?? EMPTY, thresholds),
+        judgePast(
+          modelTopology(topology ?? EMPTY, thresholds),
+          past,
+          thresholds,
+        ),
         dependencies,
       ),
-    [topology, thresholds, dependencies],
+    [topology, thresholds, past, dependencies],
   );
   const refs = useMemo(
     () => [...whole.nodes.values()].flatMap(({ node }) => node.entityRefs),
@@ -197,4 +208,31 @@ export function useMapModel(
     blast,
     changed,
   };
+}
+
+/** What the origins say of each caller; the same object as long as they are the same, whatever share they explain by now. */
+function usePast(
+  origins: readonly TimelineOrigin[],
+): ReadonlyMap<string, PastOfNode> {
+  const known = useRef(origins);
+  if (namesOf(known.current) !== namesOf(origins)) {
+    known.current = origins;
+  }
+  const { current } = known;
+  return useMemo(
+    () =>
+      new Map(
+        current.map(({ callerId, calleeId, explainedShare }) => [
+          callerId,
+          { blame: { origin: { peerId: calleeId, explainedShare } } },
+        ]),
+      ),
+    [current],
+  );
+}
+
+function namesOf(origins: readonly TimelineOrigin[]): string {
+  return origins
+    .map(({ callerId, calleeId }) => `${callerId} ${calleeId}`)
+    .join();
 }

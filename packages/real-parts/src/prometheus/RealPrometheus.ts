@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { answersOk } from '../programs/answers';
-import { findProgram } from '../programs/findProgram';
 import { freePorts } from '../programs/ports';
 import { Program } from '../programs/Program';
+import { findStore } from './stores';
 
 /** One series of an answer: its labels, and its newest value or its samples. */
 export interface PrometheusSeries {
@@ -11,7 +11,8 @@ export interface PrometheusSeries {
   values?: [number, string][];
 }
 
-const PROGRAM = 'prometheus';
+const MISSING =
+  'It needs the program prometheus on the PATH (Debian: apt-get install prometheus)';
 
 /**
  * What is lacking for suites with a real Prometheus; undefined where it is there.
@@ -19,18 +20,24 @@ const PROGRAM = 'prometheus';
  * @throws Error where it is lacking in CI, which is to try everything
  */
 export function missingPrometheus(): string | undefined {
-  if (findProgram(PROGRAM)) {
+  if (findStore()) {
     return undefined;
   }
-  const missing =
-    'It needs the program prometheus on the PATH (Debian: apt-get install prometheus)';
   if (process.env.CI) {
-    throw new Error(missing);
+    throw new Error(MISSING);
   }
-  return missing;
+  return MISSING;
 }
 
-/** A Prometheus of its own. */
+/** As `missingPrometheus`, for suites whose rules it evaluates. */
+export function missingRuler(): string | undefined {
+  const store = findStore();
+  return store && !store.evaluatesRules
+    ? `${store.name} evaluates no recording rules by itself`
+    : missingPrometheus();
+}
+
+/** A Prometheus of its own, or a store that speaks its API. */
 export class RealPrometheus {
   private constructor(
     readonly url: string,
@@ -41,18 +48,23 @@ export class RealPrometheus {
     configFile: string;
     folder: string;
   }): Promise<RealPrometheus> {
+    const store = findStore();
+    if (!store) {
+      throw new Error(MISSING);
+    }
+    const { name, file, readyPath } = store;
     const [port] = await freePorts(1);
-    const url = `http://127.0.0.1:${port}`;
+    const address = `127.0.0.1:${port}`;
+    const url = `http://${address}`;
     const program = await Program.start({
-      name: 'Prometheus',
-      file: findProgram(PROGRAM) ?? PROGRAM,
-      args: [
-        `--config.file=${options.configFile}`,
-        `--storage.tsdb.path=${path.join(options.folder, 'prometheus')}`,
-        `--web.listen-address=127.0.0.1:${port}`,
-        '--log.level=warn',
-      ],
-      isReady: () => answersOk(`${url}/-/ready`),
+      name,
+      file,
+      args: store.args({
+        configFile: options.configFile,
+        data: path.join(options.folder, 'prometheus'),
+        address,
+      }),
+      isReady: () => answersOk(`${url}${readyPath}`),
     });
     return new RealPrometheus(url, program);
   }

@@ -13,7 +13,7 @@ import { describeWith } from '../programs/describeWith';
 import { findProgram } from '../programs/findProgram';
 import { waitUntil } from '../programs/waitUntil';
 import { MeasuredDemo } from './MeasuredDemo';
-import { missingPrometheus } from './RealPrometheus';
+import { missingRuler } from './RealPrometheus';
 
 const RULES = resolvePackagePath(
   '@backstage-mesh/plugin-service-mesh-backend',
@@ -27,7 +27,7 @@ const FILLED_MS = 130_000;
 const WINDOW = { windowSeconds: 60 };
 
 const missing =
-  missingPrometheus() ??
+  missingRuler() ??
   (findProgram('promtool')
     ? undefined
     : 'It needs the program promtool on the PATH (Debian: apt-get install prometheus)');

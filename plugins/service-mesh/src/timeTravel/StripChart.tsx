@@ -19,6 +19,12 @@ import styles from './TimeStrip.module.css';
 /** Less room holds no note. */
 const LEAST_NOTE_PX = 200;
 
+/** The two that are compared. */
+const WINDOWS = [
+  { what: 'a', letter: 'A', label: 'timeTravel.strip.windowA' },
+  { what: 'b', letter: 'B', label: 'timeTravel.strip.windowB' },
+] as const;
+
 /** The bars of the strip with what can be picked and moved on them. */
 export function StripChart(props: {
   travel: TimeTravel;
@@ -132,44 +138,23 @@ export function StripChart(props: {
             {note}
           </span>
         )}
-        {shown && (
-          <>
+        {shown &&
+          WINDOWS.map(({ what, letter, label }) => (
             <StripWindow
-              letter="A"
-              label={t('timeTravel.strip.windowA')}
-              range={shown.a}
+              key={what}
+              letter={letter}
+              label={t(label)}
+              range={shown[what]}
               scale={scale}
-              onGrab={event => begin(event, 'a')}
+              onGrab={event => begin(event, what)}
               onMove={byMs =>
                 compared &&
                 travel.compare(
-                  shifted(
-                    compared,
-                    { what: 'a', from: 0, to: byMs },
-                    scale.range,
-                  ),
+                  shifted(compared, { what, from: 0, to: byMs }, scale.range),
                 )
               }
             />
-            <StripWindow
-              letter="B"
-              label={t('timeTravel.strip.windowB')}
-              range={shown.b}
-              scale={scale}
-              onGrab={event => begin(event, 'b')}
-              onMove={byMs =>
-                compared &&
-                travel.compare(
-                  shifted(
-                    compared,
-                    { what: 'b', from: 0, to: byMs },
-                    scale.range,
-                  ),
-                )
-              }
-            />
-          </>
-        )}
+          ))}
         {!shown && alone && (
           <StripWindow
             label={t('timeTravel.strip.window')}

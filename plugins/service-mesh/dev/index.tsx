@@ -10,14 +10,11 @@ import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { MockPermissionApi } from '@backstage/test-utils';
 import plugin, { serviceMeshApiRef } from '../src';
-import {
-  FIXTURE_STATES,
-  FixtureApi,
-  MeshFixture,
-} from '../src/__fixtures__/FixtureApi';
+import { FixtureApi } from '../src/__fixtures__/FixtureApi';
+import { FIXTURE_STATES, MeshFixture } from '../src/__fixtures__/fixtureStates';
 import { wholeMeshEntities } from '../src/__fixtures__/wholeMesh';
 
-function component(name: string, annotated = true): Entity {
+function componentOf(name: string, annotated = true): Entity {
   return {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Component',
@@ -44,10 +41,10 @@ function component(name: string, annotated = true): Entity {
 }
 
 const entities = [
-  ...FIXTURE_STATES.map(name => component(name)),
-  component('not-annotated', false),
-  component('videos-api'),
-  component('videos-web'),
+  ...FIXTURE_STATES.map(name => componentOf(name)),
+  componentOf('not-annotated', false),
+  componentOf('videos-api'),
+  componentOf('videos-web'),
   ...wholeMeshEntities(),
 ];
 
@@ -55,6 +52,13 @@ const entities = [
 const meshFixture = (new URLSearchParams(window.location.search).get(
   'fixture',
 ) ?? 'whole') as MeshFixture;
+
+/** An entity's page shows the state of its name, which may be another one a moment later. */
+function stateOnScreen(): string {
+  const [, component] =
+    /\/component\/([^/]+)/.exec(window.location.pathname) ?? [];
+  return component ?? meshFixture;
+}
 
 // every state has a component of its name: /catalog/default/component/<state>/service-mesh/topology
 createDevApp({
@@ -97,7 +101,7 @@ createDevApp({
             defineParams({
               api: serviceMeshApiRef,
               deps: {},
-              factory: () => new FixtureApi(meshFixture),
+              factory: () => new FixtureApi(meshFixture, stateOnScreen),
             }),
         }),
       ],

@@ -2,7 +2,8 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { axe } from 'jest-axe';
 import { Route, Routes } from 'react-router-dom';
-import { FixtureApi, MeshFixture } from '../__fixtures__/FixtureApi';
+import { FixtureApi } from '../__fixtures__/FixtureApi';
+import type { MeshFixture } from '../__fixtures__/fixtureStates';
 import { renderInPortal } from '../__testUtils__/renderInPortal';
 import { MeshPage } from './MeshPage';
 

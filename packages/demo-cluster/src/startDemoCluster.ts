@@ -7,6 +7,7 @@ import { Faults } from './api/faults';
 import { ResourceProxy } from './api/proxies';
 import { SimulatedClock } from './clock/SimulatedClock';
 import { ClusterController } from './controllers/ClusterController';
+import { demoActions } from './demoActions';
 import type { DemoCluster, DemoClusterOptions } from './DemoCluster';
 import { ObjectStore } from './objects/ObjectStore';
 import { prometheusTargets } from './prometheus/targets';
@@ -104,22 +105,7 @@ export async function startDemoCluster(
         '/demo/truth': truth,
         '/demo/prometheus-targets': () => prometheusTargets(store),
       },
-      {
-        '/demo/weights': query => {
-          const { service = '', ...weights } = Object.fromEntries(query);
-          const [namespace, name] = service.split('/');
-          controller.shiftWeights(
-            { namespace, name },
-            Object.fromEntries(
-              Object.entries(weights).map(([leaf, weight]) => [
-                leaf,
-                Number(weight),
-              ]),
-            ),
-          );
-          return { service, ...weights };
-        },
-      },
+      demoActions(controller, rbac),
     ),
     aggregated: new Map(
       Object.entries({ ...tapGroup(tapFaults), ...aggregated }).map(

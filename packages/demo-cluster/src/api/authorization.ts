@@ -42,7 +42,25 @@ export interface RoleBinding {
 
 /** Who may what, by roles and bindings alone. What nothing allows is denied. */
 export class Rbac implements Authorizer {
+  private readonly withdrawn = new Set<string>();
+
   constructor(private readonly bindings: RoleBinding[]) {}
+
+  /**
+   * Withdraws a binding, or gives it back.
+   *
+   * @throws Error where there is none of this name
+   */
+  setBound(name: string, bound: boolean): void {
+    if (!this.bindings.some(binding => binding.name === name)) {
+      throw new Error(`there is no binding ${name}`);
+    }
+    if (bound) {
+      this.withdrawn.delete(name);
+    } else {
+      this.withdrawn.add(name);
+    }
+  }
 
   authorize(user: UserInfo, attributes: AccessAttributes): AccessDecision {
     for (const binding of this.bindingsOf(user)) {
@@ -70,8 +88,10 @@ export class Rbac implements Authorizer {
   }
 
   private bindingsOf(user: UserInfo): RoleBinding[] {
-    return this.bindings.filter(binding =>
-      binding.subjects.some(subject => isSubject(user, subject)),
+    return this.bindings.filter(
+      ({ name, subjects }) =>
+        !this.withdrawn.has(name) &&
+        subjects.some(subject => isSubject(user, subject)),
     );
   }
 }

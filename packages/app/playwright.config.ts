@@ -6,6 +6,10 @@ const port = Number(process.env.APP_PORT ?? 3000);
 /** A portal that runs already, such as the packed one of scripts/packed-install.mjs; without it `npm start` is run. */
 const portal = process.env.PORTAL_URL;
 
+/** The development app of the plugin, on fixtures: see e2e-tests/states.test.ts. */
+const statesPort = Number(process.env.STATES_PORT ?? 3321);
+export const DEVELOPMENT_APP = `http://localhost:${statesPort}`;
+
 const chromium = [
   process.env.CHROMIUM_PATH,
   '/usr/bin/chromium',
@@ -41,13 +45,25 @@ export default defineConfig({
       ],
     },
   },
-  webServer: portal
-    ? undefined
-    : {
-        command: 'node ../../scripts/start.mjs',
-        url: `http://localhost:${port}`,
-        timeout: 300_000,
-        reuseExistingServer: true,
-        gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
-      },
+  webServer: [
+    ...(portal
+      ? []
+      : [
+          {
+            command: 'node ../../scripts/start.mjs',
+            url: `http://localhost:${port}`,
+            timeout: 300_000,
+            reuseExistingServer: true,
+            gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 10_000 },
+          },
+        ]),
+    {
+      command: 'yarn start',
+      cwd: '../../plugins/service-mesh',
+      env: { APP_PORT: String(statesPort), BROWSER: 'none' },
+      url: DEVELOPMENT_APP,
+      timeout: 300_000,
+      reuseExistingServer: true,
+    },
+  ],
 });

@@ -1,5 +1,12 @@
 import { expect, Locator, Page, test } from '@playwright/test';
-import { expectAccessible, openTab, prepare, themes } from './portal';
+import {
+  expectAccessible,
+  expectFits,
+  openTab,
+  prepare,
+  themes,
+  windows,
+} from './portal';
 
 const EAST = '?cluster=east';
 const TABS = ['topology', 'stats', 'tap'] as const;
@@ -60,8 +67,8 @@ for (const theme of themes) {
     await prepare(page, { theme });
     await page.goto('/catalog/default/component/thumbnails');
     await expect(
-      page.getByRole('status').filter({ hasText: 'not in the mesh' }),
-    ).toContainText('1 of 1 pods of thumbnails');
+      page.getByRole('status').filter({ hasText: 'in the mesh' }),
+    ).toContainText('No pod of thumbnails is in the mesh');
     await openTab(page, 'thumbnails', 'tap');
     await expect(
       page.getByRole('heading', {
@@ -97,50 +104,42 @@ for (const theme of themes) {
     await expect(page).toHaveURL(/topology\?.*cluster=west/);
   });
 
-  for (const { name, width, height, scale } of [
-    { name: 'a phone', width: 360, height: 780, scale: 1 },
-    { name: 'a zoom of 200 %', width: 720, height: 450, scale: 2 },
-    { name: 'a wide screen', width: 2560, height: 1300, scale: 1 },
-  ]) {
-    test(`reads on ${name}: stats, a request in full, the card (${theme})`, async ({
-      browser,
-      baseURL,
-    }) => {
-      const context = await browser.newContext({
-        baseURL,
-        viewport: { width, height },
-        deviceScaleFactor: scale,
+  for (const { name, size } of windows) {
+    test.describe(name, () => {
+      test.use(size);
+
+      test(`shows stats, a request in full, the card (${theme})`, async ({
+        page,
+      }) => {
+        await prepare(page, { theme });
+        await openTab(page, 'playlists-api', 'stats', EAST);
+        await expect(content(page)).toBeVisible();
+        await expectFits(page);
+        await expectAccessible(page);
+
+        await openTab(page, 'playlists-api', 'tap', queryOf('tap'));
+        await page
+          .getByRole('row', { name: /\b(GET|POST)\b/ })
+          .first()
+          .getByRole('button')
+          .click();
+        const detail = page.getByRole('complementary', { name: /Request/ });
+        await detail
+          .getByRole('navigation')
+          .getByRole('button', { name: /^Request headers/ })
+          .click();
+        await expect(
+          detail.getByRole('heading', { name: /^Request headers/ }),
+        ).toBeInViewport();
+        await expectFits(page);
+        await expectAccessible(page);
+
+        await page.goto('/catalog/default/component/playlists-api');
+        await expect(
+          page.getByRole('region', { name: 'Service mesh' }),
+        ).toContainText(/\d\srps/);
+        await expectAccessible(page);
       });
-      const page = await context.newPage();
-      await prepare(page, { theme });
-      await openTab(page, 'playlists-api', 'stats', EAST);
-      await expect(content(page)).toBeVisible();
-      await expectFits(page);
-      await expectAccessible(page);
-
-      await openTab(page, 'playlists-api', 'tap', queryOf('tap'));
-      await page
-        .getByRole('row', { name: /\b(GET|POST)\b/ })
-        .first()
-        .getByRole('button')
-        .click();
-      const detail = page.getByRole('complementary', { name: /Request/ });
-      await detail
-        .getByRole('navigation')
-        .getByRole('button', { name: /^Request headers/ })
-        .click();
-      await expect(
-        detail.getByRole('heading', { name: /^Request headers/ }),
-      ).toBeInViewport();
-      await expectFits(page);
-      await expectAccessible(page);
-
-      await page.goto('/catalog/default/component/playlists-api');
-      await expect(
-        page.getByRole('region', { name: 'Service mesh' }),
-      ).toContainText(/\d\srps/);
-      await expectAccessible(page);
-      await context.close();
     });
   }
 
@@ -249,15 +248,6 @@ for (const tab of TABS) {
     );
     await expectAccessible(page);
   });
-}
-
-/** The page does not scroll sideways. */
-async function expectFits(page: Page) {
-  const { scrollWidth, clientWidth } = await page.evaluate(() => ({
-    scrollWidth: document.documentElement.scrollWidth,
-    clientWidth: document.documentElement.clientWidth,
-  }));
-  expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
 }
 
 /** What moves inside the plugin's own part of the page. */

@@ -1,5 +1,11 @@
 import { expect, test } from '@playwright/test';
-import { expectAccessible, prepare, takePicture, themes } from './portal';
+import {
+  expectAccessible,
+  phone,
+  prepare,
+  takePicture,
+  themes,
+} from './portal';
 
 for (const theme of themes) {
   test(`shows the whole mesh, worst namespaces first (${theme})`, async ({
@@ -118,7 +124,7 @@ test('offers the topology of a system', async ({ page }) => {
 });
 
 test('opens on a phone', async ({ page }) => {
-  await page.setViewportSize({ width: 360, height: 780 });
+  await page.setViewportSize(phone.viewport);
   await prepare(page);
   await page.goto('/service-mesh');
   await expect(page.getByText(/\d+ workloads? in/)).toBeVisible();

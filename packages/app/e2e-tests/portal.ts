@@ -6,6 +6,21 @@ import path from 'node:path';
 export const themes = ['light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
+const sized = (width: number, height: number, deviceScaleFactor = 1) => ({
+  viewport: { width, height },
+  deviceScaleFactor,
+});
+
+/** A phone, for `test.use`. */
+export const phone = sized(360, 780);
+
+/** The windows that every screen must fit, for `test.use`. */
+export const windows = [
+  { name: 'a phone', size: phone },
+  { name: 'a zoom of 200 %', size: sized(720, 450, 2) },
+  { name: 'a wide screen', size: sized(2560, 1300) },
+];
+
 const IMAGES = path.resolve(__dirname, '../../../docs/images');
 
 /** Chooses the theme and, where given, the person for all pages that are opened next. */
@@ -47,6 +62,15 @@ export async function expectAccessible(page: Page) {
   expect(
     serious.map(({ id, nodes }) => `${id}: ${nodes.map(n => n.html).join()}`),
   ).toEqual([]);
+}
+
+/** The page does not scroll sideways. What is too wide may scroll inside a box of its own. */
+export async function expectFits(page: Page) {
+  const { scrollWidth, clientWidth } = await page.evaluate(() => ({
+    scrollWidth: document.documentElement.scrollWidth,
+    clientWidth: document.documentElement.clientWidth,
+  }));
+  expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
 }
 
 /** Takes the README's picture of a screen, where `UPDATE_IMAGES=1` asks for it. */

@@ -1,14 +1,21 @@
 import { expect, Locator, Page, test } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
+import { tellCluster } from './demoCluster';
 import {
   expectAccessible,
+  expectFits,
   openTab,
+  phone,
   prepare,
   takePicture,
   themes,
 } from './portal';
 
 const EAST = '?cluster=east';
+const WEST = '?cluster=west';
+
+/** What lets the portal's account tap. */
+const TAP_BINDING = { name: 'linkerd-linkerd-viz-tap-admin' };
 
 function requestsOf(page: Page): Locator {
   return page
@@ -48,6 +55,7 @@ for (const theme of themes) {
     await page.getByRole('button', { name: 'Start', exact: true }).click();
     const rows = requestsOf(page);
     await expect(rows.first()).toBeVisible({ timeout: 3_000 });
+    await expect(page.getByText(/≤ \d+\s\/s over all pods/)).toBeVisible();
 
     const answered = rows
       .filter({ has: page.getByRole('cell', { name: '200', exact: true }) })
@@ -218,6 +226,66 @@ for (const theme of themes) {
     await expectAccessible(page);
   });
 
+  test(`goes on with the pods that come in place of those it listened to (${theme})`, async ({
+    page,
+  }) => {
+    await prepare(page, { theme });
+    await openTab(page, 'voting', 'tap', `${WEST}&start=true&show=requests`);
+    await expect(requestsOf(page).first()).toBeVisible();
+    await tellCluster('west', 'rollout', {
+      deployment: 'emojivoto/voting',
+      version: `v12-${theme}`,
+    });
+    await expect(
+      page.getByText(/^The pods were replaced at \d\d:\d\d:\d\d/),
+    ).toBeVisible({ timeout: 90_000 });
+    await page.getByRole('button', { name: 'Clear', exact: true }).click();
+    await expect(requestsOf(page).first()).toBeVisible();
+    await expectAccessible(page);
+  });
+
+  test(`says which permission is missing where the mesh refuses (${theme})`, async ({
+    page,
+  }) => {
+    await prepare(page, { theme });
+    await tellCluster('west', 'binding', { ...TAP_BINDING, bound: 'false' });
+    try {
+      await openTab(page, 'voting', 'tap', `${WEST}&start=true`);
+      await expect(page.getByText('The mesh refused this tap')).toBeVisible();
+      await expect(
+        page.getByText(/verb "watch" on "deployments\/tap"/),
+      ).toBeVisible();
+      await expect(
+        page.getByRole('button', { name: 'Copy for the platform team' }),
+      ).toBeVisible();
+      await expectAccessible(page);
+    } finally {
+      await tellCluster('west', 'binding', { ...TAP_BINDING, bound: 'true' });
+    }
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(requestsOf(page).first()).toBeVisible();
+  });
+
+  test(`stops by itself when nobody has looked for long (${theme})`, async ({
+    page,
+  }) => {
+    await page.clock.install();
+    await prepare(page, { theme });
+    await openTab(page, 'playlists-api', 'tap', `${EAST}&start=true`);
+    await expect(requestsOf(page).first()).toBeVisible();
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'hidden', { value: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    await page.clock.fastForward('04:50');
+    await expect(page.getByText(/^Live \d/)).toBeVisible();
+    await page.clock.fastForward('00:11');
+    await expect(
+      page.getByText(/nobody saw this tab for 5\smin/),
+    ).toBeVisible();
+    await expectAccessible(page);
+  });
+
   test(`saves the requests on screen, one event a line (${theme})`, async ({
     page,
   }) => {
@@ -238,17 +306,13 @@ for (const theme of themes) {
   });
 
   test(`reads on a phone (${theme})`, async ({ page }) => {
-    await page.setViewportSize({ width: 360, height: 780 });
+    await page.setViewportSize(phone.viewport);
     await prepare(page, { theme });
     await openTab(page, 'playlists-api', 'tap', '?cluster=east&start=true');
     await expect(
       page.getByRole('row', { name: /\b(GET|POST)\b/ }).first(),
     ).toBeVisible();
-    const { scrollWidth, clientWidth } = await page.evaluate(() => ({
-      scrollWidth: document.documentElement.scrollWidth,
-      clientWidth: document.documentElement.clientWidth,
-    }));
-    expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
+    await expectFits(page);
     await page.getByRole('button', { name: 'Pause' }).click();
     await expectAccessible(page);
   });
@@ -317,12 +381,26 @@ test('filters what was received by its way, and shares it by its address', async
 
 test('tells the mesh what to look for', async ({ page }) => {
   await prepare(page);
-  await openTab(page, 'playlists-api', 'tap', '?cluster=east&method=POST');
+  const question = {
+    method: 'POST',
+    path: '/playlists',
+    authority: 'playlists-api.video',
+    scheme: 'http',
+  };
+  await openTab(
+    page,
+    'playlists-api',
+    'tap',
+    `${EAST}&to=video/deployment/videos-api&${new URLSearchParams(question)}`,
+  );
   const request = page.waitForRequest(/\/tap\?/);
   await page.getByRole('button', { name: 'Start', exact: true }).click();
-  expect(new URL((await request).url()).searchParams.get('method')).toBe(
-    'POST',
-  );
+  const asked = Object.fromEntries(new URL((await request).url()).searchParams);
+  expect(asked).toMatchObject({
+    ...question,
+    to_resource_name: 'videos-api',
+    to_namespace: 'video',
+  });
 });
 
 test('finds requests that took over a second, and their headers, without asking the mesh again', async ({

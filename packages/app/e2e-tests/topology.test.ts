@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import {
   expectAccessible,
   openTab,
+  phone,
   prepare,
   takePicture,
   themes,
@@ -121,7 +122,7 @@ test('follows the rate as it moves', async ({ page }) => {
 });
 
 test('opens as a list on a phone, with the graph at hand', async ({ page }) => {
-  await page.setViewportSize({ width: 360, height: 780 });
+  await page.setViewportSize(phone.viewport);
   await prepare(page);
   await openTab(page, 'playlists-api', 'topology', '?cluster=east');
   await expect(

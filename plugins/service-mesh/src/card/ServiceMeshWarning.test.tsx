@@ -27,11 +27,25 @@ describe('ServiceMeshWarning', () => {
     expect(await axe(container)).toHaveNoViolations();
   });
 
-  it('says which pods are outside of the mesh', async () => {
+  it('says that no pod is in the mesh', async () => {
     renderInPortal(<ServiceMeshWarning />, { state: 'not-meshed' });
     expect(await findWarning()).toHaveTextContent(
-      '3 of 3 pods of playlists-api are not in the mesh',
+      'No pod of playlists-api is in the mesh: its traffic is not counted.',
     );
+  });
+
+  it.each([
+    [1, '2 of 3 pods of playlists-api are not in the mesh'],
+    [2, '1 of 3 pods of playlists-api is not in the mesh'],
+  ])('says how many are outside where %p are in it', async (running, text) => {
+    const api = new FixtureApi();
+    const stats = await api.getStats('component:default/healthy', {
+      window: '5m',
+    });
+    stats.workloads[0].workload.meshed = { running, total: 3 };
+    jest.spyOn(api, 'getStats').mockResolvedValue(stats);
+    renderInPortal(<ServiceMeshWarning />, { state: 'healthy', api });
+    expect(await findWarning()).toHaveTextContent(text);
   });
 
   it.each(['healthy', 'no-traffic', 'error', 'forbidden'])(

@@ -7,11 +7,13 @@ import {
   Notice,
   useTabPaths,
 } from '../components';
+import type { NumberFormats } from '../format';
 import { nodeStats } from '../graph';
 import { judgedSuccess } from '../health';
 import { useNumbers, usePage, useTranslate } from '../hooks';
 import { nodeName, placeOf } from '../names';
 import { MeshRoot } from '../theme';
+import type { Translate } from '../translation';
 import { verdictState } from '../verdict';
 import { JudgedWorkload, useCardNumbers } from './useCardNumbers';
 import styles from './ServiceMeshWarning.module.css';
@@ -48,7 +50,6 @@ function Warning(props: {
   const n = useNumbers();
   const { stats } = useTabPaths();
   const tone = toneOf(judged);
-  const { meshed } = self.node;
   return (
     <Notice
       tone={tone ?? 'warn'}
@@ -68,13 +69,7 @@ function Warning(props: {
     >
       {placed && <span className={styles.place}>{placeOf(self.node)}</span>}
       {tone && <Statement judged={judged} />}{' '}
-      {meshed &&
-        isMeshless(judged) &&
-        t('card.meshless', {
-          name: self.node.name ?? '',
-          meshless: n.count(meshed.total - meshed.running),
-          total: n.count(meshed.total),
-        })}
+      {isMeshless(judged) && meshlessText(judged, t, n)}
     </Notice>
   );
 }
@@ -98,6 +93,22 @@ function Statement({ judged }: { judged: JudgedWorkload }) {
     judgedBy === 'outbound' ? 'card.warning.client' : 'card.warning.server',
     { name, health, share: n.success(share, failures), when },
   );
+}
+
+/** How many of its pods are outside of the mesh; of one pod, or of all, a number says nothing. */
+function meshlessText(
+  { self: { node } }: JudgedWorkload,
+  t: Translate,
+  n: NumberFormats,
+): string {
+  const { name = '', meshed = { running: 0, total: 0 } } = node;
+  return meshed.running === 0
+    ? t('card.meshlessAll', { name })
+    : t('card.meshless', {
+        name,
+        count: meshed.total - meshed.running,
+        total: n.count(meshed.total),
+      });
 }
 
 function toneOf({ verdict }: JudgedWorkload): 'fail' | 'warn' | undefined {

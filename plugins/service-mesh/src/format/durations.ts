@@ -74,10 +74,17 @@ export function formatClock(time: number, locale?: string): string {
   }).format(time);
 }
 
-/** A day in the user's language: `21 Nov`. */
-export function formatDate(time: number, locale?: string): string {
-  return new Intl.DateTimeFormat(locale, {
-    day: 'numeric',
-    month: 'short',
-  }).format(time);
+/** A day in the language of the texts around it: `Nov 21`. */
+export function formatDate(time: number, t: Translate): string {
+  return t('moment.date', {
+    date: new Date(time),
+    formatParams: { date: { day: 'numeric', month: 'short' } },
+  });
+}
+
+/** A clock time, with its day where that is not today: `14:22`, `Nov 20 14:22`. */
+export function formatMoment(time: number, t: Translate): string {
+  const today = new Date().toDateString() === new Date(time).toDateString();
+  const clock = formatClock(time);
+  return today ? clock : `${formatDate(time, t)} ${clock}`;
 }

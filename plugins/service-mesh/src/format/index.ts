@@ -3,6 +3,7 @@ export {
   formatClock,
   formatDate,
   formatDuration,
+  formatMoment,
   formatSpan,
   formatTime,
   formatWindowLabel,

@@ -1,6 +1,8 @@
 import {
   formatAge,
+  formatDate,
   formatDuration,
+  formatMoment,
   formatSpan,
   formatWindowLabel,
 } from './durations';
@@ -28,6 +30,16 @@ describe('formatDuration', () => {
       chinese[key].replace('{{amount}}', amount)) as unknown as Translate;
     expect(formatDuration(300_000, t)).toBe(`5${NBSP}分钟`);
     expect(formatDuration(3_900_000, t)).toBe(`1${NBSP}小时 5${NBSP}分钟`);
+  });
+});
+
+describe('formatMoment', () => {
+  const NOON = new Date(2020, 10, 20, 12, 5).getTime();
+
+  it('names the day in the language of the texts, where it is not today', () => {
+    expect(formatDate(NOON, english)).toBe('Nov 20');
+    expect(formatMoment(NOON, english)).toBe('Nov 20 12:05');
+    expect(formatMoment(new Date().setHours(9, 7), english)).toBe('09:07');
   });
 });
 

@@ -2,7 +2,6 @@ import {
   Entity,
   RELATION_OWNED_BY,
   getCompoundEntityRef,
-  parseEntityRef,
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 import { useEntity } from '@backstage/plugin-catalog-react';
@@ -14,7 +13,7 @@ export interface Page extends MeshPage {
   entityRef: string;
   /** The entity's title, or its name. */
   name: string;
-  /** Who owns the entity, for people. */
+  /** Reference of who owns the entity. */
   owner: string | undefined;
 }
 
@@ -30,6 +29,6 @@ export function usePage(): Page {
     entity,
     entityRef: stringifyEntityRef(getCompoundEntityRef(entity)),
     name: entity.metadata.title ?? entity.metadata.name,
-    owner: owner && parseEntityRef(owner).name,
+    owner,
   };
 }

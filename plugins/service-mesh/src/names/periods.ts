@@ -1,7 +1,7 @@
 import type { MeasuredAnswer } from '@backstage-mesh/plugin-service-mesh-common';
 import {
   formatClock,
-  formatDate,
+  formatMoment,
   formatSpan,
   formatWindowLabel,
 } from '../format';
@@ -26,7 +26,7 @@ export function periodPhrase(
   if (time.type === 'range') {
     const { from, to } = time.range;
     return t('period.between', {
-      from: rangeStart({ from: seconds ? to - seconds * 1000 : from, to }),
+      from: formatMoment(seconds ? to - seconds * 1000 : from, t),
       to: formatClock(to),
     });
   }
@@ -39,11 +39,6 @@ export function periodPhrase(
 }
 
 /** A range for a control: "13:00–13:20", with the day where it is not today. */
-export function rangeLabel(range: TimeRange): string {
-  return `${rangeStart(range)}–${formatClock(range.to)}`;
-}
-
-function rangeStart({ from }: TimeRange): string {
-  const today = new Date().toDateString() === new Date(from).toDateString();
-  return today ? formatClock(from) : `${formatDate(from)} ${formatClock(from)}`;
+export function rangeLabel({ from, to }: TimeRange, t: Translate): string {
+  return `${formatMoment(from, t)}–${formatClock(to)}`;
 }

@@ -112,15 +112,19 @@ function Warnings(props: {
 function MissingNotice(props: { cluster: ClusterInfo; others: string[] }) {
   const { cluster, others } = props;
   const t = useTranslate();
-  const since =
-    cluster.since &&
-    t('states.partial.since', { time: formatTime(Date.parse(cluster.since)) });
+  const { reason = '', since } = cluster;
   return (
     <Notice tone="warn" icon={<HealthShape state="degraded" size={15} />}>
       <b>
         {t('states.partial.title', { cluster: cluster.title ?? cluster.name })}
       </b>{' '}
-      {[cluster.reason, since].filter(Boolean).join(' ')}{' '}
+      {since
+        ? t('states.partial.reasonSince', {
+            // what a program said may end as a sentence does
+            reason: reason.replace(/\.$/, ''),
+            time: formatTime(Date.parse(since)),
+          })
+        : reason}{' '}
       {others.length > 0 &&
         t('states.partial.rest', { clusters: others.join(', ') })}
     </Notice>

@@ -1,24 +1,28 @@
 import { ResponseError } from '@backstage/errors';
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { RiErrorWarningLine, RiLock2Line } from '@remixicon/react';
 import { CopyButton, EmptyState } from '../components';
 import { formatTime } from '../format';
 import { useTranslate } from '../hooks';
-import { LoadingFrame } from './LoadingFrame';
+import { LoadingFrame, LoadingFrameKind } from './LoadingFrame';
 import { RetryButton } from './RetryButton';
 
 /** What stands in place of an answer that never came: the frame while it loads, or why it was refused or failed. */
 export function AnswerState(props: {
   name: string;
   error: Error | undefined;
+  /** Reference of the entity's owner. */
   owner: string | undefined;
   clusters: readonly string[];
   permission: string;
+  /** What will be in its place. */
+  frame?: LoadingFrameKind;
   onRetry(): void;
 }) {
-  const { name, error, owner, clusters, permission, onRetry } = props;
+  const { name, error, owner, clusters, permission, frame, onRetry } = props;
   const t = useTranslate();
   if (!error) {
-    return <LoadingFrame name={name} clusters={clusters} />;
+    return <LoadingFrame name={name} clusters={clusters} kind={frame} />;
   }
   if (error instanceof ResponseError && error.response.status === 403) {
     return (
@@ -31,7 +35,11 @@ export function AnswerState(props: {
         </p>
         <p>
           {owner
-            ? t('states.forbidden.owner', { owner })
+            ? t('states.forbidden.owner', {
+                owner: (
+                  <EntityRefLink entityRef={owner} hideIcon disableTooltip />
+                ),
+              })
             : t('states.forbidden.noOwner')}
         </p>
       </EmptyState>

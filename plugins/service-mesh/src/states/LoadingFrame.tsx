@@ -6,12 +6,23 @@ import styles from './LoadingFrame.module.css';
 /** After this long it is said that nobody has answered, in milliseconds. */
 const SLOW_MS = 5000;
 
+/** What a screen will hold: cards of a graph, numbers over tables, or a list. */
+export type LoadingFrameKind = 'graph' | 'numbers' | 'list';
+
+/** How many boxes are in each row of the frame. */
+const ROWS: Record<LoadingFrameKind, readonly number[]> = {
+  graph: [4, 3],
+  numbers: [8, 1, 2],
+  list: [1, 1, 1, 1, 1, 1, 1, 1],
+};
+
 /** The frame of a screen before its first answer, in the place where things will be. */
 export function LoadingFrame(props: {
   name: string;
   clusters: readonly string[];
+  kind?: LoadingFrameKind;
 }) {
-  const { name, clusters } = props;
+  const { name, clusters, kind = 'graph' } = props;
   const t = useTranslate();
   const [startedAt] = useState(() => Date.now());
   const waited = useNow() - startedAt;
@@ -23,16 +34,7 @@ export function LoadingFrame(props: {
           ? t('states.loading.titleClusters', { name, clusters: list })
           : t('states.loading.title', { name })}
       </div>
-      <div className={styles.row} aria-hidden>
-        {[0, 1, 2, 3].map(index => (
-          <span key={index} className={styles.box} />
-        ))}
-      </div>
-      <div className={styles.row} aria-hidden>
-        {[0, 1, 2].map(index => (
-          <span key={index} className={styles.box} />
-        ))}
-      </div>
+      <Boxes kind={kind} />
       {waited > SLOW_MS && (
         <div className={styles.slow}>
           {list
@@ -45,6 +47,20 @@ export function LoadingFrame(props: {
               })}
         </div>
       )}
+    </div>
+  );
+}
+
+function Boxes({ kind }: { kind: LoadingFrameKind }) {
+  return (
+    <div className={styles.rows} data-kind={kind} aria-hidden>
+      {ROWS[kind].map((boxes, row) => (
+        <div key={row} className={styles.row}>
+          {Array.from({ length: boxes }, (_, box) => (
+            <span key={box} className={styles.box} />
+          ))}
+        </div>
+      ))}
     </div>
   );
 }

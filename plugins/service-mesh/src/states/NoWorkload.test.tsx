@@ -36,7 +36,11 @@ describe('NoWorkload', () => {
     expect(
       await screen.findByText('What runs of web is not known now'),
     ).toBeInTheDocument();
-    expect(screen.getByText('The cluster east is paused.')).toBeInTheDocument();
+    expect(
+      screen.getByText(
+        'Cluster east is paused by an administrator: nothing is asked of it.',
+      ),
+    ).toBeInTheDocument();
     expect(screen.queryByText(/Looked in|No pod there/)).toBeNull();
   });
 
@@ -45,6 +49,10 @@ describe('NoWorkload', () => {
     expect(
       await screen.findByText(/^Looked in east for pods/),
     ).toBeInTheDocument();
-    expect(screen.getByText('The cluster west is paused.')).toBeInTheDocument();
+    expect(
+      screen.getByText(
+        'Cluster west is paused by an administrator: nothing is asked of it.',
+      ),
+    ).toBeInTheDocument();
   });
 });

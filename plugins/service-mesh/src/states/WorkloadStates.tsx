@@ -11,10 +11,11 @@ import {
   RiFileSearchLine,
   RiTimeLine,
 } from '@remixicon/react';
-import { EmptyState, HealthShape } from '../components';
-import { RetryButton } from './RetryButton';
+import { EmptyState, HealthShape, KubernetesLink } from '../components';
 import { formatWindowLabel, splitPodName } from '../format';
 import { useNumbers, useTranslate } from '../hooks';
+import { RetryButton } from './RetryButton';
+import { warningText } from './warningText';
 
 /** Of clusters that could not be looked at: what runs there is unknown. */
 const NOT_LOOKED_AT = ['cluster-unreachable', 'cluster-paused'];
@@ -44,11 +45,18 @@ export function NoWorkload(props: {
           : t('states.noWorkload.title', { name })
       }
       actions={
-        <RetryButton label={t('states.noWorkload.again')} onPress={onRetry} />
+        <>
+          <RetryButton label={t('states.noWorkload.again')} onPress={onRetry} />
+          <KubernetesLink />
+        </>
       }
     >
-      {[...new Set(missed.map(({ message }) => message))].map(message => (
-        <p key={message}>{message}</p>
+      {[
+        ...new Set(
+          missed.map(each => warningText(each, { measurements: [] }, [], t)),
+        ),
+      ].map(text => (
+        <p key={text}>{text}</p>
       ))}
       {match && !isUnknown && (
         <p>
@@ -105,7 +113,7 @@ export function NotMeshed(props: {
         meshed.running === 0
           ? t('states.notMeshed.titleAll', { name })
           : t('states.notMeshed.titleSome', {
-              meshless: n.count(meshed.total - meshed.running),
+              count: meshed.total - meshed.running,
               total: n.count(meshed.total),
             })
       }

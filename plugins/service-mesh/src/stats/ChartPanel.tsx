@@ -8,7 +8,7 @@ import {
   successTone,
   useTabPaths,
 } from '../components';
-import { formatDuration } from '../format';
+import { formatDuration, formatMoment } from '../format';
 import { GraphNode } from '../graph';
 import { judgedSuccess, useThresholds } from '../health';
 import { Finding, SeriesId, metricSeries } from '../history';
@@ -16,7 +16,7 @@ import { useKeyDown, useNumbers, useTranslate } from '../hooks';
 import { nodeName } from '../names';
 import { comparePath } from '../timeTravel/comparePath';
 import { nextChange } from '../timeTravel/moments';
-import { Remembered, momentText, spanCut } from './Remembered';
+import { Remembered, spanCut } from './Remembered';
 import { seriesFormat } from './changeText';
 import styles from './ChartPanel.module.css';
 
@@ -73,7 +73,7 @@ export function ChartPanel(props: {
   const title =
     since === undefined
       ? t('stats.chart.title', { ...what, span })
-      : t('stats.chart.titleSince', { ...what, time: momentText(since) });
+      : t('stats.chart.titleSince', { ...what, time: formatMoment(since, t) });
   return (
     <section ref={ref} className={styles.panel} aria-label={title}>
       <div className={styles.head}>

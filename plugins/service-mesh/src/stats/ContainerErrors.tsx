@@ -1,11 +1,5 @@
 import type { ContainerError } from '@backstage-mesh/plugin-service-mesh-common';
-import { useRouteRef } from '@backstage/core-plugin-api';
-import {
-  entityRouteParams,
-  entityRouteRef,
-  useEntity,
-} from '@backstage/plugin-catalog-react';
-import { Link } from 'react-router-dom';
+import { KubernetesLink } from '../components';
 import { useTranslate } from '../hooks';
 import styles from './ContainerErrors.module.css';
 
@@ -27,8 +21,6 @@ const REASONS = {
 /** Why containers do not run, in words, and the way to the tab that shows more. */
 export function ContainerErrors({ errors }: { errors: ContainerError[] }) {
   const t = useTranslate();
-  const { entity } = useEntity();
-  const entityRoute = useRouteRef(entityRouteRef);
   return (
     <span className={styles.errors}>
       {errors.map(({ pod, container, reason, message, image }) => {
@@ -44,11 +36,7 @@ export function ContainerErrors({ errors }: { errors: ContainerError[] }) {
           </span>
         );
       })}
-      {entityRoute && (
-        <Link to={`${entityRoute(entityRouteParams(entity))}/kubernetes`}>
-          {t('stats.container.more')}
-        </Link>
-      )}
+      <KubernetesLink />
     </span>
   );
 }

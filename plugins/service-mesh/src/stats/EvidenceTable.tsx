@@ -7,12 +7,12 @@ import {
   TableColumn,
   tableStyles as styles,
 } from '../components';
-import { UNKNOWN, formatDuration } from '../format';
+import { UNKNOWN, formatDuration, formatMoment } from '../format';
 import { GraphNode, MeshGraph } from '../graph';
 import { EvidenceRow, Finding, MetricSeries, gatherEvidence } from '../history';
 import { useNumbers, useTranslate } from '../hooks';
 import { nodeName } from '../names';
-import { momentText, spanCut } from './Remembered';
+import { spanCut } from './Remembered';
 
 const EXPLAINED: Record<
   'calls' | 'failures' | 'timeouts' | 'unreachable' | 'denied',
@@ -46,7 +46,7 @@ export function EvidenceTable(props: {
   const since = finding && spanCut(finding);
   let span = when;
   if (since !== undefined) {
-    span = t('verdict.since', { time: momentText(since) });
+    span = t('verdict.since', { time: formatMoment(since, t) });
   } else if (finding) {
     span = t('period.last', {
       window: formatDuration(

@@ -2,13 +2,13 @@ import { useState } from 'react';
 import { InfoButton } from '../components';
 import { GraphEdge, GraphNode, MeshGraph, compareEdges } from '../graph';
 import type { Finding } from '../history';
-import { formatDuration } from '../format';
+import { formatDuration, formatMoment } from '../format';
 import { hasRequestNumbers } from '../health';
 import { HoldHandlers, useHeldOrder, useNumbers, useTranslate } from '../hooks';
 import { nodeName } from '../names';
 import { PeerCard, SelfCard } from './NeighbourCards';
 import { CARD_STEP, NeighbourLines } from './NeighbourLines';
-import { Remembered, momentText, spanCut } from './Remembered';
+import { Remembered, spanCut } from './Remembered';
 import styles from './NeighbourChart.module.css';
 
 /** Neighbours drawn on each side. */
@@ -82,7 +82,7 @@ export function NeighbourChart(props: {
                   ),
                 })
               : t('stats.neighbours.chartsSince', {
-                  time: momentText(since),
+                  time: formatMoment(since, t),
                 })}{' '}
             {since === undefined && <Remembered finding={finding} />}
           </>

@@ -192,6 +192,7 @@ function PodCalls(props: {
         owner={page.owner}
         clusters={[cluster]}
         permission="service-mesh.read"
+        frame="list"
         onRetry={poll.refresh}
       />
     );

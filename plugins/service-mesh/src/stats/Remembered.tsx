@@ -1,4 +1,4 @@
-import { formatClock, formatDate, formatSpan } from '../format';
+import { formatMoment, formatSpan } from '../format';
 import type { Finding } from '../history';
 import { useTranslate } from '../hooks';
 import type { Translate } from '../translation';
@@ -17,7 +17,7 @@ export function rememberedText(
   if (rememberedSince === undefined) {
     return undefined;
   }
-  const time = momentText(rememberedSince);
+  const time = formatMoment(rememberedSince, t);
   return memory
     ? t(
         `stats.chart.remembered.${
@@ -40,11 +40,4 @@ export function spanCut({ history, steps }: Finding): number | undefined {
   return rememberedSince !== undefined && rememberedSince >= first
     ? rememberedSince
     : undefined;
-}
-
-/** A clock time, with its day where that is not today. */
-export function momentText(moment: number): string {
-  const today = new Date().toDateString() === new Date(moment).toDateString();
-  const time = formatClock(moment);
-  return today ? time : `${formatDate(moment)} ${time}`;
 }

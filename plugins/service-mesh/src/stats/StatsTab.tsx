@@ -22,6 +22,7 @@ import {
   splitWarnings,
   NothingRuns,
   isStale,
+  warningText,
 } from '../states';
 import { MeshRoot } from '../theme';
 import { PodView } from './PodView';
@@ -38,6 +39,7 @@ export function StatsTab() {
   const page = usePage();
   const { name, owner, url, cluster, clusters } = page;
   const t = useTranslate();
+  const infos = clusters.data?.clusters ?? [];
   const answers = useStatsAnswers(page);
   const { stats: poll, history, rules, window } = answers;
   const workloads = (poll.data?.workloads ?? []).filter(
@@ -105,9 +107,11 @@ export function StatsTab() {
             showSource
             elsewhere={elsewhere.map(warning =>
               ofCluster(
-                warning.message,
+                poll.data
+                  ? warningText(warning, poll.data, infos, t)
+                  : warning.message,
                 warning.cluster,
-                clusters.data?.clusters ?? [],
+                infos,
                 t,
               ),
             )}
@@ -118,11 +122,7 @@ export function StatsTab() {
           />
         </span>
       </Toolbar>
-      <AnswerNotices
-        poll={poll}
-        warnings={here}
-        clusters={clusters.data?.clusters ?? []}
-      />
+      <AnswerNotices poll={poll} warnings={here} clusters={infos} />
       {answers.deployYoung !== undefined && (
         <Notice tone="quiet" icon={<RiInformationLine size={16} />}>
           {t('stats.time.deployYoung', {
@@ -145,8 +145,9 @@ export function StatsTab() {
           name={name}
           error={poll.error}
           owner={owner}
-          clusters={(clusters.data?.clusters ?? []).map(each => each.name)}
+          clusters={infos.map(each => each.name)}
           permission="service-mesh.read"
+          frame="numbers"
           onRetry={poll.refresh}
         />
       )}

@@ -47,7 +47,7 @@ export function TimeControls({ page }: { page: Page }) {
           variant={range ? 'primary' : 'secondary'}
           iconStart={<RiCalendarLine />}
         >
-          {range ? rangeLabel(range) : t('stats.time.range')}
+          {range ? rangeLabel(range, t) : t('stats.time.range')}
         </Button>
         <Popover placement="bottom start">
           <MeshRoot>

@@ -45,6 +45,7 @@ export function TapTab() {
             owner={owner}
             clusters={(clusters.data?.clusters ?? []).map(each => each.name)}
             permission="service-mesh.read"
+            frame="list"
             onRetry={poll.refresh}
           />
         </>

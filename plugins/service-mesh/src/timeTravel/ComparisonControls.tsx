@@ -87,13 +87,13 @@ function WindowPicker(props: {
         variant="secondary"
         className={styles.picker}
         iconEnd={<RiArrowDownSLine />}
-        aria-label={`${letter}: ${words} ${rangeLabel(range)}`}
+        aria-label={`${letter}: ${words} ${rangeLabel(range, t)}`}
       >
         <span className={styles.letter} data-letter={letter}>
           {letter}
         </span>
         <span className={styles.word}>{words}</span>
-        {rangeLabel(range)}
+        {rangeLabel(range, t)}
       </Button>
       <Popover placement="bottom start">
         <MeshRoot className={styles.menu}>

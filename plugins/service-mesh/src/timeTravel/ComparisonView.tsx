@@ -167,11 +167,11 @@ function Compared(
   }
   const when = deployName
     ? { change: deployName }
-    : { a: rangeLabel(a), b: rangeLabel(b) };
+    : { a: rangeLabel(a, t), b: rangeLabel(b, t) };
   const span = formatSpan(b.to - b.from, t);
   const lead = deployName
     ? t('timeTravel.list.leadDeploy', { window: span, name: deployName })
-    : t('timeTravel.list.lead', { a: rangeLabel(a), b: rangeLabel(b) });
+    : t('timeTravel.list.lead', { a: rangeLabel(a, t), b: rangeLabel(b, t) });
   const sentence = comparisonSentence(verdict, when, t);
   const home = [...whole.nodes.values()].find(({ focus }) => focus)?.node;
   const clusters = new Set(
@@ -232,8 +232,8 @@ function Compared(
         </div>
         <p className={styles.hidden} role="status">
           {t('timeTravel.announce', {
-            a: rangeLabel(a),
-            b: rangeLabel(b),
+            a: rangeLabel(a, t),
+            b: rangeLabel(b, t),
             verdict: [sentence, ...notes].join(' '),
           })}
         </p>

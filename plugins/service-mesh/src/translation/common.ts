@@ -54,6 +54,7 @@ export const commonMessages = {
     hours: '{{amount}}\u00a0h',
     days: '{{amount}}\u00a0d',
   },
+  moment: { date: '{{date, datetime}}' },
   age: {
     now: 'now',
     ago: '{{duration}} ago',
@@ -115,5 +116,6 @@ export const commonMessages = {
   actions: {
     tap: 'Tap {{name}}',
     open: 'Open {{name}} in the catalog',
+    kubernetes: 'Open the Kubernetes tab',
   },
 } as const;

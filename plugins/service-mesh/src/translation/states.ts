@@ -11,7 +11,6 @@ export const stateMessages = {
       title: 'This component does not say where it runs',
       text: 'Add one line to its catalog-info.yaml. The Kubernetes tab uses the same one.',
       edit: 'Edit catalog-info.yaml',
-      help: 'How it matches',
     },
     noWorkload: {
       title: 'No workload matches {{name}}',
@@ -24,13 +23,14 @@ export const stateMessages = {
       again: 'Look again',
     },
     notMeshed: {
-      titleSome: '{{meshless}} of {{total}} pods are not in the mesh',
+      titleSome_one: '{{count}} of {{total}} pods is not in the mesh',
+      titleSome_other: '{{count}} of {{total}} pods are not in the mesh',
       titleAll: 'No pod of {{name}} is in the mesh',
       text: 'They have no proxy, so their traffic is not counted. Switch injection on for the namespace or the workload, then restart it:',
       textTap:
         'They have no proxy, so there is nothing to tap. Switch injection on for the namespace or the workload, then restart it:',
       textSome:
-        'They have no proxy, so their traffic is not counted. Others of them have one: restart it, and all will.',
+        'Without a proxy traffic is not counted. The other pods have one: restart the workload, and all will.',
       more: 'and {{amount}} more',
       copy: 'Copy',
     },
@@ -68,30 +68,59 @@ export const stateMessages = {
       },
     },
     warnings: {
+      'cluster-paused':
+        'Cluster {{cluster}} is paused by an administrator: nothing is asked of it.',
       'cluster-unreachable':
         'Cluster {{cluster}} can not be read at the moment: what runs there, or its numbers, are missing.',
+      'gateways-unmeasured':
+        "Whether the gateways that cluster {{cluster}} uses are alive is not known: let Prometheus scrape the service mirrors, or let the portal's account read their pods (pods/proxy).",
       'inventory-stale':
         'Cluster {{cluster}} is shown as it was: its API server can not be read now, and is asked again and again.',
+      'links-unreadable':
+        'Links of cluster {{cluster}} can not be read: gateways without mirrored Services are missing.',
+      'metric-missing':
+        '{{metric}} could not be asked: what is counted from it is unknown.',
       'metrics-unavailable':
         'Cluster {{cluster}} gives no numbers: what measures them does not answer.',
+      'no-cluster':
+        'The entity names the cluster {{wanted}}, which is not configured or can not be used.',
+      'no-history':
+        'The mesh of cluster {{cluster}} tells no numbers over time.',
       'no-mesh':
         'No mesh was found in cluster {{cluster}}: its workloads are shown without numbers.',
       'no-metrics-source':
         'Nothing measures cluster {{cluster}}: there is no Prometheus that may be asked, and no proxy that may be read.',
       'not-allowed':
         'Cluster {{cluster}} is left out: you may see nothing of what was asked for in it.',
+      'not-remembered':
+        'Prometheus remembers nothing of the time before {{before}}.',
       'partial-data':
         'Prometheus answered in part: numbers of cluster {{cluster}} may be missing.',
       'prometheus-needed':
         'Only what is around this component is measured: cluster {{cluster}} has too many proxies to read them one by one, and needs a Prometheus.',
+      'proxies-forbidden':
+        "{{failed}} of {{total}} proxies are not read: the portal's account may not read those of every namespace (pods/proxy). Their calls are missing from the numbers.",
+      'proxies-unreachable':
+        '{{failed}} of {{total}} proxies could not be read: their calls are missing from the numbers.',
+      'rules-forbidden':
+        "What is configured is not shown beside what happens: the portal's account may not list {{resources}}.",
+      'rules-unavailable':
+        'No routes and policies of cluster {{cluster}}: what measures them does not answer.',
+      'rules-unreadable':
+        'What is configured is not shown beside what happens: {{resources}} could not be listed.',
+      'spreads-unknown':
+        'How much the numbers usually vary is not known, as {{workloads}} workloads are compared and it is looked up for {{limit}} at most: small differences may be chance. Choose some namespaces to compare fewer.',
       stale:
         'The numbers of cluster {{cluster}} stopped: what measures them does not answer.',
+      'too-many-parts':
+        'Not all parts of {{entity}} are shown, because they are too many: look at one of them, or at the mesh page.',
       'unknown-cluster':
         'There is no cluster {{cluster}} any more: choose another one.',
     },
     partial: {
       title: '{{cluster}} is missing.',
       since: 'since {{time}}',
+      reasonSince: '{{reason}}, since {{time}}.',
       rest: 'All numbers are of {{clusters}} alone.',
       notice: 'About these numbers',
     },
@@ -108,7 +137,6 @@ export const stateMessages = {
       owner:
         'It belongs to {{owner}}; its members and the platform team can see it.',
       noOwner: 'Ask the platform team for it.',
-      ask: 'Ask {{owner}}',
     },
     error: {
       title: 'The service mesh did not answer',

@@ -224,7 +224,6 @@ export const statsMessages = {
       completed: '{{container}} of {{pod}} has ended, but should go on.',
       notReady: '{{container}} of {{pod}} is not ready.',
       other: '{{container}} of {{pod}} does not run: {{reason}}.',
-      more: 'Open the Kubernetes tab',
     },
     actions: {
       tap: 'Tap it live',
@@ -243,8 +242,12 @@ export const statsMessages = {
       calls: 'Calls that {{name}} makes are {{health}}.',
       state: '{{name}} is {{health}}.',
     },
-    meshless:
-      '{{meshless}} of {{total}} pods of {{name}} are not in the mesh: their traffic is not counted.',
+    meshlessAll:
+      'No pod of {{name}} is in the mesh: its traffic is not counted.',
+    meshless_one:
+      '{{count}} of {{total}} pods of {{name}} is not in the mesh: its traffic is not counted.',
+    meshless_other:
+      '{{count}} of {{total}} pods of {{name}} are not in the mesh: their traffic is not counted.',
     window: 'last {{window}}',
   },
 } as const;

@@ -30,7 +30,7 @@ export function WindowSelect({ page }: { page: MeshPage }) {
     value,
     label: formatWindowLabel(value, t),
   }));
-  const range = time.type === 'range' ? rangeLabel(time.range) : undefined;
+  const range = time.type === 'range' ? rangeLabel(time.range, t) : undefined;
   return (
     <ToolbarSelect
       label={t('controls.window')}

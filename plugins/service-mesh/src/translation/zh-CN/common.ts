@@ -53,6 +53,7 @@ export const commonZhCn = {
     hours: '{{amount}}\u00a0小时',
     days: '{{amount}}\u00a0天',
   },
+  moment: { date: '{{date, datetime}}' },
   age: {
     now: '刚刚',
     ago: '{{duration}}前',
@@ -114,5 +115,6 @@ export const commonZhCn = {
   actions: {
     tap: '监听 {{name}}',
     open: '在目录中打开 {{name}}',
+    kubernetes: '打开 Kubernetes 标签页',
   },
 } as const;

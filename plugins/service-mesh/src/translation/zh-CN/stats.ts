@@ -214,7 +214,6 @@ export const statsZhCn = {
       completed: '{{pod}} 的 {{container}} 已结束，但本应继续运行。',
       notReady: '{{pod}} 的 {{container}} 未就绪。',
       other: '{{pod}} 的 {{container}} 未运行：{{reason}}。',
-      more: '打开 Kubernetes 标签页',
     },
     actions: {
       tap: '实时监听',
@@ -231,8 +230,9 @@ export const statsZhCn = {
       calls: '{{name}} 发出的调用：{{health}}。',
       state: '{{name}}：{{health}}。',
     },
-    meshless:
-      '{{name}} 的 {{total}} 个 Pod 中有 {{meshless}} 个不在网格中：其流量不被统计。',
+    meshlessAll: '{{name}} 的 Pod 都不在网格中：其流量不被统计。',
+    meshless_other:
+      '{{name}} 的 {{total}} 个 Pod 中有 {{count}} 个不在网格中：其流量不被统计。',
     window: '最近 {{window}}',
   },
 } as const;

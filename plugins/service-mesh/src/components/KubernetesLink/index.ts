@@ -1,0 +1,1 @@
+export { KubernetesLink } from './KubernetesLink';

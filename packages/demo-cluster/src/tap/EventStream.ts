@@ -91,7 +91,8 @@ function padded(event: TapEventMessage, characters: number): TapEventMessage {
         http: {
           requestInit: {
             ...http.requestInit,
-            path: `${http.requestInit.path}?${'x'.repeat(characters)}`,
+            // In front, as nobody is shown what is behind a question mark.
+            path: `/${'x'.repeat(characters)}${http.requestInit.path}`,
           },
         },
       }

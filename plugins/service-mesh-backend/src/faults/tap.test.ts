@@ -1,5 +1,5 @@
 import { connect, Socket } from 'node:net';
-import { TapEnd } from '@backstage-mesh/plugin-service-mesh-common';
+import { TapDropped, TapEnd } from '@backstage-mesh/plugin-service-mesh-common';
 import { DemoCluster, startDemoCluster, TapFault } from 'demo-cluster';
 import {
   EventStream,
@@ -8,6 +8,7 @@ import {
 } from '../routes/__testUtils__/eventStream';
 import { as, PLATFORM } from '../routes/__testUtils__/portal';
 import { FaultPortal } from './__testUtils__/FaultPortal';
+import { heapInUse } from './__testUtils__/heapInUse';
 import { until } from './__testUtils__/until';
 
 jest.setTimeout(120_000);
@@ -16,6 +17,15 @@ const WEB =
   '/clusters/east/namespaces/video/tap?resource_type=deployment&resource_name=videos-web&max_rps=1000';
 
 const FLOOD: TapFault = { kind: 'flood', copies: 100, padding: 20_000 };
+
+/** A reader that is too slow takes so much five times in a second. */
+const READ_BYTES = 64 * 1024;
+
+/** Many times what buffers on the way to a reader hold, in bytes. */
+const FLOODED = 50_000_000;
+
+/** What may wait for a reader, beside what the garbage of the moment is. */
+const MOST_BEHIND_MB = 16;
 
 const isTap = ({ type }: ReceivedMessage) => type === 'tap';
 const isEnd = ({ type }: ReceivedMessage) => type === 'end';
@@ -207,6 +217,38 @@ describe('a live tap', () => {
     socket.pause();
     return socket;
   }
+
+  it('that is read too slowly loses requests, says how many, holds up nobody and fills no memory', async () => {
+    demo.tapFaults.set(FLOOD);
+    const [slow, fast] = [await openAndFallSilent(), await openAndFallSilent()];
+    const reads = setInterval(() => slow.read(READ_BYTES), 200);
+    let passed = 0;
+    fast.on('data', ({ length }) => {
+      passed += length;
+    });
+    fast.resume();
+    try {
+      await until('the slow one falls behind', () => passed > FLOODED, 40_000);
+      const before = await heapInUse();
+      await until('more passes', () => passed > 2 * FLOODED, 40_000);
+      expect((await heapInUse()) - before).toBeLessThan(MOST_BEHIND_MB);
+    } finally {
+      clearInterval(reads);
+    }
+    expect(demo.tapFaults.openStreams).toBe(1);
+
+    let told: TapDropped | undefined;
+    let text = '';
+    slow.on('data', piece => {
+      text = `${text}${piece}`.slice(-100_000);
+      const [, data] = /event: dropped\ndata: (.*)\n/.exec(text) ?? [];
+      told ??= data && JSON.parse(data);
+    });
+    slow.resume();
+    const dropped = await until('it is told', () => told, 20_000);
+    expect(dropped).toMatchObject({ by: 'viewer', total: dropped.count });
+    expect(dropped.count).toBeGreaterThan(1_000);
+  });
 
   it('of a browser that is gone without a close ends, and its tap in the mesh with it', async () => {
     demo.tapFaults.set(FLOOD);

@@ -13,8 +13,6 @@ export interface FlowContext {
   hiddenLabels: boolean;
   /** The call whose button somebody went to by a key. */
   askedCall: string | undefined;
-  /** So many lines that healthy ones step back. */
-  manyLines: boolean;
   homeNamespace: string | undefined;
   showCluster: boolean;
   /** Ids that a search found; everything else is dimmed. */
@@ -23,7 +21,7 @@ export interface FlowContext {
   graph(): MeshGraph;
   toggleGroup(key: string): void;
   /** Where labels of lines stand, above all lines; null until it is there. */
-  labelLayer: HTMLElement | null;
+  labelLayer: Element | null;
 }
 
 const Context = createContext<FlowContext | undefined>(undefined);

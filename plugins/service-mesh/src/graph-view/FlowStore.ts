@@ -1,6 +1,7 @@
 import { useCallback, useSyncExternalStore } from 'react';
 import type { EdgeView, FrameView, NodeView, RenderModel } from '../graph';
 import { isUnchanged } from '../graph/partComparison';
+import { Listeners } from './Listeners';
 import { sameData } from './sameData';
 
 type View = NodeView | EdgeView | FrameView;
@@ -9,8 +10,10 @@ type View = NodeView | EdgeView | FrameView;
 export interface LineView
   extends Pick<
     EdgeView,
-    'source' | 'target' | 'dash' | 'width' | 'tone' | 'geometry' | 'labelShown'
+    'source' | 'target' | 'dash' | 'width' | 'tone' | 'faint' | 'labelShown'
   > {
+  path: string;
+  arrow: string;
   /** Between two moments it changed by no more than noise. */
   faded: boolean;
 }
@@ -20,50 +23,60 @@ export interface LineView
  * differ, of lines only those that look different, and nothing else.
  */
 export class FlowStore {
-  #views = new Map<string, View | LineView>();
-  readonly #listeners = new Map<string, Set<() => void>>();
-  #changed = new Set<string>();
+  #views = new Map<string, View>();
+  #lines = new Map<string, LineView>();
+  readonly #watchedViews = new Listeners();
+  readonly #watchedLines = new Listeners();
 
   /** Takes a model in. Those that watch a part are told by {@link FlowStore.tell}. */
   take({ nodes, edges, frames }: RenderModel): void {
-    const views = new Map<string, View | LineView>();
-    const put = (id: string, view: View | LineView) => {
-      const before = this.#views.get(id);
-      if (before && this.#listeners.has(id)) {
-        if (sameData(before, view)) {
-          views.set(id, before);
-          return;
-        }
-        this.#changed.add(id);
+    const views = new Map<string, View>();
+    const lines = new Map<string, LineView>();
+    for (const list of [nodes, frames, edges]) {
+      for (const view of list) {
+        views.set(view.id, view);
       }
-      views.set(id, view);
-    };
-    [...nodes, ...edges, ...frames].forEach(view => put(view.id, view));
-    edges.forEach(edge => put(lineId(edge.id), lineOf(edge)));
+    }
+    for (const id of this.#watchedViews.ids()) {
+      const [before, now] = [this.#views.get(id), views.get(id)];
+      if (before && now && sameData(before, now)) {
+        views.set(id, before);
+      } else {
+        this.#watchedViews.change(id);
+      }
+    }
+    for (const edge of edges) {
+      const before = this.#lines.get(edge.id);
+      const now = lineOf(edge);
+      const same = before !== undefined && sameLine(before, now);
+      lines.set(edge.id, same ? before : now);
+      if (!same) {
+        this.#watchedLines.change(edge.id);
+      }
+    }
     this.#views = views;
+    this.#lines = lines;
   }
 
   tell(): void {
-    const changed = this.#changed;
-    this.#changed = new Set();
-    for (const id of changed) {
-      this.#listeners.get(id)?.forEach(listener => listener());
-    }
+    this.#watchedLines.tell();
+    this.#watchedViews.tell();
   }
 
-  get(id: string): View | LineView | undefined {
+  view(id: string): View | undefined {
     return this.#views.get(id);
   }
 
-  subscribe(id: string, listener: () => void): () => void {
-    const listeners = this.#listeners.get(id) ?? new Set();
-    this.#listeners.set(id, listeners.add(listener));
-    return () => {
-      listeners.delete(listener);
-      if (listeners.size === 0) {
-        this.#listeners.delete(id);
-      }
-    };
+  line(id: string): LineView | undefined {
+    return this.#lines.get(id);
+  }
+
+  watchView(id: string, listener: () => void): () => void {
+    return this.#watchedViews.add(id, listener);
+  }
+
+  watchLine(id: string, listener: () => void): () => void {
+    return this.#watchedLines.add(id, listener);
   }
 }
 
@@ -72,38 +85,48 @@ export function useView<T extends View>(
   store: FlowStore,
   id: string,
 ): T | undefined {
-  return usePart<T>(store, id);
+  return useSyncExternalStore(
+    useCallback(listener => store.watchView(id, listener), [store, id]),
+    () => store.view(id) as T | undefined,
+  );
 }
 
 /** How a line looks, whatever its numbers are. */
 export function useLine(store: FlowStore, id: string): LineView | undefined {
-  return usePart<LineView>(store, lineId(id));
-}
-
-function usePart<T extends View | LineView>(
-  store: FlowStore,
-  id: string,
-): T | undefined {
   return useSyncExternalStore(
-    useCallback(listener => store.subscribe(id, listener), [store, id]),
-    () => store.get(id) as T | undefined,
+    useCallback(listener => store.watchLine(id, listener), [store, id]),
+    () => store.line(id),
   );
 }
 
-function lineId(id: string): string {
-  return `line of ${id}`;
-}
-
 function lineOf(edge: EdgeView): LineView {
-  const { source, target, dash, width, tone, geometry, labelShown } = edge;
+  const { source, target, dash, width, tone, faint, labelShown, geometry } =
+    edge;
   return {
     source,
     target,
     dash,
     width,
     tone,
-    geometry,
+    faint,
     labelShown,
+    path: geometry.path,
+    arrow: geometry.arrow,
     faded: edge.bundle.edges.every(({ compared }) => isUnchanged(compared)),
   };
+}
+
+function sameLine(a: LineView, b: LineView): boolean {
+  return (
+    a.path === b.path &&
+    a.width === b.width &&
+    a.arrow === b.arrow &&
+    a.tone === b.tone &&
+    a.dash === b.dash &&
+    a.faint === b.faint &&
+    a.faded === b.faded &&
+    a.labelShown === b.labelShown &&
+    a.source === b.source &&
+    a.target === b.target
+  );
 }

@@ -1,4 +1,3 @@
-import type { Edge, EdgeProps } from '@xyflow/react';
 import { memo, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { CallLabel } from './CallLabel';
@@ -6,9 +5,6 @@ import { useFlowContext } from './FlowContext';
 import { useLine } from './FlowStore';
 import { useGraphActions } from './GraphActions';
 import styles from './GraphEdge.module.css';
-
-/** A line as React Flow keeps it: between which nodes. What it shows is in the store. */
-export type MeshFlowEdge = Edge<Record<string, never>, 'mesh'>;
 
 const DASHES = {
   solid: undefined,
@@ -18,56 +14,44 @@ const DASHES = {
 } as const;
 
 /** The calls of one node to another: a line with its rate, and a button that opens its numbers. */
-export const GraphEdge = memo(function GraphEdgeView({
-  id,
-}: EdgeProps<MeshFlowEdge>) {
-  const {
-    store,
-    labels,
-    hiddenLabels,
-    askedCall,
-    manyLines,
-    found,
-    labelLayer,
-  } = useFlowContext();
+export const GraphEdge = memo(function GraphEdgeView({ id }: { id: string }) {
+  const { store, labels, hiddenLabels, askedCall, found, labelLayer } =
+    useFlowContext();
   const line = useLine(store, id);
   const [near, setNear] = useState(false);
   const { select, selected } = useGraphActions();
   if (!line) {
     return null;
   }
-  const { geometry, width, dash, tone, source, target, faded } = line;
+  const { path, width, dash, tone, source, target, faded } = line;
   const isSelected = selected?.type === 'edge' && selected.id === id;
   const shown = isSelected || near || (labels && line.labelShown);
   const dimmed =
     found !== undefined && !found.has(source) && !found.has(target);
+  const stepsBack = line.faint && !near && !isSelected;
   return (
     <>
       <g
         className={`${styles.edge} ${styles[tone]}`}
-        data-dimmed={dimmed}
-        data-gone={dash === 'gone'}
-        data-faint={manyLines && tone === 'quiet' && !near && !isSelected}
-        data-faded={faded}
+        data-dimmed={dimmed || undefined}
+        data-gone={dash === 'gone' || undefined}
+        data-faint={stepsBack || undefined}
+        data-faded={faded || undefined}
         onPointerEnter={() => setNear(true)}
         onPointerLeave={() => setNear(false)}
         onClick={() => select({ type: 'edge', id }, false)}
       >
         {isSelected && (
-          <path
-            d={geometry.path}
-            className={styles.halo}
-            strokeWidth={width + 10}
-          />
+          <path d={path} className={styles.halo} strokeWidth={width + 10} />
         )}
         <path
-          d={geometry.path}
+          d={path}
           className={styles.line}
           strokeWidth={width}
           strokeDasharray={DASHES[dash]}
         />
-        <polygon points={geometry.arrow} className={styles.arrow} />
-        <path d={geometry.path} className={styles.hit} />
+        {!stepsBack && <polygon points={line.arrow} className={styles.arrow} />}
+        <path d={path} className={styles.hit} />
       </g>
       {(shown || hiddenLabels || askedCall === id) &&
         labelLayer &&

@@ -1,13 +1,12 @@
 import { Handle, Node, NodeProps, Position } from '@xyflow/react';
 import { RiPushpin2Fill } from '@remixicon/react';
-import { memo } from 'react';
+import { memo, useRef } from 'react';
 import { NodeView } from '../graph';
-import { nodeSentence } from '../names';
-import { groupSentence } from './groupSentence';
 import { useFlowContext } from './FlowContext';
-import { useView } from './FlowStore';
 import type { LevelOfDetail } from './NodeCard';
 import { NodeFace } from './NodeFace';
+import { nodeLabel } from './nodeLabel';
+import { useCard, useLiveNumbers } from './useCard';
 import { useGraphActions } from './GraphActions';
 import { useWords } from './Words';
 import styles from './GraphNode.module.css';
@@ -53,8 +52,11 @@ const NodeButton = memo(
     const { graphNode, box } = view;
     const { group } = graphNode;
     const { t, n } = useWords();
+    const button = useRef<HTMLButtonElement>(null);
+    useLiveNumbers(button, view);
     return (
       <button
+        ref={button}
         type="button"
         className={styles.button}
         data-node-id={view.id}
@@ -63,12 +65,7 @@ const NodeButton = memo(
         data-compact={view.compact && level === 'full'}
         aria-pressed={group ? undefined : selected}
         aria-expanded={group ? false : undefined}
-        aria-label={[
-          group ? groupSentence(group, t, n) : nodeSentence(graphNode, t, n),
-          graphNode.change && t(`graph.change.${graphNode.change}`),
-        ]
-          .filter(Boolean)
-          .join(', ')}
+        aria-label={nodeLabel(graphNode, t, n)}
         style={{ width: box.width, height: box.height }}
         onClick={event => onPress(event.detail === 0)}
       >
@@ -100,9 +97,9 @@ const NodeButton = memo(
 export const GraphNode = memo(function GraphNodeView({
   id,
 }: NodeProps<MeshFlowNode>) {
-  const { store, level, found, homeNamespace, showCluster, toggleGroup } =
+  const { level, found, homeNamespace, showCluster, toggleGroup } =
     useFlowContext();
-  const view = useView<NodeView>(store, id);
+  const view = useCard(id);
   const { select, selected, pinned } = useGraphActions();
   if (!view) {
     return null;

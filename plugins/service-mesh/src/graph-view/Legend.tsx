@@ -9,7 +9,7 @@ import {
   RiCloseLine,
   RiQuestionLine,
 } from '@remixicon/react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { HealthShape, Lock } from '../components';
 import { useTranslate } from '../hooks';
 import styles from './Legend.module.css';
@@ -34,7 +34,7 @@ function remember(open: boolean) {
 }
 
 /** What shapes and lines mean. Folds to a question mark, and remembers that. */
-export function Legend(props: {
+export const Legend = memo(function LegendView(props: {
   thresholds: HealthThresholds;
   /** Folded where there is little room, until a person opens it. */
   folded: boolean;
@@ -101,7 +101,7 @@ export function Legend(props: {
       </button>
     </section>
   );
-}
+});
 
 function Shapes(props: { thresholds: HealthThresholds; withMarks: boolean }) {
   const { thresholds, withMarks } = props;

@@ -42,8 +42,11 @@ export function MemberCard(props: { view: NodeView; level: LevelOfDetail }) {
               text={n.success(stats.successRate, stats.counts?.failures)}
               tone={successTone(judgedSuccess(stats), thresholds)}
               reason={t('unknown.success')}
+              name="success"
             />
-            {level === 'full' && <span>{n.rps(stats.requestsPerSecond)}</span>}
+            {level === 'full' && (
+              <span data-number="rps">{n.rps(stats.requestsPerSecond)}</span>
+            )}
           </>
         ) : (
           <span>{quietText(view, t, n)}</span>

@@ -5,63 +5,38 @@ import {
   useStore,
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
-import {
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import {
   MeshGraph,
   PlacedGraph,
   Point,
-  RenderModel,
+  RouteMemory,
   Size,
   renderGraph,
 } from '../graph';
+import { EdgeLayer } from './EdgeLayer';
 import { edgeLabel } from './edgeLabel';
 import { FlowContext, FlowContextProvider } from './FlowContext';
 import { FlowStore } from './FlowStore';
 import { GraphFrame } from './GraphFrame';
 import { useGraphActions } from './GraphActions';
-import { GraphEdge } from './GraphEdge';
 import { GraphNode } from './GraphNode';
-import type { LevelOfDetail } from './NodeCard';
 import { Overview } from './Overview';
 import { OverviewMap } from './OverviewMap';
 import { TrafficDots } from './TrafficDots';
 import { useTrafficSetting } from './trafficSetting';
 import { useArea } from './useArea';
 import { useFlowKeys } from './useFlowKeys';
+import { useFlowMoves } from './useFlowMoves';
 import { useFlowParts } from './useFlowParts';
 import { Centred, ZOOM, openingView, useFlowViewport } from './useFlowViewport';
+import { useFoundShown } from './useFoundShown';
 import { useWords } from './Words';
 import { ZoomControls } from './ZoomControls';
+import { ZOOM_LEVELS, zoomLevel } from './zoomLevels';
 import styles from './MeshFlow.module.css';
 
 const NODE_TYPES = { mesh: GraphNode, frame: GraphFrame };
-const EDGE_TYPES = { mesh: GraphEdge };
-
-/** From these zooms on cards tell everything, and their name and success. Below, all is one canvas. */
-const FULL_ZOOM = 0.75;
-const SHORT_ZOOM = 0.4;
-
-/** Labels cannot be read below. */
-const LABEL_ZOOM = 0.6;
-
-/** What can be read at a zoom; the same in between, so that moving the canvas draws nothing anew. */
-const LEVELS: readonly {
-  from: number;
-  level: LevelOfDetail;
-  labels: boolean;
-}[] = [
-  { from: FULL_ZOOM, level: 'full', labels: true },
-  { from: LABEL_ZOOM, level: 'short', labels: true },
-  { from: SHORT_ZOOM, level: 'short', labels: false },
-  { from: 0, level: 'mark', labels: false },
-];
 
 /** Graphs with more parts keep off the page what is not in view. */
 const MAX_PARTS = 120;
@@ -125,13 +100,14 @@ function Flow(props: MeshFlowProps & { size: Size }) {
     ),
   );
   const ready = useStore(state => state.panZoom !== null);
-  const zoom = useStore(state => zoomStep(state.transform[2]));
-  const step = ready ? zoom : zoomStep(opening.zoom);
-  const { level, labels } = LEVELS[step];
+  const zoom = useStore(state => zoomLevel(state.transform[2]));
+  const step = ready ? zoom : zoomLevel(opening.zoom);
+  const { level, labels } = ZOOM_LEVELS[step];
   const many = graph.nodes.size + graph.edges.size > MAX_PARTS;
   const manyLines = graph.edges.size > MANY_LINES;
   const routed = level !== 'mark';
   const area = useArea(many && routed, opening, size);
+  const [routes] = useState(() => new RouteMemory());
   const model = useMemo(
     () =>
       renderGraph(graph, placed, {
@@ -139,15 +115,16 @@ function Flow(props: MeshFlowProps & { size: Size }) {
         crowded: manyLines,
         routed,
         area,
+        routes,
       }),
-    [labels, manyLines, routed, area, graph, placed, t, n],
+    [labels, manyLines, routed, area, routes, graph, placed, t, n],
   );
 
   const [store] = useState(() => new FlowStore());
   useMemo(() => store.take(model), [store, model]);
   useLayoutEffect(() => store.tell(), [store, model]);
 
-  const { nodes, edges } = useFlowParts(model, {
+  const { nodes, lines } = useFlowParts(model, {
     empty: level === 'mark',
     draggable: true,
   });
@@ -183,14 +160,19 @@ function Flow(props: MeshFlowProps & { size: Size }) {
 
   const latestGraph = useRef(graph);
   latestGraph.current = graph;
-  const foundShown = useMemo(() => shownOf(graph, found), [graph, found]);
+  const foundShown = useFoundShown(graph, found);
+  const latestToggle = useRef(toggleGroup);
+  latestToggle.current = toggleGroup;
+  // the same for every answer: all parts of the graph have it
+  const openGroup = useCallback((key: string) => latestToggle.current(key), []);
   const { homeNamespace, showCluster } = props;
   const domNode = useStore(state => state.domNode);
-  // each label could look for it itself, and would with each move of the canvas
-  const labelLayer = useMemo(
+  // each label could look for its own itself, and would with each move of the canvas
+  const [edgeLayer, labelLayer] = useMemo(
     () =>
-      domNode?.querySelector<HTMLElement>('.react-flow__edgelabel-renderer') ??
-      null,
+      ['edges', 'edgelabel-renderer'].map(
+        part => domNode?.querySelector(`.react-flow__${part}`) ?? null,
+      ),
     [domNode],
   );
   const context = useMemo<FlowContext>(
@@ -200,12 +182,11 @@ function Flow(props: MeshFlowProps & { size: Size }) {
       labels,
       hiddenLabels: !many,
       askedCall,
-      manyLines,
       homeNamespace,
       showCluster,
       found: foundShown,
       graph: () => latestGraph.current,
-      toggleGroup,
+      toggleGroup: openGroup,
       labelLayer,
     }),
     [
@@ -214,15 +195,14 @@ function Flow(props: MeshFlowProps & { size: Size }) {
       labels,
       many,
       askedCall,
-      manyLines,
       homeNamespace,
       showCluster,
       foundShown,
-      toggleGroup,
+      openGroup,
       labelLayer,
     ],
   );
-  const moves = useMoves(model, move);
+  const moves = useFlowMoves(model, move);
   const clear = useCallback(() => select(undefined), [select]);
   const onMoveStart = useCallback(
     (event: unknown) => {
@@ -249,14 +229,11 @@ function Flow(props: MeshFlowProps & { size: Size }) {
       <FlowContextProvider value={context}>
         <ReactFlow
           nodes={nodes}
-          edges={edges}
           nodeTypes={NODE_TYPES}
-          edgeTypes={EDGE_TYPES}
           onNodesChange={moves}
           nodeDragThreshold={4}
           nodesConnectable={false}
           nodesFocusable={false}
-          edgesFocusable={false}
           elementsSelectable={false}
           onlyRenderVisibleElements={many}
           disableKeyboardA11y
@@ -275,9 +252,10 @@ function Flow(props: MeshFlowProps & { size: Size }) {
               found={foundShown}
               current={current}
               onCurrent={setCurrent}
-              onOpenGroup={toggleGroup}
+              onOpenGroup={openGroup}
             />
           )}
+          <EdgeLayer ids={lines} layer={edgeLayer} />
           <OverviewMap model={model} />
           {traffic && labels && <TrafficDots model={model} />}
         </ReactFlow>
@@ -291,55 +269,5 @@ function Flow(props: MeshFlowProps & { size: Size }) {
         onTraffic={() => setTraffic(!traffic)}
       />
     </div>
-  );
-}
-
-function zoomStep(zoom: number): number {
-  return LEVELS.findIndex(({ from }) => zoom >= from);
-}
-
-/** What of the shown was found: nodes, and groups with a member that was. */
-function shownOf(
-  graph: MeshGraph,
-  found: ReadonlySet<string> | undefined,
-): ReadonlySet<string> | undefined {
-  if (!found) {
-    return undefined;
-  }
-  const shown = new Set(found);
-  for (const { id, members } of graph.groups?.values() ?? []) {
-    if (members.some(member => found.has(member.id))) {
-      shown.add(id);
-    }
-  }
-  return shown;
-}
-
-/** Moves of a person's pointer. */
-function useMoves(model: RenderModel, move: MeshFlowProps['move']) {
-  const latest = useRef(model);
-  useEffect(() => {
-    latest.current = model;
-  }, [model]);
-  return useCallback(
-    (changes: readonly { type: string; id?: string; position?: Point }[]) => {
-      for (const { type, id, position } of changes) {
-        const view =
-          type === 'position' &&
-          [...latest.current.nodes, ...latest.current.frames].find(
-            each => each.id === id,
-          );
-        if (view && position) {
-          const by = {
-            x: position.x - view.box.x,
-            y: position.y - view.box.y,
-          };
-          if (by.x || by.y) {
-            move('group' in view ? view.group.id : view.id, by);
-          }
-        }
-      }
-    },
-    [move],
   );
 }

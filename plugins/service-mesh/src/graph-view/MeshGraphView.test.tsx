@@ -3,7 +3,7 @@ import {
   Topology,
   TopologyNode,
 } from '@backstage-mesh/plugin-service-mesh-common';
-import { screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useMemo, useState } from 'react';
 import { call, http, workload } from '../__fixtures__/videoCatalog';
@@ -105,5 +105,99 @@ describe('MeshGraphView', () => {
         'group:shop',
       ),
     );
+  });
+});
+
+describe('numbers of cards', () => {
+  const answer = (
+    rate: number,
+    success: number,
+    stats?: Partial<TopologyNode['stats']>,
+  ) => ({
+    nodes: [
+      { ...web, stats: { ...http(rate, success, 10), ...stats } },
+      api,
+      cart,
+    ],
+    edges: topology.edges,
+  });
+
+  let show: (next: Pick<Topology, 'nodes' | 'edges'>) => void;
+  let pick: (id: string) => void;
+
+  function Live() {
+    const [shown, setShown] = useState(answer(9, 100));
+    const [id, setId] = useState<string>();
+    show = setShown as typeof show;
+    pick = setId;
+    return (
+      <GraphActionsProvider
+        value={{
+          selected: id === undefined ? undefined : { type: 'node', id },
+          select: () => {},
+          focusId: undefined,
+          toggleFocus: () => {},
+          pinned: new Set(),
+          togglePin: () => {},
+        }}
+      >
+        <MeshGraphView
+          name="mesh"
+          scope="live"
+          graph={modelTopology(shown, DEFAULT_HEALTH_THRESHOLDS)}
+          showCluster={false}
+          foldLegend
+          placeholder="loading"
+        />
+      </GraphActionsProvider>
+    );
+  }
+
+  const card = () => screen.findByRole('button', { name: /^web, / });
+
+  it('are written in their places, for eyes and for screen readers', async () => {
+    renderInPortal(<Live />);
+    const button = await card();
+    expect(button).toHaveTextContent('9.0 rps');
+    const rate = within(button).getByText('9.0');
+
+    act(() => show(answer(12.3, 99.5)));
+    expect(rate).toHaveTextContent('12.3');
+    expect(button).toHaveTextContent('99.5 %success12.3 rps');
+    expect(button).toHaveAccessibleName(
+      /healthy.* 12\.3 requests per second, 99\.5.% succeed/,
+    );
+  });
+
+  it('stay the newest when the card is drawn anew for another reason', async () => {
+    renderInPortal(<Live />);
+    const button = await card();
+    act(() => show(answer(12.3, 100)));
+    act(() => pick(web.id));
+    expect(button).toHaveAttribute('aria-pressed', 'true');
+    expect(button).toHaveTextContent('12.3 rps');
+    expect(button).toHaveAccessibleName(/ 12\.3 requests per second/);
+
+    // what was drawn first comes again
+    act(() => show(answer(9, 100)));
+    expect(button).toHaveTextContent('9.0 rps');
+    expect(button).toHaveAccessibleName(/ 9\.0 requests per second/);
+  });
+
+  it('change their looks where that is more than a number', async () => {
+    renderInPortal(<Live />);
+    const button = await card();
+    act(() => show(answer(12.3, 60)));
+    expect(button).toHaveTextContent(/60\.0.%/);
+    expect(button).toHaveAccessibleName(/failing/);
+
+    act(() => show(answer(7.5, 60, { successRate: undefined })));
+    expect(within(button).getByText('–')).toHaveAccessibleName(
+      expect.stringMatching(/\w/),
+    );
+    expect(button).toHaveTextContent('7.5 rps');
+
+    act(() => show(answer(8.5, 100)));
+    expect(button).toHaveTextContent(/100.%success8\.5 rps/);
   });
 });

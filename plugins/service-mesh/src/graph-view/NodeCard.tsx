@@ -141,7 +141,8 @@ function ShortLine({ view }: { view: NodeView }) {
   const { stats } = node;
   let text = '';
   let tone: NumberTone = 'plain';
-  if (hasRequestNumbers(stats)) {
+  const counted = hasRequestNumbers(stats);
+  if (counted) {
     text = n.success(stats.successRate, stats.counts?.failures);
     tone = successTone(judgedSuccess(stats), thresholds);
   } else if (stats.tcp?.openConnections) {
@@ -156,6 +157,7 @@ function ShortLine({ view }: { view: NodeView }) {
         tone={tone}
         reason={t('unknown.success')}
         strong
+        name={counted ? 'success' : undefined}
       />
       <HealthShape state={health.state} size={view.compact ? 18 : 24} />
     </span>

@@ -32,6 +32,7 @@ export function NodeNumbers({ view }: { view: NodeView }) {
                 tone={successTone(judgedSuccess(stats), thresholds)}
                 reason={t('unknown.success')}
                 strong
+                name="success"
               />
             </span>
           )}
@@ -40,7 +41,11 @@ export function NodeNumbers({ view }: { view: NodeView }) {
           </span>
         </span>
         <span className={styles.last}>
-          <Unit text={n.rate(stats.requestsPerSecond)} unit={t('units.rps')} />
+          <Unit
+            name="rate"
+            text={n.rate(stats.requestsPerSecond)}
+            unit={t('units.rps')}
+          />
           {stats.deniedPerSecond ? (
             <span className={styles.denied}>
               {t('topology.node.deniedRate', {
@@ -49,6 +54,7 @@ export function NodeNumbers({ view }: { view: NodeView }) {
             </span>
           ) : (
             <Unit
+              name="latency"
               text={n.latency(stats.latencyMs?.p99 ?? stats.latencyMs?.mean)}
               unit={
                 stats.latencyMs?.p99 === undefined &&
@@ -126,11 +132,12 @@ export function NodeNumbers({ view }: { view: NodeView }) {
   );
 }
 
-function Unit({ text, unit }: { text: string; unit: string }) {
+function Unit(props: { text: string; unit: string; name?: string }) {
+  const { text, unit, name } = props;
   const { t } = useWords();
   return (
     <span className={styles.value}>
-      <MetricNumber text={text} reason={t('unknown.generic')} />
+      <MetricNumber text={text} reason={t('unknown.generic')} name={name} />
       <span className={styles.unit}> {unit}</span>
     </span>
   );

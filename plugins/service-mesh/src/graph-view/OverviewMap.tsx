@@ -1,7 +1,7 @@
 import { useReactFlow, useStore, useStoreApi } from '@xyflow/react';
 import type { ReactFlowState } from '@xyflow/react';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
-import type { Box, RenderModel } from '../graph';
+import type { Box, NodeView, RenderModel } from '../graph';
 import { useTranslate } from '../hooks';
 import { markColour } from './markColour';
 import { Palette, onThemeChange, paletteOf } from './palette';
@@ -29,7 +29,8 @@ export function OverviewMap({ model }: { model: RenderModel }) {
   return needed ? <DrawnMap model={model} /> : null;
 }
 
-function DrawnMap({ model }: { model: RenderModel }) {
+function DrawnMap({ model: latest }: { model: RenderModel }) {
+  const model = useSameMarks(latest);
   const t = useTranslate();
   const flow = useReactFlow();
   const api = useStoreApi();
@@ -115,6 +116,39 @@ function DrawnMap({ model }: { model: RenderModel }) {
       }}
     />
   );
+}
+
+/** The model as it was while nothing on the map would be drawn otherwise: it shows places and health, and no number. */
+function useSameMarks(model: RenderModel): RenderModel {
+  const kept = useRef<{ model: RenderModel; byId: Map<string, NodeView> }>();
+  return useMemo(() => {
+    const { nodes } = model;
+    const before = kept.current;
+    // in whatever order, which changes with the numbers
+    if (before?.byId.size !== nodes.length || !sameMarks(before.byId, nodes)) {
+      kept.current = {
+        model,
+        byId: new Map(nodes.map(node => [node.id, node])),
+      };
+    }
+    return kept.current?.model ?? model;
+  }, [model]);
+}
+
+function sameMarks(
+  before: ReadonlyMap<string, NodeView>,
+  nodes: readonly NodeView[],
+): boolean {
+  return nodes.every(({ id, box, graphNode }) => {
+    const known = before.get(id);
+    return (
+      known?.graphNode.health.state === graphNode.health.state &&
+      known.box.x === box.x &&
+      known.box.y === box.y &&
+      known.box.width === box.width &&
+      known.box.height === box.height
+    );
+  });
 }
 
 /** The part of the plane that is in view. */

@@ -1,5 +1,15 @@
-/** Whether two pieces of plain data say the same. */
-export function sameData(a: unknown, b: unknown): boolean {
+const NONE: readonly string[] = [];
+
+/**
+ * Whether two pieces of plain data say the same.
+ *
+ * @param apart - fields of the two themselves that do not count
+ */
+export function sameData(
+  a: unknown,
+  b: unknown,
+  apart: readonly string[] = NONE,
+): boolean {
   if (Object.is(a, b)) {
     return true;
   }
@@ -17,11 +27,12 @@ export function sameData(a: unknown, b: unknown): boolean {
     keys.length === Object.keys(b).length &&
     keys.every(
       key =>
-        Object.hasOwn(b, key) &&
-        sameData(
-          (a as Record<string, unknown>)[key],
-          (b as Record<string, unknown>)[key],
-        ),
+        apart.includes(key) ||
+        (Object.hasOwn(b, key) &&
+          sameData(
+            (a as Record<string, unknown>)[key],
+            (b as Record<string, unknown>)[key],
+          )),
     )
   );
 }

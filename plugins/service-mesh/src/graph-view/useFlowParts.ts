@@ -1,15 +1,15 @@
 import { Position } from '@xyflow/react';
 import { useMemo, useRef } from 'react';
-import type { Box, EdgeView, FrameView, NodeView, RenderModel } from '../graph';
-import type { MeshFlowEdge } from './GraphEdge';
+import type { Box, FrameView, NodeView, RenderModel } from '../graph';
 import type { MeshFlowNode } from './GraphNode';
+import { sameData } from './sameData';
 
 const NO_DATA: Record<string, never> = {};
 
 /** Frames stand behind lines, lines behind cards. */
 const FRAME_LAYER = -1;
 
-/** The nodes and lines as React Flow wants them: the same objects as long as nothing has moved, however the numbers change. */
+/** The nodes as React Flow wants them, and the ids of lines: the same objects as long as nothing has moved, however the numbers change. */
 export function useFlowParts(
   model: RenderModel,
   options: {
@@ -17,13 +17,13 @@ export function useFlowParts(
     empty: boolean;
     draggable: boolean;
   },
-): { nodes: MeshFlowNode[]; edges: MeshFlowEdge[] } {
+): { nodes: MeshFlowNode[]; lines: readonly string[] } {
   const { empty, draggable } = options;
   const nodes = useRef<MeshFlowNode[]>([]);
-  const edges = useRef<MeshFlowEdge[]>([]);
+  const lines = useRef<readonly string[]>([]);
   return useMemo(() => {
     if (empty) {
-      return { nodes: [], edges: [] };
+      return { nodes: [], lines: [] };
     }
     nodes.current = kept(
       nodes.current,
@@ -31,14 +31,11 @@ export function useFlowParts(
       (node, { box }) => sameBox(node, box) && node.draggable === draggable,
       view => flowNode(view, draggable),
     );
-    edges.current = kept(
-      edges.current,
-      model.edges,
-      (edge, { source, target }) =>
-        edge.source === source && edge.target === target,
-      flowEdge,
-    );
-    return { nodes: nodes.current, edges: edges.current };
+    const ids = model.edges.map(({ id }) => id);
+    if (!sameData(ids, lines.current)) {
+      lines.current = ids;
+    }
+    return { nodes: nodes.current, lines: lines.current };
   }, [model, empty, draggable]);
 }
 
@@ -101,8 +98,4 @@ function flowNode(
       height: 1,
     })),
   };
-}
-
-function flowEdge({ id, source, target }: EdgeView): MeshFlowEdge {
-  return { id, type: 'mesh', source, target, data: NO_DATA };
 }

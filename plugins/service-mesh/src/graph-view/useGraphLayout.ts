@@ -9,6 +9,7 @@ import {
   moveNode,
   openInPlace,
   placeNewGrouped,
+  sameParts,
 } from '../graph';
 import { runLayout } from './layoutRunner';
 import { rememberedLayouts } from './rememberedLayouts';
@@ -106,13 +107,20 @@ export function useGraphLayout(graph: MeshGraph, scope: string): GraphLayout {
 
 /** The same as long as the graph has the same parts: with new numbers alone nothing needs to be placed, or remembered. */
 function useInput(graph: MeshGraph): GroupedInput {
-  const before = useRef<GroupedInput>();
+  const before = useRef<{ graph: MeshGraph; input: GroupedInput }>();
   return useMemo(() => {
-    const input = groupedInput(graph);
-    if (!before.current || !sameData(before.current, input)) {
-      before.current = input;
+    const known = before.current;
+    if (known && sameParts(known.graph, graph)) {
+      known.graph = graph;
+      return known.input;
     }
-    return before.current;
+    const input = groupedInput(graph);
+    before.current = {
+      graph,
+      // other calls between the same nodes are the same lines
+      input: known && sameData(known.input, input) ? known.input : input,
+    };
+    return before.current.input;
   }, [graph]);
 }
 

@@ -3,7 +3,7 @@ export type { BorderTraffic } from './borderTraffic';
 export { changesSince, extendLook, lookAt, markChanges } from './changes';
 export type { GraphChanges, Look } from './changes';
 export { compareEdges, compareGroups, compareNodes } from './compare';
-export { edgeWidth } from './edgePaths';
+export { edgeWidth } from './edgeWidth';
 export { filterGraph } from './filter';
 export { MAX_UNGROUPED_NODES, groupGraph, groupId, startOpen } from './group';
 export type { GroupName, GroupOf } from './group';
@@ -19,6 +19,7 @@ export {
   groupSize,
 } from './groupSize';
 export { judgePast } from './judgePast';
+export type { PastOfNode } from './judgePast';
 export { layoutGraph } from './layout';
 export {
   NODE_HEIGHT,
@@ -60,6 +61,8 @@ export type { EdgeBundle } from './simplify';
 export { blastRadius } from './blastRadius';
 export type { BlastRadius } from './blastRadius';
 export { focusNodes } from './focus';
+export { RouteMemory } from './RoutePlan';
+export { sameParts } from './sameParts';
 export { shortestPaths } from './path';
 export type { MeshPath, ShortestPaths } from './path';
 export { subgraph } from './subgraph';

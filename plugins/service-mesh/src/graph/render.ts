@@ -5,7 +5,7 @@ import type {
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { addStats, hasRequestNumbers, isUnmeasured } from '../health/judge';
 import { compareEdges, compareGroups, compareNodes } from './compare';
-import { EdgePath, edgeWidth, reachOf, routeEdges } from './edgePaths';
+import { MIN_WIDTH, edgeWidth } from './edgeWidth';
 import type { PlacedGraph } from './frames';
 import { groupSize } from './groupSize';
 import {
@@ -18,8 +18,10 @@ import {
   Size,
   boxesMeet,
 } from './layoutTypes';
+import type { EdgePath } from './lineShape';
 import { GraphEdge, GraphGroup, GraphNode, MeshGraph } from './model';
 import { placeLabels } from './placeLabels';
+import { RouteMemory } from './RoutePlan';
 import { EdgeBundle, bundleEdges } from './simplify';
 
 /** Size of the card of a node that has no request numbers. */
@@ -31,7 +33,7 @@ export interface NodeView {
   id: string;
   graphNode: GraphNode;
   /** The calls that it makes, added up; for a pure client. */
-  calls: GraphEdge[];
+  calls: readonly GraphEdge[];
   compact: boolean;
   /** Drawn with a dashed border and no fill. */
   outside: boolean;
@@ -60,6 +62,8 @@ export interface EdgeView {
   dash: EdgeDash;
   width: number;
   tone: 'quiet' | 'warn' | 'fail' | 'new';
+  /** Steps back among very many lines, as fine as can be: nothing is wrong with it, and nothing new. */
+  faint: boolean;
   mtls: MtlsState | undefined;
   geometry: EdgePath;
   /** Empty where labels are not asked for. */
@@ -89,12 +93,14 @@ export interface RenderModel {
 export interface RenderOptions {
   /** Writes the label of a line; without it there are none. */
   label?: (bundle: EdgeBundle) => EdgeLabelText;
-  /** So many lines that nobody could tell whose label it is: only those have one that are not well, or new. */
+  /** So many lines that those step back that are well: nobody could tell whose label it is, so they have none. */
   crowded?: boolean;
   /** False where nodes are marks, and lines run straight from one to the other. */
   routed?: boolean;
   /** Lines that stay outside of it are left out, and cost nothing; all are drawn without it. */
   area?: Box;
+  /** Knows where lines ran the last time. */
+  routes?: RouteMemory;
 }
 
 /** Whether a node stands outside of the mesh or of the clusters; who has an identity in the mesh does not. */
@@ -122,6 +128,8 @@ const NO_PATH: EdgePath = {
   bounds: { x: 0, y: 0, width: 0, height: 0 },
 };
 
+const NO_CALLS: readonly GraphEdge[] = [];
+
 const NO_LABEL: EdgeLabelText = { rate: '' };
 
 /** Lines that stand for several are drawn finer. */
@@ -134,8 +142,10 @@ const WIDTH_STEP = 0.25;
 export function renderGraph(
   graph: MeshGraph,
   layout: PlacedGraph,
-  { label, crowded, routed = true, area }: RenderOptions = {},
+  options: RenderOptions = {},
 ): RenderModel {
+  const { label, crowded, routed = true, area } = options;
+  const { routes = new RouteMemory() } = options;
   const nodes = [...graph.nodes.values()]
     .filter(({ id }) => Object.hasOwn(layout.positions, id))
     .sort(compareNodes)
@@ -144,15 +154,18 @@ export function renderGraph(
   const bundles = bundleEdges(graph, compareEdges).filter(
     ({ source, target }) => boxes.has(source) && boxes.has(target),
   );
-  const drawn = area
-    ? bundles.filter(bundle =>
-        boxesMeet(reachOf(bundle, boxes, layout.waypoints), area),
-      )
-    : bundles;
+  const plan = routes.plan({
+    edges: bundles,
+    boxes,
+    waypoints: layout.waypoints,
+    area,
+  });
+  const drawn = bundles.filter(({ id }) => plan.isDrawn(id));
   const edges = drawn.map<EdgeView>(bundle => {
     const stats = bundleStats(bundle);
     const tone = toneOf(bundle);
-    const labelled = !crowded || tone !== 'quiet';
+    const faint = crowded === true && tone === 'quiet';
+    const width = faint ? MIN_WIDTH : widthOf(bundle, stats);
     return {
       id: bundle.id,
       source: bundle.source,
@@ -160,21 +173,15 @@ export function renderGraph(
       bundle,
       stats,
       dash: dashOf(bundle, graph),
-      width: widthOf(bundle, stats),
+      width,
       tone,
+      faint,
       mtls: mtlsOf(bundle),
-      geometry: NO_PATH,
-      label: (labelled && label?.(bundle)) || NO_LABEL,
+      geometry: (routed && plan.pathOf(bundle.id, width)) || NO_PATH,
+      label: (!faint && label?.(bundle)) || NO_LABEL,
       labelShown: false,
     };
   });
-  if (routed) {
-    const widths = new Map(edges.map(({ id, width }) => [id, width]));
-    const paths = routeEdges(bundles, boxes, widths, layout.waypoints);
-    for (const edge of edges) {
-      edge.geometry = paths.get(edge.id) ?? NO_PATH;
-    }
-  }
   if (label) {
     const around = [...boxes.values()];
     showLabels(
@@ -195,21 +202,25 @@ function nodeView(
   graph: MeshGraph,
   positions: Readonly<Record<string, Point>>,
 ): NodeView {
-  const calls = [...(graph.outgoing.get(graphNode.id) ?? [])].filter(
-    ({ change }) => change !== 'gone',
-  );
+  const calls = lastingOf(graph.outgoing.get(graphNode.id) ?? NO_CALLS);
   const { group, parent } = graphNode;
+  const { x, y } = positions[graphNode.id];
+  const { width, height } = boxSize(graphNode);
   return {
     id: graphNode.id,
     graphNode,
     calls,
     compact: !group && parent === undefined && isCompact(graphNode, calls),
     outside: isOutside(graphNode),
-    box: {
-      ...positions[graphNode.id],
-      ...boxSize(graphNode),
-    },
+    box: { x, y, width, height },
   };
+}
+
+/** Without those that are gone; the same list where none is. */
+function lastingOf(calls: readonly GraphEdge[]): readonly GraphEdge[] {
+  return calls.some(({ change }) => change === 'gone')
+    ? calls.filter(({ change }) => change !== 'gone')
+    : calls;
 }
 
 function boxSize({ group, parent }: GraphNode): Size {
@@ -250,7 +261,7 @@ function showLabels(edges: EdgeView[], cards: readonly Box[]): void {
   }
 }
 
-function isCompact(graphNode: GraphNode, calls: GraphEdge[]): boolean {
+function isCompact(graphNode: GraphNode, calls: readonly GraphEdge[]): boolean {
   const { node, focus } = graphNode;
   if (node.type !== 'workload' || (isOutside(graphNode) && !focus)) {
     return true;

@@ -27,8 +27,11 @@ export function judgeNode(
   return judgeHealth(
     {
       stats: node.stats,
+      // who is called is judged by that, whatever it calls
       outbound:
-        made.length > 0 ? addStats(made.map(edge => edge.stats)) : undefined,
+        made.length > 0 && !node.stats.requestsPerSecond
+          ? addStats(made.map(edge => edge.stats))
+          : undefined,
       podTrouble: hasPodTrouble(node.errors ?? [], Date.now()),
       ...past,
     },

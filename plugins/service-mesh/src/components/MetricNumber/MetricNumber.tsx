@@ -7,15 +7,17 @@ export type NumberTone = 'plain' | 'fail' | 'warn';
 /**
  * One number. An unknown one is a dash that says why it is unknown.
  *
- * @param props - `text` is the written number, `reason` why it is unknown where it is
+ * @param props - `text` is the written number, `reason` why it is unknown where it is; `name` tells a known one apart for who writes it
+ *   anew in its place
  */
 export function MetricNumber(props: {
   text: string;
   tone?: NumberTone;
   reason?: string;
   strong?: boolean;
+  name?: string;
 }) {
-  const { text, tone = 'plain', reason, strong } = props;
+  const { text, tone = 'plain', reason, strong, name } = props;
   if (text === UNKNOWN) {
     return (
       <span
@@ -32,5 +34,9 @@ export function MetricNumber(props: {
   if (strong) {
     classes.push(styles.strong);
   }
-  return <span className={classes.join(' ')}>{text}</span>;
+  return (
+    <span className={classes.join(' ')} data-number={name}>
+      {text}
+    </span>
+  );
 }

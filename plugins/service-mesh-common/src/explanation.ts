@@ -46,22 +46,37 @@ export interface NumberExplanation {
 }
 
 /**
+ * How numbers of one cluster come to be, and of what they are.
+ *
+ * @public
+ */
+export interface ExplainedMeasurement {
+  cluster: string;
+  source: MetricsSourceKind;
+  /** Where the source is, for people; without credentials. */
+  sourceDescription?: string;
+  windowSeconds: number;
+  /** ISO 8601. */
+  measuredAt?: string;
+  scrapeIntervalSeconds?: number;
+  numbers: NumberExplanation[];
+}
+
+/**
  * Answer of `GET /entities/{kind}/{namespace}/{name}/explain`.
  *
  * @public
  */
 export interface EntityExplanation {
-  workloads: {
-    /** Node id. */
-    id: string;
-    cluster: string;
-    source: MetricsSourceKind;
-    /** Where the source is, for people; without credentials. */
-    sourceDescription?: string;
-    windowSeconds: number;
-    /** ISO 8601. */
-    measuredAt?: string;
-    scrapeIntervalSeconds?: number;
-    numbers: NumberExplanation[];
-  }[];
+  /** With node ids. */
+  workloads: (ExplainedMeasurement & { id: string })[];
+}
+
+/**
+ * Answer of `POST /groups/explain`: how the numbers of the calls into a group come to be, in each cluster that has members.
+ *
+ * @public
+ */
+export interface GroupExplanation {
+  clusters: ExplainedMeasurement[];
 }

@@ -1,5 +1,6 @@
 import {
   EntityExplanation,
+  GroupExplanation,
   WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
 
@@ -18,7 +19,17 @@ export interface ExplainService {
   explain(
     workloads: readonly WorkloadRef[],
     options: { windowSeconds: number; at?: number; signal?: AbortSignal },
-  ): Promise<SharedExplanation>;
+  ): Promise<SharedExplanation<EntityExplanation>>;
+
+  /**
+   * The numbers of the calls that come into a group of workloads from outside of it.
+   *
+   * @throws ServiceUnavailableError where no cluster could be asked
+   */
+  explainGroup(
+    workloads: readonly WorkloadRef[],
+    options: { windowSeconds: number; at?: number; signal?: AbortSignal },
+  ): Promise<SharedExplanation<GroupExplanation>>;
 }
 
 /**
@@ -26,7 +37,8 @@ export interface ExplainService {
  *
  * @internal
  */
-export interface SharedExplanation extends EntityExplanation {
+export interface SharedExplanation<T> {
+  explanation: T;
   /** Names of pods in the queries, of other workloads than those that are explained. */
   foreignPods: ReadonlySet<string>;
 }

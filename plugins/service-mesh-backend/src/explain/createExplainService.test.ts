@@ -15,7 +15,15 @@ describe('createExplainService', () => {
       installation: { systemNamespaces: [] } as unknown as Mesh['installation'],
       explain: request => {
         explained.push(request);
-        return [];
+        return [
+          {
+            number: 'requests',
+            subject: 'inbound',
+            queries: [],
+            formula: 'f',
+            leftOut: [],
+          },
+        ];
       },
     };
     const snapshot = podSnapshot([pod]);
@@ -48,11 +56,14 @@ describe('createExplainService', () => {
       logger: mockServices.logger.mock(),
       // Nothing else of them is asked.
     } as unknown as ExplainServiceOptions);
-    const { workloads } = await service.explain([pod.workload], {
-      windowSeconds: 60,
-      at,
-    });
-    return { explained, workload: workloads[0] };
+    const question = { windowSeconds: 60, at };
+    const { explanation } = await service.explain([pod.workload], question);
+    const group = await service.explainGroup([pod.workload], question);
+    return {
+      explained,
+      workload: explanation.workloads[0],
+      cluster: group.explanation.clusters[0],
+    };
   }
 
   it('should say how the source answers now', async () => {
@@ -67,5 +78,18 @@ describe('createExplainService', () => {
     const { workload, explained } = await explain(900_000);
     expect(workload.sourceDescription).toBe('Prometheus at http://p');
     expect(explained[0].at).toBe(900_000);
+  });
+
+  it('should explain the calls into a group by what its members are asked, with the same window and moment', async () => {
+    const { cluster, workload, explained } = await explain(900_000);
+    const { id: _, numbers: __, ...measured } = workload;
+    expect(cluster).toEqual({
+      ...measured,
+      numbers: [
+        expect.objectContaining({ number: 'requests', subject: 'inbound' }),
+      ],
+    });
+    expect(explained[1].scope).toEqual(explained[0].scope);
+    expect(explained[1].at).toBe(900_000);
   });
 });

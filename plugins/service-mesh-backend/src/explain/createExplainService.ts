@@ -1,9 +1,12 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   EntityExplanation,
+  ExplainedMeasurement,
+  NumberExplanation,
   WorkloadRef,
   workloadKey,
 } from '@backstage-mesh/plugin-service-mesh-common';
+import { MeshPeer } from '@backstage-mesh/plugin-service-mesh-node';
 import { Clusters } from '../clusters';
 import { describeSource } from '../metrics/describeSource';
 import { openSource } from '../mesh/openSource';
@@ -14,6 +17,7 @@ import {
   viewClusters,
 } from '../topology/ClusterView';
 import { workloadNodeId } from '../topology/nodeIds';
+import { borderNumbers } from './borderNumbers';
 import { ExplainService } from './ExplainService';
 
 /** @internal */
@@ -22,8 +26,6 @@ export interface ExplainServiceOptions {
   traffic: TrafficService;
   logger: LoggerService;
 }
-
-type WorkloadExplanation = EntityExplanation['workloads'][number];
 
 /**
  * @internal
@@ -41,33 +43,72 @@ export function createExplainService(
               workload.cluster === view.cluster.name &&
               view.snapshot.workload(workload),
           );
-          return explainCluster(view, focus, question.at);
+          return explainWorkloads(view, focus, question.at);
         }),
       );
       return {
-        workloads: explained.flat(),
-        foreignPods: new Set(
-          views.flatMap(({ snapshot }) => foreignPods(snapshot, workloads)),
-        ),
+        explanation: { workloads: explained.flat() },
+        foreignPods: foreignPods(views, workloads),
+      };
+    },
+
+    async explainGroup(workloads, question) {
+      const { views } = await viewClusters(options, workloads, question);
+      const clusters = await Promise.all(
+        views.map(async view => {
+          const members = workloads.filter(
+            ({ cluster }) => cluster === view.cluster.name,
+          );
+          const { numbersOf, ...measured } = await measuredBy(
+            view,
+            question.at,
+          );
+          return {
+            ...measured,
+            numbers: borderNumbers(
+              numbersOf(members),
+              callersElsewhere(view, workloads),
+            ),
+          };
+        }),
+      );
+      return {
+        explanation: { clusters },
+        foreignPods: foreignPods(views, workloads),
       };
     },
   };
 }
 
-/** The window is the one that the numbers cover: queries with another one would give other numbers. */
-async function explainCluster(
+async function explainWorkloads(
   view: ClusterView,
   workloads: readonly WorkloadRef[],
   at: number | undefined,
-): Promise<WorkloadExplanation[]> {
+): Promise<EntityExplanation['workloads']> {
+  const { numbersOf, ...measured } = await measuredBy(view, at);
+  return workloads.map(workload => ({
+    id: workloadNodeId(workload),
+    ...measured,
+    numbers: numbersOf([workload]),
+  }));
+}
+
+/** The window is the one that the numbers cover: queries with another one would give other numbers. */
+async function measuredBy(
+  view: ClusterView,
+  at: number | undefined,
+): Promise<
+  Omit<ExplainedMeasurement, 'numbers'> & {
+    numbersOf(workloads: readonly WorkloadRef[]): NumberExplanation[];
+  }
+> {
   const { cluster, snapshot } = view;
   const { source, windowSeconds, measuredAt } = measurementOf(view);
   const opened = await openSource(cluster);
   const metrics = 'source' in opened ? opened.source : undefined;
   const mesh = 'mesh' in opened ? opened.mesh : undefined;
   const interval = metrics?.scrapeIntervalSeconds();
-  return workloads.map(workload => ({
-    id: workloadNodeId(workload),
+  return {
     cluster: cluster.name,
     source,
     ...(metrics && {
@@ -78,7 +119,7 @@ async function explainCluster(
     windowSeconds,
     ...(measuredAt && { measuredAt }),
     ...(interval !== undefined && { scrapeIntervalSeconds: interval }),
-    numbers:
+    numbersOf: workloads =>
       metrics && mesh?.explain && windowSeconds > 0
         ? [
             ...mesh.explain({
@@ -86,20 +127,40 @@ async function explainCluster(
               snapshot,
               windowSeconds: Math.max(1, Math.round(windowSeconds)),
               at,
-              scope: { workloads: [workload] },
+              scope: { workloads },
             }),
           ]
         : [],
-  }));
+  };
+}
+
+/** Names of the clusters from which a gateway passes calls on to members of a group. */
+function callersElsewhere(
+  { cluster, counts }: ClusterView,
+  group: readonly WorkloadRef[],
+): string[] {
+  const members = new Set(group.map(workloadKey));
+  const isMember = (peer: MeshPeer) =>
+    peer.type === 'workload' && members.has(workloadKey(peer.workload));
+  const names = (counts.traffic?.edges ?? []).flatMap(({ source, target }) =>
+    source.type === 'workload' && isMember(target) && !isMember(source)
+      ? source.workload.cluster
+      : [],
+  );
+  return [...new Set(names)].filter(name => name !== cluster.name).sort();
 }
 
 function foreignPods(
-  snapshot: ClusterView['snapshot'],
+  views: readonly ClusterView[],
   workloads: readonly WorkloadRef[],
-): string[] {
+): Set<string> {
   const own = new Set(workloads.map(workloadKey));
-  return snapshot
-    .pods()
-    .filter(({ workload }) => !own.has(workloadKey(workload)))
-    .map(({ name }) => name);
+  return new Set(
+    views.flatMap(({ snapshot }) =>
+      snapshot
+        .pods()
+        .filter(({ workload }) => !own.has(workloadKey(workload)))
+        .map(({ name }) => name),
+    ),
+  );
 }

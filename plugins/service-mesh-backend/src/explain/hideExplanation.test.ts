@@ -4,9 +4,8 @@ describe('hideExplanation', () => {
   const query =
     'sum by (pod) (x{namespace="a",pod=~"web-1|web-2",pod!~"other\\\\.1|web-0"})';
   const explained = (foreignPods: string[]) =>
-    hideExplanation({
-      foreignPods: new Set(foreignPods),
-      workloads: [
+    hideExplanation(
+      [
         {
           id: 'x',
           cluster: 'east',
@@ -24,7 +23,8 @@ describe('hideExplanation', () => {
           ],
         },
       ],
-    }).workloads[0];
+      new Set(foreignPods),
+    )[0];
 
   it('should keep queries as they are where they name nobody else', () => {
     expect(explained(['api-1']).numbers[0].queries).toEqual([query]);

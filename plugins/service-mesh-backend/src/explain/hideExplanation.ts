@@ -1,16 +1,15 @@
-import { EntityExplanation } from '@backstage-mesh/plugin-service-mesh-common';
-import { SharedExplanation } from './ExplainService';
+import { ExplainedMeasurement } from '@backstage-mesh/plugin-service-mesh-common';
 
 /**
- * Takes from an explanation what only those may see who may read clusters: where the source is, and the pods of others, which a query
- * may have to pass over by name.
+ * Takes from explanations what only those may see who may read clusters: where the source is, and the pods of others, which a query may
+ * have to pass over by name.
  *
  * @internal
  */
-export function hideExplanation({
-  workloads,
-  foreignPods,
-}: SharedExplanation): EntityExplanation {
+export function hideExplanation<T extends ExplainedMeasurement>(
+  explained: readonly T[],
+  foreignPods: ReadonlySet<string>,
+): Omit<T, 'sourceDescription'>[] {
   const hide = (query: string) =>
     query.replace(/"((?:[^"\\]|\\.)*)"/g, (text, value: string) => {
       const names = value.split('|');
@@ -21,13 +20,11 @@ export function hideExplanation({
         ? text
         : `"${[...shown, '…'].join('|')}"`;
     });
-  return {
-    workloads: workloads.map(({ sourceDescription: _, ...workload }) => ({
-      ...workload,
-      numbers: workload.numbers.map(number => ({
-        ...number,
-        queries: number.queries.map(hide),
-      })),
+  return explained.map(({ sourceDescription: _, ...measured }) => ({
+    ...measured,
+    numbers: measured.numbers.map(number => ({
+      ...number,
+      queries: number.queries.map(hide),
     })),
-  };
+  }));
 }

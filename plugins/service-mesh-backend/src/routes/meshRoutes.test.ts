@@ -191,6 +191,33 @@ describe('meshRoutes', () => {
       expect(mean).toBeGreaterThan(0);
     });
 
+    it('should say how they come to be, and where they are from to those alone who may read clusters', async () => {
+      const { status, body } = await post('/groups/explain', VIDEO, group);
+      expect(status).toBe(200);
+      expect(violations('GroupExplanation', body)).toEqual([]);
+      expect(body.clusters).toHaveLength(1);
+      const [{ numbers, windowSeconds, measuredAt, sourceDescription }] =
+        body.clusters;
+      expect(windowSeconds).toBeGreaterThan(0);
+      expect(measuredAt).toMatch(/^20/);
+      expect(sourceDescription).toBeUndefined();
+      const requests = numbers.find(
+        ({ number }: { number: string }) => number === 'requests',
+      );
+      expect(requests.formula).toContain('all calls into it');
+      expect(requests.leftOut[0]).toMatch(/^Calls between members/);
+      expect(requests.queries.join()).toMatch(/request_total.*videos-api/);
+      const all = await post('/groups/explain', PLATFORM, group);
+      expect(all.body.clusters[0].sourceDescription).toBeDefined();
+    });
+
+    it('should not be explained where one of them may not be seen', async () => {
+      const { status } = await post('/groups/explain', VIDEO, {
+        workloads: [...group.workloads, inVideo('quiet')],
+      });
+      expect(status).toBe(403);
+    });
+
     it('should be refused where one of them may not be seen, naming none', async () => {
       const { status, body } = await post('/groups/latency', VIDEO, {
         workloads: [...group.workloads, inVideo('quiet')],

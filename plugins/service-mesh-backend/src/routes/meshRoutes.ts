@@ -1,10 +1,12 @@
 import {
+  GroupExplanation,
   workloadKey,
   WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
-import { Router } from 'express';
+import { Request, Router } from 'express';
 import { Clusters } from '../clusters';
+import { hideExplanation } from '../explain';
 import { bareNode } from '../topology/bareNode';
 import { abortOnClose, queryTexts, readMoment, readWindow } from './parameters';
 import { readCaller } from './readCaller';
@@ -62,34 +64,57 @@ export function addMeshRoutes(router: Router, services: RouteServices): void {
   );
 
   router.post('/groups/latency', async (request, response) => {
-    const credentials = await readCaller(httpAuth, request);
-    const windowSeconds = readWindow(request);
-    const at = readMoment(request, 'end');
-    const asked: WorkloadRef[] = request.body.workloads;
-    const known = await Promise.all(asked.map(ref => asKnown(clusters, ref)));
-    const group = new Map(known.map(({ ref }) => [workloadKey(ref), ref]));
-    const readable = await authorization.readableWorkloads(credentials, [
-      ...group.values(),
-    ]);
-    if (readable.size < group.size) {
-      throw new NotAllowedError(
-        'You may not see all of these workloads, so not their latency either: ask for those alone that your topology shows with their names',
-      );
-    }
-    const latency = await topology.groupLatency([...group.values()], {
-      windowSeconds,
-      at,
-      signal: abortOnClose(request),
-    });
+    const { credentials, group, options } = await readGroup(services, request);
+    const latency = await topology.groupLatency(group, options);
     const { warnings } = await visiblePeers(
       services,
       credentials,
       latency,
-      [...group.values()].map(bareNode),
+      group.map(bareNode),
       [],
     );
     response.json({ ...latency, warnings });
   });
+
+  router.post('/groups/explain', async (request, response) => {
+    const { credentials, group, options } = await readGroup(services, request);
+    const { explanation, foreignPods } =
+      await services.explanations.explainGroup(group, options);
+    const mayReadAll = await authorization.mayReadClusters(credentials);
+    const answer: GroupExplanation = mayReadAll
+      ? explanation
+      : { clusters: hideExplanation(explanation.clusters, foreignPods) };
+    response.json(answer);
+  });
+}
+
+/**
+ * Reads a group of workloads, each once, from somebody who may see all of them.
+ *
+ * @throws NotAllowedError where one of them may not be seen
+ */
+async function readGroup(
+  { authorization, clusters, httpAuth }: RouteServices,
+  request: Request,
+) {
+  const credentials = await readCaller(httpAuth, request);
+  const windowSeconds = readWindow(request);
+  const at = readMoment(request, 'end');
+  const asked: WorkloadRef[] = request.body.workloads;
+  const known = await Promise.all(asked.map(ref => asKnown(clusters, ref)));
+  const byKey = new Map(known.map(({ ref }) => [workloadKey(ref), ref]));
+  const group = [...byKey.values()];
+  const readable = await authorization.readableWorkloads(credentials, group);
+  if (readable.size < group.length) {
+    throw new NotAllowedError(
+      'You may not see all of these workloads, so not the numbers of their group either: ask for those alone that your topology shows with their names',
+    );
+  }
+  return {
+    credentials,
+    group,
+    options: { windowSeconds, at, signal: abortOnClose(request) },
+  };
 }
 
 /** The workload as the inventory writes it, so that one is not taken for two. What it does not know stays as it was asked. */

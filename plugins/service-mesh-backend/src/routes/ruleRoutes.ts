@@ -28,11 +28,14 @@ export function addRuleRoutes(router: Router, services: RouteServices): void {
         services,
         request,
       );
-      const explained = await explanations.explain(workloads, options);
+      const { explanation, foreignPods } = await explanations.explain(
+        workloads,
+        options,
+      );
       const mayReadAll = await authorization.mayReadClusters(credentials);
       const answer: EntityExplanation = mayReadAll
-        ? { workloads: explained.workloads }
-        : hideExplanation(explained);
+        ? explanation
+        : { workloads: hideExplanation(explanation.workloads, foreignPods) };
       response.json(answer);
     },
   );

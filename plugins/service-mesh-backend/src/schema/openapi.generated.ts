@@ -172,6 +172,49 @@ export const spec = {
         },
       },
     },
+    '/groups/explain': {
+      post: {
+        operationId: 'ExplainGroup',
+        description:
+          'How the numbers of the calls come to be that come into a group of workloads from outside of it.',
+        parameters: [
+          { $ref: '#/components/parameters/Window' },
+          { $ref: '#/components/parameters/End' },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                required: ['workloads'],
+                additionalProperties: false,
+                properties: {
+                  workloads: {
+                    type: 'array',
+                    minItems: 1,
+                    maxItems: 500,
+                    items: { $ref: '#/components/schemas/WorkloadRef' },
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description:
+              'The queries, formulas and what is left out, by cluster.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/GroupExplanation' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/ErrorResponse' },
+        },
+      },
+    },
     '/clusters': {
       get: {
         operationId: 'GetClusters',
@@ -1940,60 +1983,70 @@ export const spec = {
           workloads: {
             type: 'array',
             items: {
+              allOf: [
+                { $ref: '#/components/schemas/ExplainedMeasurement' },
+                {
+                  type: 'object',
+                  required: ['id'],
+                  properties: { id: { type: 'string' } },
+                },
+              ],
+            },
+          },
+        },
+      },
+      GroupExplanation: {
+        type: 'object',
+        required: ['clusters'],
+        properties: {
+          clusters: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/ExplainedMeasurement' },
+          },
+        },
+      },
+      ExplainedMeasurement: {
+        type: 'object',
+        required: ['cluster', 'source', 'windowSeconds', 'numbers'],
+        properties: {
+          cluster: { type: 'string' },
+          source: { type: 'string', enum: ['prometheus', 'proxies', 'none'] },
+          sourceDescription: { type: 'string' },
+          windowSeconds: { type: 'number' },
+          measuredAt: { type: 'string', format: 'date-time' },
+          scrapeIntervalSeconds: { type: 'number' },
+          numbers: {
+            type: 'array',
+            items: {
               type: 'object',
-              required: ['id', 'cluster', 'source', 'windowSeconds', 'numbers'],
+              required: ['number', 'subject', 'queries', 'formula', 'leftOut'],
               properties: {
-                id: { type: 'string' },
-                cluster: { type: 'string' },
-                source: {
+                number: {
                   type: 'string',
-                  enum: ['prometheus', 'proxies', 'none'],
+                  enum: [
+                    'requests',
+                    'success',
+                    'failures',
+                    'denied',
+                    'latency',
+                    'connections',
+                    'bytes',
+                    'meshed',
+                    'mtls',
+                    'routes',
+                    'splits',
+                    'allowed',
+                    'timeLimit',
+                  ],
                 },
-                sourceDescription: { type: 'string' },
-                windowSeconds: { type: 'number' },
-                measuredAt: { type: 'string', format: 'date-time' },
-                scrapeIntervalSeconds: { type: 'number' },
-                numbers: {
-                  type: 'array',
-                  items: {
-                    type: 'object',
-                    required: [
-                      'number',
-                      'subject',
-                      'queries',
-                      'formula',
-                      'leftOut',
-                    ],
-                    properties: {
-                      number: {
-                        type: 'string',
-                        enum: [
-                          'requests',
-                          'success',
-                          'failures',
-                          'denied',
-                          'latency',
-                          'connections',
-                          'bytes',
-                          'meshed',
-                          'mtls',
-                          'routes',
-                          'splits',
-                          'allowed',
-                          'timeLimit',
-                        ],
-                      },
-                      subject: {
-                        type: 'string',
-                        enum: ['workload', 'pod', 'inbound', 'outbound'],
-                      },
-                      queries: { type: 'array', items: { type: 'string' } },
-                      formula: { type: 'string' },
-                      counts: { type: 'string', enum: ['attempts', 'calls'] },
-                      leftOut: { type: 'array', items: { type: 'string' } },
-                    },
-                  },
+                subject: {
+                  type: 'string',
+                  enum: ['workload', 'pod', 'inbound', 'outbound'],
                 },
+                queries: { type: 'array', items: { type: 'string' } },
+                formula: { type: 'string' },
+                counts: { type: 'string', enum: ['attempts', 'calls'] },
+                leftOut: { type: 'array', items: { type: 'string' } },
               },
             },
           },

@@ -8,6 +8,7 @@ import type {
   EntityStats,
   EntityWorkloads,
   GatewayList,
+  GroupExplanation,
   GroupLatency,
   PodTraffic,
   TapQuery,
@@ -198,6 +199,14 @@ export class FixtureApi implements ServiceMeshApi {
     { window }: MeasureOptions,
   ): Promise<GroupLatency> {
     return { ...measured(window), inbound: { p50: 21, p95: 180, p99: 486 } };
+  }
+
+  async getGroupExplanation(): Promise<GroupExplanation> {
+    return {
+      clusters: videoExplanation().workloads.map(
+        ({ id: _, ...cluster }) => cluster,
+      ),
+    };
   }
 
   async getComparison(

@@ -9,6 +9,7 @@ import type {
   EntityStats,
   EntityWorkloads,
   GatewayList,
+  GroupExplanation,
   GroupLatency,
   PodTraffic,
   TapDropped,
@@ -151,6 +152,11 @@ export interface ServiceMeshApi {
     workloads: readonly WorkloadRef[],
     options: MeasureOptions,
   ): Promise<GroupLatency>;
+  /** How the numbers of the calls into a group of workloads come to be. At most 500 workloads. */
+  getGroupExplanation(
+    workloads: readonly WorkloadRef[],
+    options: MeasureOptions,
+  ): Promise<GroupExplanation>;
   /** The graph of a scope at two moments; `end` of the options is the second one. */
   getComparison(
     scope: MeshScope,

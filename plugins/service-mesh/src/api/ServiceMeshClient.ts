@@ -7,6 +7,7 @@ import type {
   EntityStats,
   EntityWorkloads,
   GatewayList,
+  GroupExplanation,
   GroupLatency,
   PodTraffic,
   TapExport,
@@ -95,9 +96,15 @@ export class ServiceMeshClient implements ServiceMeshApi {
     workloads: readonly WorkloadRef[],
     options: MeasureOptions,
   ): Promise<GroupLatency> {
-    const { window, end, signal } = options;
-    const url = await this.#url('/groups/latency', { window, end });
-    return this.#read(url, { ...post({ workloads }), signal });
+    return this.#ofGroup('latency', workloads, options);
+  }
+
+  /** {@inheritDoc ServiceMeshApi.getGroupExplanation} */
+  async getGroupExplanation(
+    workloads: readonly WorkloadRef[],
+    options: MeasureOptions,
+  ): Promise<GroupExplanation> {
+    return this.#ofGroup('explain', workloads, options);
   }
 
   /** {@inheritDoc ServiceMeshApi.getComparison} */
@@ -228,6 +235,15 @@ export class ServiceMeshClient implements ServiceMeshApi {
       { window, end, ...query },
       options,
     );
+  }
+
+  async #ofGroup<T>(
+    what: string,
+    workloads: readonly WorkloadRef[],
+    { window, end, signal }: MeasureOptions,
+  ): Promise<T> {
+    const url = await this.#url(`/groups/${what}`, { window, end });
+    return this.#read(url, { ...post({ workloads }), signal });
   }
 
   async #get<T>(

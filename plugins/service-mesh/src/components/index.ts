@@ -15,6 +15,7 @@ export type { FindPreset } from './FindField';
 export { ExplainContext, Explained } from './Explained';
 export type {
   ExplainRequest,
+  ExplainedGroup,
   ExplainedOwner,
   OpenExplanation,
 } from './Explained';

@@ -1,7 +1,8 @@
 import { Popover } from '@backstage/ui';
 import { ReactNode, useCallback, useRef, useState } from 'react';
 import { ExplainContext, ExplainRequest } from '../components';
-import { ExplainPage, Explanation } from './Explanation';
+import { Explanation } from './Explanation';
+import type { ExplainPage } from './useExplained';
 
 /** Lets every number below it open its explanation. One is open at a time; it is asked for when it opens. */
 export function ExplainProvider(props: {

@@ -1,19 +1,17 @@
 import {
   ExplainedNumber,
-  NumberExplanation,
   RequestCounts,
-  formatWindow,
 } from '@backstage-mesh/plugin-service-mesh-common';
-import { useEffect, useRef } from 'react';
-import { CloseButton, CopyButton, ExplainRequest } from '../components';
-import { NumberFormats, formatDuration, formatTime } from '../format';
-import { Page, useNumbers, usePoll, useTranslate } from '../hooks';
+import { Fragment, useEffect, useRef } from 'react';
+import { CloseButton, ExplainRequest } from '../components';
+import { NumberFormats, formatDuration } from '../format';
+import { useNumbers, useTranslate } from '../hooks';
 import { reasonOf } from '../states';
 import { MeshRoot } from '../theme';
+import { GroupCalls } from './GroupCalls';
+import { Measured } from './Measured';
+import { ExplainPage, useExplained } from './useExplained';
 import styles from './Explanation.module.css';
-
-/** How often an open explanation is asked for again, in milliseconds: only its time of measurement changes. */
-const INTERVAL = 60_000;
 
 /** Both ends of a call count these, and not the same. */
 const TWO_SIDED: readonly ExplainedNumber[] = [
@@ -25,9 +23,6 @@ const TWO_SIDED: readonly ExplainedNumber[] = [
 
 type Counts = Pick<RequestCounts, 'successes' | 'failures'>;
 
-/** Where numbers are shown; pages of no entity can explain the numbers of those that have one. */
-export type ExplainPage = Pick<Page, 'api' | 'end'> & { entityRef?: string };
-
 /** How a number came to be: its query, source, window and time, and what it leaves out. */
 export function Explanation(props: {
   page: ExplainPage;
@@ -36,101 +31,15 @@ export function Explanation(props: {
   onClose(): void;
 }) {
   const { page, window, request, onClose } = props;
-  const { api, end } = page;
-  const { number, subject, workloadId, alike, steps, derived } = request;
+  const { number, subject, alike, steps, derived, group } = request;
   const asShown = !derived && !steps;
   const t = useTranslate();
   const ref = useRef<HTMLDivElement>(null);
   // the popover gives the focus back to the number when it closes
   useEffect(() => ref.current?.focus(), []);
-  const entityRef = request.entityRef ?? page.entityRef ?? '';
-  const length = steps ? formatWindow(steps.seconds) : window;
-  const { data, error } = usePoll(
-    api,
-    `explain ${entityRef} ${length} ${end}`,
-    signal => api.getExplanation(entityRef, { window: length, end, signal }),
-    INTERVAL,
-  );
-  const workload = data?.workloads.find(({ id }) => id === workloadId);
-  const found = workload?.numbers.find(
-    each => each.number === number && each.subject === subject,
-  );
-  let body = (
-    <p role="status">{error ? reasonOf(error) : t('explain.loading')}</p>
-  );
-  if (data && (!workload || !found)) {
-    body = <p>{t('explain.none')}</p>;
-  } else if (workload && found) {
-    const facts = [
-      [
-        t('explain.source'),
-        [t(`sources.${workload.source}`), workload.sourceDescription]
-          .filter(Boolean)
-          .join(' · '),
-      ],
-      [
-        t('explain.window'),
-        t('explain.windowOf', {
-          duration: formatDuration(workload.windowSeconds * 1000, t),
-          scrapes: workload.scrapeIntervalSeconds
-            ? t('explain.scrapes', {
-                duration: formatDuration(
-                  workload.scrapeIntervalSeconds * 1000,
-                  t,
-                ),
-              })
-            : '',
-        }),
-      ],
-      [
-        t('explain.measuredAt'),
-        workload.measuredAt
-          ? formatTime(Date.parse(workload.measuredAt))
-          : t('age.never'),
-      ],
-    ];
-    body = (
-      <>
-        {alike && <p>{t('explain.alike', alike)}</p>}
-        {derived && <p>{t(`explain.derived.${derived}`)}</p>}
-        <p>{found.formula}</p>
-        {asShown && <Counted request={request} />}
-        {steps && (
-          <p>
-            {t('explain.steps', {
-              count: steps.count,
-              duration: formatDuration(steps.seconds * 1000, t),
-            })}
-          </p>
-        )}
-        {found.counts && <p>{t(`explain.counts.${found.counts}`)}</p>}
-        {asShown && subject !== 'pod' && TWO_SIDED.includes(number) && (
-          <p>{t(`explain.sides.${subject}`)}</p>
-        )}
-        <dl className={styles.facts}>
-          {facts.map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
-        <Queries explanation={found} />
-        {found.leftOut.length > 0 && (
-          <>
-            <h4 className={styles.head}>{t('explain.leftOut')}</h4>
-            <ul className={styles.list}>
-              {found.leftOut.map(sentence => (
-                <li key={sentence}>{sentence}</li>
-              ))}
-            </ul>
-          </>
-        )}
-      </>
-    );
-  }
+  const { found, error } = useExplained(page, window, request);
   const title = `${t(`explain.numbers.${derived ?? number}`)} · ${t(
-    `explain.subjects.${subject}`,
+    `explain.subjects.${group ? 'group' : subject}`,
   )}`;
   return (
     <MeshRoot
@@ -144,7 +53,42 @@ export function Explanation(props: {
         <h3>{title}</h3>
         <CloseButton onPress={onClose} />
       </div>
-      {body}
+      {!found && (
+        <p role="status">{error ? reasonOf(error) : t('explain.loading')}</p>
+      )}
+      {found?.length === 0 && <p>{t('explain.none')}</p>}
+      {found?.map(({ measured, explanation }, place) => (
+        <Fragment key={measured.cluster}>
+          {found.length > 1 && (
+            <h4 className={styles.head}>
+              {t('explain.inCluster', { cluster: measured.cluster })}
+            </h4>
+          )}
+          {alike && <p>{t('explain.alike', alike)}</p>}
+          {derived && <p>{t(`explain.derived.${derived}`)}</p>}
+          <p>{explanation.formula}</p>
+          {place === 0 && asShown && <Counted request={request} />}
+          {place === 0 && group && <GroupCalls calls={group.calls} />}
+          {steps && (
+            <p>
+              {t('explain.steps', {
+                count: steps.count,
+                duration: formatDuration(steps.seconds * 1000, t),
+              })}
+            </p>
+          )}
+          {explanation.counts && (
+            <p>{t(`explain.counts.${explanation.counts}`)}</p>
+          )}
+          {asShown &&
+            !group &&
+            subject !== 'pod' &&
+            TWO_SIDED.includes(number) && (
+              <p>{t(`explain.sides.${subject}`)}</p>
+            )}
+          <Measured measured={measured} explanation={explanation} />
+        </Fragment>
+      ))}
     </MeshRoot>
   );
 }
@@ -173,18 +117,4 @@ function Counted({ request }: { request: ExplainRequest }) {
 /** A counter's growth is read between two samples, so that little of it is a part of one. */
 function wholeCount(count: number, n: NumberFormats): string {
   return count > 0 && count < 0.5 ? '< 1' : n.count(count);
-}
-
-function Queries({ explanation }: { explanation: NumberExplanation }) {
-  const t = useTranslate();
-  const { queries } = explanation;
-  if (queries.length === 0) {
-    return null;
-  }
-  return (
-    <div className={styles.code}>
-      <pre>{queries.join('\n\n')}</pre>
-      <CopyButton text={queries.join('\n')} label={t('explain.copy')} />
-    </div>
-  );
 }

@@ -10,10 +10,11 @@ import {
   panelMetrics,
   successTone,
 } from '../components';
-import { GraphGroup } from '../graph';
+import { GraphGroup, MeshGraph } from '../graph';
 import { judgedSuccess, useThresholds } from '../health';
 import { MeshPage, useNumbers, useTranslate } from '../hooks';
 import { nodeName } from '../names';
+import { explainedGroup } from './explainedGroup';
 import { insideText } from './insideText';
 import { useGroupLatency } from './useGroupLatency';
 import styles from './MapPanels.module.css';
@@ -25,11 +26,13 @@ const MOST = 30;
 export function GroupPanel(props: {
   page: MeshPage;
   group: GraphGroup;
+  /** All that was answered, without groups. */
+  graph: MeshGraph;
   onOpenNode(id: string): void;
   onToggle(): void;
   onClose(): void;
 }) {
-  const { page, group, onOpenNode, onToggle, onClose } = props;
+  const { page, group, graph, onOpenNode, onToggle, onClose } = props;
   const t = useTranslate();
   const n = useNumbers();
   const thresholds = useThresholds();
@@ -65,7 +68,10 @@ export function GroupPanel(props: {
       }
     >
       <PanelSection title={t('mesh.groupPanel.inbound')}>
-        <MetricGrid metrics={panelMetrics(stats, thresholds, t, n)} />
+        <MetricGrid
+          metrics={panelMetrics(stats, thresholds, t, n)}
+          explained={explainedGroup(group, graph, t)}
+        />
       </PanelSection>
       <PanelSection title={t('mesh.groupPanel.inside')}>
         <p className={styles.fact}>{insideText(group, t, n)}</p>

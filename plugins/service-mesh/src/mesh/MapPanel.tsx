@@ -49,6 +49,7 @@ export function MapPanel(props: {
         key={group.key}
         page={page}
         group={group}
+        graph={whole}
         onOpenNode={onShow}
         onToggle={() => props.onToggleGroup(group.key)}
         onClose={shared.onClose}

@@ -2,8 +2,10 @@ import type {
   DependencyList,
   GatewayList,
   Timeline,
+  WorkloadRef,
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { Route, Routes } from 'react-router-dom';
 import { FixtureApi } from '../__fixtures__/FixtureApi';
 import { playlistsApi, videosApi } from '../__fixtures__/videoCatalog';
@@ -65,6 +67,39 @@ function open(path: string): ListeningApi {
   );
   return api;
 }
+
+describe('the numbers of a group', () => {
+  it('say which calls they are added of, and how these are counted', async () => {
+    const user = userEvent.setup();
+    const api = open('?group=namespace&selected=node%3Agroup%3Aeast%2Fvideo');
+    const asked = jest.spyOn(api, 'getGroupExplanation');
+    const panel = await screen.findByRole('complementary', {
+      name: /^video, /,
+    });
+    await user.click(
+      within(panel).getAllByTitle('How this number came to be')[0],
+    );
+    const explanation = await screen.findByRole('dialog', {
+      name: 'Success · calls into the group',
+    });
+    expect(
+      await within(explanation).findByText(/calls? comes? into the group/),
+    ).toBeInTheDocument();
+    expect(within(explanation).getByText(/→ videos-api/)).toBeInTheDocument();
+    expect(explanation).toHaveTextContent('http://prometheus.example');
+    const [workloads, options] = asked.mock.calls[0] as unknown as [
+      WorkloadRef[],
+      { window: string },
+    ];
+    expect(workloads).toContainEqual({
+      cluster: 'east',
+      namespace: 'video',
+      kind: 'Deployment',
+      name: 'videos-api',
+    });
+    expect(options.window).toBe('5m');
+  });
+});
 
 describe('what the mesh page makes of its answers', () => {
   it('marks who fails because of a call, and the likely origin', async () => {

@@ -10,6 +10,13 @@ export const explainMessages = {
     scrapes: ', a sample each {{duration}}',
     measuredAt: 'Measured at',
     leftOut: 'Left out',
+    inCluster: 'In {{cluster}}',
+    group: {
+      none: 'No call comes into the group, so there is nothing to add.',
+      calls_one: '{{count}} call comes into the group:',
+      calls_other: '{{count}} calls come into the group, the busiest first:',
+      call: '{{caller}} → {{callee}}',
+    },
     copy: 'Copy the query',
     alike:
       'No catalog entity selects {{name}}. This is how the same number of {{of}} comes to be: only the labels of the workload differ.',
@@ -70,6 +77,7 @@ export const explainMessages = {
       pod: 'of one pod',
       inbound: 'calls that it gets',
       outbound: 'calls that it makes',
+      group: 'calls into the group',
     },
   },
 } as const;

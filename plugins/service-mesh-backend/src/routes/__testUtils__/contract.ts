@@ -4,7 +4,12 @@ import { spec } from '../../schema/openapi.generated';
 type SchemaName = keyof typeof spec.components.schemas;
 
 /** Schemas that others add to. */
-const EXTENDED = ['MeasuredAnswer', 'SvcMeshWorkload', 'SvcMeshPod'];
+const EXTENDED = [
+  'ExplainedMeasurement',
+  'MeasuredAnswer',
+  'SvcMeshWorkload',
+  'SvcMeshPod',
+];
 
 const ajv = new Ajv2020({ strict: false, formats: { 'date-time': true } });
 ajv.addSchema(

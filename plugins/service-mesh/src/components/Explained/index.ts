@@ -2,6 +2,7 @@ export { Explained } from './Explained';
 export { ExplainContext } from './ExplainContext';
 export type {
   DerivedNumber,
+  ExplainedGroup,
   ExplainRequest,
   ExplainedOwner,
   OpenExplanation,

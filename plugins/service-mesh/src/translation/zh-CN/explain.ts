@@ -10,6 +10,12 @@ export const explainZhCn = {
     scrapes: '，每 {{duration}}采样一次',
     measuredAt: '测量时间',
     leftOut: '不包括',
+    inCluster: '集群 {{cluster}}',
+    group: {
+      none: '没有调用进入该组，因此没有可相加的数字。',
+      calls_other: '共有 {{count}} 个调用进入该组，最繁忙的在前：',
+      call: '{{caller}} → {{callee}}',
+    },
     copy: '复制查询',
     alike:
       '没有目录实体选中 {{name}}。这里说明的是 {{of}} 的同一数字的由来：只有工作负载的标签不同。',
@@ -65,6 +71,7 @@ export const explainZhCn = {
       pod: '单个 Pod',
       inbound: '它收到的调用',
       outbound: '它发出的调用',
+      group: '进入该组的调用',
     },
   },
 } as const;

@@ -64,7 +64,9 @@ export async function extend(
     const isSure = warnings.every(({ code }) => HARMLESS.has(code));
     run.forEach((time, step) => {
       steps.set(time, answered[step]);
-      unsure[isSure ? 'delete' : 'add'](time);
+      // The newest may be known a little later.
+      const isPending = answered[step] === undefined && time === times.at(-1);
+      unsure[isSure && !isPending ? 'delete' : 'add'](time);
     });
   });
   const kept = [...steps].sort(([a], [b]) => a - b).slice(-MAX_STEPS);

@@ -89,7 +89,7 @@ export function vector(
       resultType: type,
       result:
         type === 'scalar'
-          ? [1_000, `${rows[0][1]}`]
+          ? [Number(rows[0][1]), `${rows[0][1]}`]
           : rows.map(([metric, value]) => ({
               metric,
               value: [1_000, `${value}`],

@@ -1,5 +1,6 @@
 import {
   asksFor,
+  matrix,
   QUERY,
   scripted,
   sourceWith,
@@ -96,6 +97,65 @@ describe('PrometheusSource', () => {
     expect(transport.params.at(-1)?.time).toBe('1090.000');
     // But it is told by ours.
     expect(answer.measuredAt).toBe(1_000_000);
+  });
+
+  describe('of a store that shows what it scraped half a minute later', () => {
+    /** As VictoriaMetrics: asked about now it says what was, and stamps it with now. */
+    const clock = {
+      status: 'success',
+      data: {
+        resultType: 'vector',
+        result: [{ metric: {}, value: [1_000, '970'] }],
+      },
+    };
+    const answers: [begin: string, body: unknown][] = [
+      ['time()', clock],
+      ['count(build', vector([[{}, 2]])],
+    ];
+    const late = (more: typeof answers) =>
+      scripted(query => {
+        const found = [...answers, ...more].find(([begin]) =>
+          query.startsWith(begin),
+        );
+        return found && { body: found[1] };
+      });
+
+    it.each([
+      ['now', undefined, 970],
+      ['a moment that it does not show yet', 985_000, 970],
+      ['a moment before', 900_000, 900],
+    ])('says of when its numbers are: %s', async (_, at, seconds) => {
+      const transport = late([['sum', vector([[{ namespace: 'a' }, 5]])]]);
+      const { measuredAt } = await sourceWith(transport).query([QUERY], {
+        windowSeconds: 120,
+        at,
+      });
+      const asked = transport.params.filter(({ query }) =>
+        query.startsWith('sum'),
+      );
+      expect(asked.map(({ time }) => time)).toEqual([`${seconds}.000`]);
+      expect(measuredAt).toBe(1_000 * seconds);
+    });
+
+    it('leaves unknown what it does not show yet', async () => {
+      const times = [800_000, 860_000, 920_000, 980_000];
+      const at = (value: number) =>
+        times.map((time): [number, number] => [time / 1000, value]);
+      const transport = late([
+        ['count(count_over_time(', matrix([[{}, at(2)]])],
+        ['sum', matrix([[{ namespace: 'a' }, at(7)]])],
+      ]);
+      const { results } = await sourceWith(transport).queryRange([QUERY], {
+        windowSeconds: 120,
+        times,
+      });
+      expect(results[0]?.map(samples => samples?.length)).toEqual([
+        1,
+        1,
+        1,
+        undefined,
+      ]);
+    });
   });
 
   it('puts the matchers of the cluster into everything that it asks', async () => {

@@ -133,7 +133,8 @@ export class PrometheusSource implements MetricsSource {
       warnings,
     );
     // All at one moment, by the clock of the one who answers.
-    const at = (options.at ?? this.now()) + survey.clockOffsetMs;
+    const moment = Math.min(options.at ?? this.now(), this.newest(survey));
+    const at = moment + survey.clockOffsetMs;
     const rules = this.rulesAt(options.at);
     const [results, coveredSeconds, recordedAt] = await Promise.all([
       askAll(this.asked, queries, {
@@ -158,7 +159,9 @@ export class PrometheusSource implements MetricsSource {
       results: results.map(byMoment => byMoment?.[0]),
       windowSeconds: coveredSeconds,
       measuredAt:
-        options.at ?? Math.round((recordedAt ?? at) - survey.clockOffsetMs),
+        options.at === undefined
+          ? Math.round((recordedAt ?? at) - survey.clockOffsetMs)
+          : moment,
       warnings,
     };
   }
@@ -198,10 +201,12 @@ export class PrometheusSource implements MetricsSource {
     ]);
     // What was given up halfway is no answer of which a part is missing.
     signal?.throwIfAborted();
+    const newest = this.newest(survey);
     const isKnown = (moment: number) =>
-      remembered
+      times[moment] <= newest &&
+      (remembered
         ? remembered.has(moment)
-        : results.some(byMoment => (byMoment?.[moment].length ?? 0) > 0);
+        : results.some(byMoment => (byMoment?.[moment].length ?? 0) > 0));
     const first = times.findIndex((_, moment) => isKnown(moment));
     return {
       results: results.map(byMoment =>
@@ -213,6 +218,11 @@ export class PrometheusSource implements MetricsSource {
       ...(first > 0 && { rememberedSince: times[first] }),
       warnings,
     };
+  }
+
+  /** The newest moment that it shows, in ms since the epoch by our clock. */
+  private newest({ lagMs }: Survey): number {
+    return lagMs > 0 ? this.now() - lagMs : Infinity;
   }
 
   /** The rules are evaluated now, and say nothing exact of another moment. */

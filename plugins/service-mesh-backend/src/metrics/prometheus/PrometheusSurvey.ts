@@ -12,6 +12,8 @@ export interface Survey {
   intervalSeconds?: number;
   /** How far its clock is ahead of ours. */
   clockOffsetMs: number;
+  /** So much later it shows what it scraped: asked about a younger moment, it tells what was before. */
+  lagMs: number;
   /** How many proxies it knows. */
   proxies: number;
 }
@@ -66,9 +68,12 @@ export class PrometheusSurvey {
     const { ask, now, presenceMetric } = this.options;
     const sentAt = now();
     const [clock] = (await ask('time()')).samples;
-    const offset = clock ? clock.value * 1000 - (sentAt + now()) / 2 : 0;
+    // What an answer is stamped with is the moment that was asked about, and what it holds the moment that it is about.
+    const offset = clock ? clock.at * 1000 - (sentAt + now()) / 2 : 0;
+    const lag = clock ? (clock.at - clock.value) * 1000 : 0;
     const survey: Survey = {
       clockOffsetMs: Math.abs(offset) > CLOCK_TOLERANCE_MS ? offset : 0,
+      lagMs: lag > CLOCK_TOLERANCE_MS ? Math.ceil(lag) : 0,
       proxies: 0,
     };
     if (presenceMetric) {

@@ -107,6 +107,29 @@ describe('SharedAnswers', () => {
     expect(asked()).toBe(2);
   });
 
+  it('should ask sooner for the newest moment, where it is not known yet', async () => {
+    const { source } = countingSource();
+    const pending = {
+      ...source,
+      queryRange: jest.fn(async () => ({
+        results: [[[{ labels: { pod: 'web' }, value: 1 }], undefined]],
+        windowSeconds: 60,
+        warnings: [],
+      })),
+    };
+    const ask = () =>
+      new SharedAnswers(portals.add().replicas, () => now)
+        .of(pending, { cluster: 'east', maxAgeMs: 60_000 })
+        .queryRange(QUERIES, { windowSeconds: 60, times: [1_000, 61_000] });
+    await ask();
+    now += 14_000;
+    await ask();
+    expect(pending.queryRange).toHaveBeenCalledTimes(1);
+    now += 2_000;
+    await ask();
+    expect(pending.queryRange).toHaveBeenCalledTimes(2);
+  });
+
   it('should tell when it was asked for by its own clock', async () => {
     const { source, asked } = countingSource();
     const [one, other] = [instance(), instance({ aheadMs: 30_000 })];

@@ -28,6 +28,8 @@ interface Question<T> {
   write(answer: T): object | undefined;
   read(record: unknown): T | undefined;
   ask(): Promise<T>;
+  /** Whether something is missing that may be there the next time. */
+  isPending?(answer: T): boolean;
 }
 
 /** Nobody keeps an answer for longer. */
@@ -94,13 +96,15 @@ export class SharedAnswers {
           write: answer => writeRangeAnswer(queries, answer),
           read: record => readRangeAnswer(queries, asked.times, record),
           ask: () => source.queryRange(queries, asked),
+          isPending: ({ results }) =>
+            results.some(moments => moments && moments.at(-1) === undefined),
         }),
     });
   }
 
   private async once<T extends { warnings: readonly Warning[] }>(
     options: ShareOptions,
-    { key, write, read, ask }: Question<T>,
+    { key, write, read, ask, isPending }: Question<T>,
   ): Promise<T> {
     let name: string;
     try {
@@ -109,10 +113,11 @@ export class SharedAnswers {
       // The source knows what to say of a question that can not be written.
       return ask();
     }
-    const maxAgeOf = ({ warnings }: T) =>
+    const maxAgeOf = (answer: T) =>
       Math.min(
         options.maxAgeMs,
-        warnings.every(({ code }) => HARMLESS.has(code))
+        answer.warnings.every(({ code }) => HARMLESS.has(code)) &&
+          !isPending?.(answer)
           ? MAX_AGE_MS
           : PARTIAL_AGE_MS,
       );

@@ -211,6 +211,7 @@ export interface TapEnd {
     | 'no-longer-allowed'
     | 'target-replaced'
     | 'idle'
+    | 'sign-in-over'
     | 'switched-off'
     | 'shutdown';
   message: string;

@@ -266,6 +266,24 @@ describe('TapHub', () => {
     expect(mesh.open).toBe(1);
   });
 
+  it('should end a viewer with its sign-in, without which nothing can be checked', async () => {
+    const viewer = join({ until: new Date(Date.now() + 20_000) });
+    await read(viewer);
+    await jest.advanceTimersByTimeAsync(19_000);
+    expect(await read(viewer)).toEqual([]);
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(await read(viewer)).toEqual([
+      {
+        type: 'end',
+        data: {
+          reason: 'sign-in-over',
+          message: expect.stringContaining('start it again'),
+          retry: true,
+        },
+      },
+    ]);
+  });
+
   it('should close a viewer that nobody reads some seconds after its end', async () => {
     join({ user: 'user:default/gone' });
     await jest.advanceTimersByTimeAsync(60_000);

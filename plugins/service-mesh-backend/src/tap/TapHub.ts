@@ -30,6 +30,13 @@ const EXPIRED: TapEnd = {
   retry: true,
 };
 
+const SIGN_IN_OVER: TapEnd = {
+  reason: 'sign-in-over',
+  message:
+    'The sign-in with which the tap began is over: start it again to go on.',
+  retry: true,
+};
+
 /** A viewer that asks for a tap. It was allowed to. */
 export interface TapJoin {
   mesh: TappableMesh;
@@ -38,6 +45,8 @@ export interface TapJoin {
   tap: Omit<MeshTapRequest, 'signal'>;
   /** Whom the limit of taps per user counts. */
   user: string;
+  /** When the viewer's credentials end: nobody can be asked on their behalf any more. */
+  until?: Date;
   present: PresentEvent;
   /** Called again and again while the tap runs. Throws where the viewer may no longer see it. */
   recheck: () => Promise<void>;
@@ -151,7 +160,7 @@ export class TapHub {
     });
     this.#viewers.set(viewer, {
       user: join.user,
-      stop: this.#watch(viewer, join.recheck),
+      stop: this.#watch(viewer, join),
     });
     upstream.join(viewer);
     return viewer;
@@ -228,10 +237,15 @@ export class TapHub {
   }
 
   /** Ends the viewer when its time is over, or when it may no longer see the tap. */
-  #watch(viewer: TapViewer, recheck: () => Promise<void>): () => void {
+  #watch(
+    viewer: TapViewer,
+    { recheck, until }: Pick<TapJoin, 'recheck' | 'until'>,
+  ): () => void {
+    const { maxLifetimeMs } = this.#config;
+    const signedInMs = until ? until.getTime() - Date.now() : Infinity;
     const lifetime = setTimeout(
-      () => viewer.end(EXPIRED),
-      this.#config.maxLifetimeMs,
+      () => viewer.end(signedInMs < maxLifetimeMs ? SIGN_IN_OVER : EXPIRED),
+      Math.min(signedInMs, maxLifetimeMs),
     );
     const stopChecking = checkRepeatedly({
       check: recheck,

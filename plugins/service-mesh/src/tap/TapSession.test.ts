@@ -1,4 +1,7 @@
-import type { TapOpen } from '@backstage-mesh/plugin-service-mesh-common';
+import type {
+  TapEnd,
+  TapOpen,
+} from '@backstage-mesh/plugin-service-mesh-common';
 import { SimulatedRequest, requestEvents } from '../__fixtures__/tapEvents';
 import type { TapHandlers } from '../api';
 import { NO_FILTER } from './filterRows';
@@ -243,53 +246,52 @@ describe('TapSession', () => {
     expect(session.getSnapshot().rows).toHaveLength(2);
   });
 
-  it('goes on unseen where the portal ends it as it was silent, until its longest time', async () => {
-    const session = new TapSession();
-    const open = {
-      ...OPEN,
-      expiresAt: new Date(Date.now() + 300_000).toISOString(),
-    };
-    const taps = [run(), run(), run()];
-    let runs = 0;
-    session.start((...given) => {
-      runs += 1;
-      return taps[runs - 1].start(...given);
-    });
-    taps[0].handlers.onOpen(open);
-    const { startedAt } = session.getSnapshot();
-    const silent = {
-      reason: 'idle',
-      message: 'no request came',
-      retry: true,
-    } as const;
-    const fallSilent = async (index: number) => {
-      await jest.advanceTimersByTimeAsync(160_000);
-      taps[index].handlers.onEnd(silent);
-      taps[index].end();
-      await jest.advanceTimersByTimeAsync(0);
-    };
-    await fallSilent(0);
-    expect(runs).toBe(2);
-    expect(session.getSnapshot()).toMatchObject({ phase: 'live', open });
-    taps[1].handlers.onOpen({ ...open, pods: ['b'] });
-    taps[1].send(1);
-    await jest.advanceTimersByTimeAsync(200);
-    expect(session.getSnapshot()).toMatchObject({
-      phase: 'live',
-      startedAt,
-      open: { pods: ['b'] },
-      received: 1,
-    });
-    expect(session.getSnapshot().resumed).toBeUndefined();
-    expect(session.getSnapshot().end).toBeUndefined();
+  it.each<TapEnd['reason']>(['idle', 'sign-in-over'])(
+    'goes on unseen where its stream alone ended (%s), until its longest time',
+    async reason => {
+      const session = new TapSession();
+      const open = {
+        ...OPEN,
+        expiresAt: new Date(Date.now() + 300_000).toISOString(),
+      };
+      const taps = [run(), run(), run()];
+      let runs = 0;
+      session.start((...given) => {
+        runs += 1;
+        return taps[runs - 1].start(...given);
+      });
+      taps[0].handlers.onOpen(open);
+      const { startedAt } = session.getSnapshot();
+      const silent = { reason, message: 'the stream is over', retry: true };
+      const fallSilent = async (index: number) => {
+        await jest.advanceTimersByTimeAsync(160_000);
+        taps[index].handlers.onEnd(silent);
+        taps[index].end();
+        await jest.advanceTimersByTimeAsync(0);
+      };
+      await fallSilent(0);
+      expect(runs).toBe(2);
+      expect(session.getSnapshot()).toMatchObject({ phase: 'live', open });
+      taps[1].handlers.onOpen({ ...open, pods: ['b'] });
+      taps[1].send(1);
+      await jest.advanceTimersByTimeAsync(200);
+      expect(session.getSnapshot()).toMatchObject({
+        phase: 'live',
+        startedAt,
+        open: { pods: ['b'] },
+        received: 1,
+      });
+      expect(session.getSnapshot().resumed).toBeUndefined();
+      expect(session.getSnapshot().end).toBeUndefined();
 
-    await fallSilent(1);
-    expect(runs).toBe(2);
-    expect(session.getSnapshot()).toMatchObject({
-      phase: 'ended',
-      end: silent,
-    });
-  });
+      await fallSilent(1);
+      expect(runs).toBe(2);
+      expect(session.getSnapshot()).toMatchObject({
+        phase: 'ended',
+        end: silent,
+      });
+    },
+  );
 
   it('does not try for ever to find new pods, and says why it ended', async () => {
     const session = new TapSession();

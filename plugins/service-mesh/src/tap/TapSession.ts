@@ -34,6 +34,9 @@ const STEADY_MS = 30_000;
 /** Ends after which a tap begins again by itself. */
 const RESUMED_AFTER = ['target-replaced', 'shutdown'] as const;
 
+/** Ends of streams that are none of the tap: a page that is still there goes on, and nobody need know. */
+const RENEWED_AFTER: readonly TapEnd['reason'][] = ['idle', 'sign-in-over'];
+
 type ResumeReason = (typeof RESUMED_AFTER)[number];
 
 /** What a tap shows at one moment. */
@@ -88,7 +91,7 @@ const IDLE: TapSnapshot = {
 
 /**
  * A live tap and what it has received: it can be started, stopped, paused and cleared. It begins again by itself only where the
- * pods that it listened to were replaced, the portal restarts, or the portal ends it because it was silent.
+ * pods that it listened to were replaced, the portal restarts, or its stream ended because it was silent or the sign-in was renewed.
  */
 export class TapSession {
   readonly #listeners = new Set<() => void>();
@@ -102,7 +105,7 @@ export class TapSession {
   #resumeTimer?: ReturnType<typeof setTimeout>;
   #resumes = 0;
   #connectedAt = 0;
-  /** Until then the tap goes on where it is ended only because nothing came, milliseconds since the epoch. */
+  /** Until then the tap goes on where its stream alone ended, milliseconds since the epoch. */
   #renewUntil = 0;
   #changed = false;
   #callsChanged = false;
@@ -251,7 +254,12 @@ export class TapSession {
   #closed(run: RunTap, error: Error | undefined) {
     const { end, resumed, open } = this.#snapshot;
     const isSteady = this.#now() - this.#connectedAt > STEADY_MS;
-    if (end?.reason === 'idle' && isSteady && this.#now() < this.#renewUntil) {
+    if (
+      end &&
+      RENEWED_AFTER.includes(end.reason) &&
+      isSteady &&
+      this.#now() < this.#renewUntil
+    ) {
       this.#set({ ...this.#snapshot, end: undefined });
       this.#connect(run);
       return;

@@ -70,6 +70,7 @@ export async function openTap(
     snapshot,
     tap,
     user: grant.viewer,
+    until: credentials.expiresAt,
     present: createTapPresenter({
       mesh,
       snapshot,

@@ -1,3 +1,4 @@
+import { mockCredentials } from '@backstage/backend-test-utils';
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import { WORKLOAD } from '../../tap/__testUtils__/controlledMesh';
 import { openEventStream } from '../__testUtils__/eventStream';
@@ -206,6 +207,16 @@ describe('serveTap', () => {
       taps.identityOf.mockRejectedValue(new NotAllowedError('no'));
       const { data } = await stream.waitFor(({ type }) => type === 'end');
       expect(data).toMatchObject({ reason: 'no-longer-allowed' });
+    });
+
+    it('should end with the sign-in of the viewer', async () => {
+      taps.credentials.mockResolvedValue({
+        ...mockCredentials.user(VIEWER),
+        expiresAt: new Date(Date.now() + 300),
+      });
+      const stream = await open(WEB);
+      const { data } = await stream.waitFor(({ type }) => type === 'end');
+      expect(data).toMatchObject({ reason: 'sign-in-over', retry: true });
     });
 
     const TO = `${WEB}&to_resource_type=deployment&to_resource_name=api`;

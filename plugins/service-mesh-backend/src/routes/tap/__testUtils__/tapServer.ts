@@ -5,6 +5,7 @@ import { JsonObject } from '@backstage/types';
 import {
   AuditorServiceCreateEventOptions,
   AuditorServiceEvent,
+  BackstageCredentials,
 } from '@backstage/backend-plugin-api';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { NotFoundError } from '@backstage/errors';
@@ -63,6 +64,8 @@ export interface TapServer {
   auditedUrls: string[];
   authorization: ReturnType<typeof mockAuthorization>;
   identityOf: jest.Mock<Promise<ClusterIdentity>>;
+  /** Who asks. */
+  credentials: jest.Mock<Promise<BackstageCredentials>>;
   close(): Promise<void>;
 }
 
@@ -112,6 +115,9 @@ export async function startTapServer(): Promise<TapServer> {
   const identityOf = jest.fn(
     async (): Promise<ClusterIdentity> => ({ type: 'service-account' }),
   );
+  const credentials = jest.fn(
+    async (): Promise<BackstageCredentials> => mockCredentials.user(VIEWER),
+  );
   const hub = new TapHub({
     config: CONFIG,
     redact: event => event,
@@ -137,7 +143,7 @@ export async function startTapServer(): Promise<TapServer> {
     entityWorkloads: {
       workloadsOf: async () => ({ workloads: [{ workload: WORKLOAD }] }),
     },
-    httpAuth: { credentials: async () => mockCredentials.user(VIEWER) },
+    httpAuth: { credentials },
     pathMask: new PathMask(CONFIG),
     origins: ['http://portal.example'],
     sockets: new TapSockets(),
@@ -164,6 +170,7 @@ export async function startTapServer(): Promise<TapServer> {
     auditedUrls,
     authorization,
     identityOf,
+    credentials,
     close: async () => {
       await hub.close();
       server.closeAllConnections();

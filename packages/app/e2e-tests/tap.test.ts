@@ -226,6 +226,32 @@ for (const theme of themes) {
     await expectAccessible(page);
   });
 
+  test(`finds a request by its id, as another page of the same tap does (${theme})`, async ({
+    page,
+    context,
+  }) => {
+    await prepare(page, { theme });
+    const other = await context.newPage();
+    await prepare(other, { theme });
+    const tap = `${EAST}&start=true&show=requests`;
+    await openTab(other, 'playlists-api', 'tap', tap);
+    await expect(requestsOf(other).first()).toBeVisible();
+    await openTab(page, 'playlists-api', 'tap', tap);
+    await requestsOf(page).first().getByRole('button').click();
+    await expect(page).toHaveURL(/row=/);
+    const id = new URL(page.url()).searchParams.get('row') ?? '';
+    await expectAccessible(page);
+    for (const each of [page, other]) {
+      await each
+        .getByRole('searchbox', { name: 'Filter what was received' })
+        .fill(id);
+      await expect(requestsOf(each)).toHaveCount(1);
+      await expect(
+        requestsOf(each).locator(`[data-tap-row="${id}"]`),
+      ).toBeVisible();
+    }
+  });
+
   test(`goes on with the pods that come in place of those it listened to (${theme})`, async ({
     page,
   }) => {

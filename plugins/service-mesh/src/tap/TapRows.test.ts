@@ -293,6 +293,8 @@ describe('filterRows', () => {
     ['all but a path', { text: '-/healthz' }, [1, 3, 4]],
     ['a peer', { text: 'videos-web' }, [3]],
     ['a header', { text: 'go-http-client/1.1 500' }, [1]],
+    ['the beginning of an id', { text: '1:3' }, [3]],
+    ['no id that only begins alike', { text: '1:' }, []],
     ['a header by its name', { header: ':STATUS: 500' }, [1]],
     ['no header of this value', { header: 'accept: text/html' }, []],
     ['a hidden path and what is below it', { hide: ['/videos'] }, [2]],

@@ -112,8 +112,12 @@ function isBelow(path: string, parent: string): boolean {
   return plain === parent || plain === folder || plain.startsWith(`${folder}/`);
 }
 
+/** The id of a request, or its beginning, as the panel of the request shows it. */
+const REQUEST_ID = /^\d+:\d+(:\w*)?$/;
+
 function mentions(row: TapRow, word: string): boolean {
   return (
+    (REQUEST_ID.test(word) && `${row.id}:`.startsWith(`${word}:`)) ||
     row.path.toLowerCase().includes(word) ||
     row.method.toLowerCase().includes(word) ||
     row.peer.name.toLowerCase().includes(word) ||

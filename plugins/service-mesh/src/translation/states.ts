@@ -4,7 +4,7 @@ export const stateMessages = {
     loading: {
       title: '{{name}}: asking the clusters…',
       titleClusters: '{{name}}: asking {{clusters}}…',
-      slow: 'No answer after {{duration}}. {{clusters}}',
+      slow: 'No answer from {{clusters}} after {{duration}}.',
       slowUnknown: 'No answer after {{duration}}.',
     },
     notAnnotated: {

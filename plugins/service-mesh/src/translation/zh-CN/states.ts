@@ -4,7 +4,7 @@ export const statesZhCn = {
     loading: {
       title: '{{name}}：正在查询各集群…',
       titleClusters: '{{name}}：正在查询 {{clusters}}…',
-      slow: '{{duration}}后仍未收到回答。{{clusters}}',
+      slow: '{{duration}}后仍未收到 {{clusters}} 的回答。',
       slowUnknown: '{{duration}}后仍未收到回答。',
     },
     notAnnotated: {

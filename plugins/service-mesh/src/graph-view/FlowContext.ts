@@ -1,11 +1,13 @@
 import { createContext, useContext } from 'react';
 import type { MeshGraph } from '../graph';
 import { FlowStore } from './FlowStore';
+import type { NearNode } from './NearNode';
 import type { LevelOfDetail } from './NodeCard';
 
 /** What parts of the graph share. It changes when a person does something, and not with the numbers. */
 export interface FlowContext {
   store: FlowStore;
+  near: NearNode;
   level: LevelOfDetail;
   /** Labels can be read at this zoom. */
   labels: boolean;

@@ -10,7 +10,14 @@ type View = NodeView | EdgeView | FrameView;
 export interface LineView
   extends Pick<
     EdgeView,
-    'source' | 'target' | 'dash' | 'width' | 'tone' | 'faint' | 'labelShown'
+    | 'source'
+    | 'target'
+    | 'dash'
+    | 'width'
+    | 'tone'
+    | 'faint'
+    | 'main'
+    | 'labelShown'
   > {
   path: string;
   arrow: string;
@@ -100,8 +107,7 @@ export function useLine(store: FlowStore, id: string): LineView | undefined {
 }
 
 function lineOf(edge: EdgeView): LineView {
-  const { source, target, dash, width, tone, faint, labelShown, geometry } =
-    edge;
+  const { source, target, dash, width, tone, faint, main, labelShown } = edge;
   return {
     source,
     target,
@@ -109,9 +115,10 @@ function lineOf(edge: EdgeView): LineView {
     width,
     tone,
     faint,
+    main,
     labelShown,
-    path: geometry.path,
-    arrow: geometry.arrow,
+    path: edge.geometry.path,
+    arrow: edge.geometry.arrow,
     faded: edge.bundle.edges.every(({ compared }) => isUnchanged(compared)),
   };
 }
@@ -124,6 +131,7 @@ function sameLine(a: LineView, b: LineView): boolean {
     a.tone === b.tone &&
     a.dash === b.dash &&
     a.faint === b.faint &&
+    a.main === b.main &&
     a.faded === b.faded &&
     a.labelShown === b.labelShown &&
     a.source === b.source &&

@@ -2,8 +2,9 @@ import { memo, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { CallLabel } from './CallLabel';
 import { useFlowContext } from './FlowContext';
-import { useLine } from './FlowStore';
+import { LineView, useLine } from './FlowStore';
 import { useGraphActions } from './GraphActions';
+import { useNear } from './NearNode';
 import styles from './GraphEdge.module.css';
 
 const DASHES = {
@@ -15,20 +16,26 @@ const DASHES = {
 
 /** The calls of one node to another: a line with its rate, and a button that opens its numbers. */
 export const GraphEdge = memo(function GraphEdgeView({ id }: { id: string }) {
-  const { store, labels, hiddenLabels, askedCall, found, labelLayer } =
+  const line = useLine(useFlowContext().store, id);
+  return line ? <Line id={id} line={line} /> : null;
+});
+
+function Line({ id, line }: { id: string; line: LineView }) {
+  const { near, labels, hiddenLabels, askedCall, found, labelLayer } =
     useFlowContext();
-  const line = useLine(store, id);
-  const [near, setNear] = useState(false);
-  const { select, selected } = useGraphActions();
-  if (!line) {
-    return null;
-  }
   const { path, width, dash, tone, source, target, faded } = line;
+  const [pointedAt, setPointedAt] = useState(false);
+  const atEnd = useNear(near, source, target);
+  const { select, selected } = useGraphActions();
   const isSelected = selected?.type === 'edge' && selected.id === id;
-  const shown = isSelected || near || (labels && line.labelShown);
+  const shown = isSelected || pointedAt || (labels && line.labelShown);
   const dimmed =
     found !== undefined && !found.has(source) && !found.has(target);
-  const stepsBack = line.faint && !near && !isSelected;
+  const ofSelected =
+    selected?.type === 'node' &&
+    (selected.id === source || selected.id === target);
+  const stepsBack =
+    line.faint && !pointedAt && !atEnd && !isSelected && !ofSelected;
   return (
     <>
       <g
@@ -36,9 +43,10 @@ export const GraphEdge = memo(function GraphEdgeView({ id }: { id: string }) {
         data-dimmed={dimmed || undefined}
         data-gone={dash === 'gone' || undefined}
         data-faint={stepsBack || undefined}
+        data-main={line.main || undefined}
         data-faded={faded || undefined}
-        onPointerEnter={() => setNear(true)}
-        onPointerLeave={() => setNear(false)}
+        onPointerEnter={() => setPointedAt(true)}
+        onPointerLeave={() => setPointedAt(false)}
         onClick={() => select({ type: 'edge', id }, false)}
       >
         {isSelected && (
@@ -63,10 +71,10 @@ export const GraphEdge = memo(function GraphEdgeView({ id }: { id: string }) {
             dimmed={dimmed}
             faded={faded}
             onPress={byKeyboard => select({ type: 'edge', id }, byKeyboard)}
-            onNear={setNear}
+            onNear={setPointedAt}
           />,
           labelLayer,
         )}
     </>
   );
-});
+}

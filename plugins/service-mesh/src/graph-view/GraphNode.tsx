@@ -43,12 +43,13 @@ interface NodeButtonProps {
   pinned: boolean;
   dimmed: boolean;
   onPress(byKeyboard: boolean): void;
+  onNear(near: boolean): void;
 }
 
 /** Drawn anew when what it shows changes; what pressing does is the same then. */
 const NodeButton = memo(
   function NodeButtonView(props: NodeButtonProps) {
-    const { view, level, selected, pinned, dimmed, onPress } = props;
+    const { view, level, selected, pinned, dimmed, onPress, onNear } = props;
     const { graphNode, box } = view;
     const { group } = graphNode;
     const { t, n } = useWords();
@@ -68,6 +69,10 @@ const NodeButton = memo(
         aria-label={nodeLabel(graphNode, t, n)}
         style={{ width: box.width, height: box.height }}
         onClick={event => onPress(event.detail === 0)}
+        onPointerEnter={() => onNear(true)}
+        onPointerLeave={() => onNear(false)}
+        onFocus={() => onNear(true)}
+        onBlur={() => onNear(false)}
       >
         <NodeFace
           view={view}
@@ -97,7 +102,7 @@ const NodeButton = memo(
 export const GraphNode = memo(function GraphNodeView({
   id,
 }: NodeProps<MeshFlowNode>) {
-  const { level, found, homeNamespace, showCluster, toggleGroup } =
+  const { near, level, found, homeNamespace, showCluster, toggleGroup } =
     useFlowContext();
   const view = useCard(id);
   const { select, selected, pinned } = useGraphActions();
@@ -116,6 +121,7 @@ export const GraphNode = memo(function GraphNodeView({
         selected={selected?.type === 'node' && selected.id === id}
         pinned={pinned.has(id)}
         dimmed={found !== undefined && !found.has(id)}
+        onNear={isNear => (isNear ? near.enter(id) : near.leave(id))}
         onPress={byKeyboard =>
           group
             ? toggleGroup(group.key)

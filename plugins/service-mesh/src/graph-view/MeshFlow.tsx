@@ -21,6 +21,7 @@ import { FlowStore } from './FlowStore';
 import { GraphFrame } from './GraphFrame';
 import { useGraphActions } from './GraphActions';
 import { GraphNode } from './GraphNode';
+import { NearNode } from './NearNode';
 import { Overview } from './Overview';
 import { OverviewMap } from './OverviewMap';
 import { TrafficDots } from './TrafficDots';
@@ -41,8 +42,8 @@ const NODE_TYPES = { mesh: GraphNode, frame: GraphFrame };
 /** Graphs with more parts keep off the page what is not in view. */
 const MAX_PARTS = 120;
 
-/** With more calls than this healthy ones step back, or nothing else is to be seen. */
-const MANY_LINES = 250;
+/** With more lines than this healthy ones step back, or nothing else is to be seen. */
+const MANY_LINES = 150;
 
 interface MeshFlowProps {
   name: string;
@@ -104,23 +105,25 @@ function Flow(props: MeshFlowProps & { size: Size }) {
   const step = ready ? zoom : zoomLevel(opening.zoom);
   const { level, labels } = ZOOM_LEVELS[step];
   const many = graph.nodes.size + graph.edges.size > MAX_PARTS;
-  const manyLines = graph.edges.size > MANY_LINES;
   const routed = level !== 'mark';
   const area = useArea(many && routed, opening, size);
+  const apart = selected?.type === 'node' ? selected.id : undefined;
   const [routes] = useState(() => new RouteMemory());
   const model = useMemo(
     () =>
       renderGraph(graph, placed, {
         ...(labels && { label: each => edgeLabel(each, t, n) }),
-        crowded: manyLines,
+        crowd: MANY_LINES,
         routed,
         area,
+        apart,
         routes,
       }),
-    [labels, manyLines, routed, area, routes, graph, placed, t, n],
+    [labels, routed, area, apart, routes, graph, placed, t, n],
   );
 
   const [store] = useState(() => new FlowStore());
+  const [near] = useState(() => new NearNode());
   useMemo(() => store.take(model), [store, model]);
   useLayoutEffect(() => store.tell(), [store, model]);
 
@@ -178,6 +181,7 @@ function Flow(props: MeshFlowProps & { size: Size }) {
   const context = useMemo<FlowContext>(
     () => ({
       store,
+      near,
       level,
       labels,
       hiddenLabels: !many,
@@ -191,6 +195,7 @@ function Flow(props: MeshFlowProps & { size: Size }) {
     }),
     [
       store,
+      near,
       level,
       labels,
       many,
@@ -255,7 +260,7 @@ function Flow(props: MeshFlowProps & { size: Size }) {
               onOpenGroup={openGroup}
             />
           )}
-          <EdgeLayer ids={lines} layer={edgeLayer} />
+          <EdgeLayer lines={lines} layer={edgeLayer} />
           <OverviewMap model={model} />
           {traffic && labels && <TrafficDots model={model} />}
         </ReactFlow>

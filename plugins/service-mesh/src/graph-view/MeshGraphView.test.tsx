@@ -77,7 +77,7 @@ describe('MeshGraphView', () => {
       screen.queryByRole('button', { name: /^cart, / }),
     ).not.toBeInTheDocument();
 
-    group.focus();
+    act(() => group.focus());
     await user.keyboard('{Enter}');
     expect(
       await screen.findByRole('button', { name: /^cart, Deployment, healthy/ }),
@@ -85,7 +85,7 @@ describe('MeshGraphView', () => {
     const frame = screen.getByRole('button', { name: 'Close shop' });
     expect(frame).toHaveAttribute('aria-expanded', 'true');
 
-    frame.focus();
+    act(() => frame.focus());
     await user.keyboard('{Enter}');
     await waitFor(() =>
       expect(

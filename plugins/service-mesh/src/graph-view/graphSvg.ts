@@ -63,8 +63,13 @@ export function graphSvg(
     `<g transform="translate(${MARGIN - bounds.x} ${
       MARGIN + CAPTION - bounds.y
     })">`,
+    ...model.edges
+      .filter(({ passing }) => passing)
+      .map(edge => edgeSvg(edge, palette)),
     ...model.frames.map(frame => frameSvg(frame, palette)),
-    ...model.edges.map(edge => edgeSvg(edge, palette)),
+    ...model.edges
+      .filter(({ passing }) => !passing)
+      .map(edge => edgeSvg(edge, palette)),
     ...model.nodes.map(node => nodeSvg(node, options)),
     ...model.edges
       .filter(({ labelShown }) => labelShown)

@@ -31,7 +31,11 @@ const BROKEN: readonly HealthState[] = ['failing', 'failing-because'];
 export function overviewScene(model: RenderModel): OverviewScene {
   const lines: OverviewScene['lines'] = new Map();
   const centres = new Map(
-    model.nodes.map(({ id, box }) => [
+    [
+      ...model.nodes,
+      // lines that are taken together end at the frame of their group
+      ...model.frames.map(({ group, box }) => ({ id: group.id, box })),
+    ].map(({ id, box }) => [
       id,
       { x: box.x + box.width / 2, y: box.y + box.height / 2 },
     ]),

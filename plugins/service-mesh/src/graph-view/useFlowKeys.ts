@@ -112,8 +112,16 @@ function nextCall(
     ...(graph.outgoing.get(owner) ?? []),
     ...(nodeId ? graph.incoming.get(owner) ?? [] : []),
   ].sort(compareEdges);
-  const drawn = calls
-    .map(({ id }) => id)
-    .filter(id => model.bundles.some(bundle => bundle.id === id));
+  // several calls may be one line
+  const drawn = [
+    ...new Set(
+      calls.flatMap(
+        call =>
+          model.bundles.find(({ edges }) =>
+            edges.some(({ id }) => id === call.id),
+          )?.id ?? [],
+      ),
+    ),
+  ];
   return drawn[(drawn.indexOf(edgeId ?? '') + 1) % drawn.length];
 }

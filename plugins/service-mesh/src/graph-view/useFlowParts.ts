@@ -4,9 +4,17 @@ import type { Box, FrameView, NodeView, RenderModel } from '../graph';
 import type { MeshFlowNode } from './GraphNode';
 import { sameData } from './sameData';
 
+/** Ids of lines, by whether they run behind open groups. */
+export interface FlowLines {
+  passing: readonly string[];
+  inside: readonly string[];
+}
+
+const NO_LINES: FlowLines = { passing: [], inside: [] };
+
 const NO_DATA: Record<string, never> = {};
 
-/** Frames stand behind lines, lines behind cards. */
+/** Frames stand before lines that pass, behind lines that lead inside, and those behind cards. */
 const FRAME_LAYER = -1;
 
 /** The nodes as React Flow wants them, and the ids of lines: the same objects as long as nothing has moved, however the numbers change. */
@@ -17,13 +25,13 @@ export function useFlowParts(
     empty: boolean;
     draggable: boolean;
   },
-): { nodes: MeshFlowNode[]; lines: readonly string[] } {
+): { nodes: MeshFlowNode[]; lines: FlowLines } {
   const { empty, draggable } = options;
   const nodes = useRef<MeshFlowNode[]>([]);
-  const lines = useRef<readonly string[]>([]);
+  const lines = useRef(NO_LINES);
   return useMemo(() => {
     if (empty) {
-      return { nodes: [], lines: [] };
+      return { nodes: [], lines: NO_LINES };
     }
     nodes.current = kept(
       nodes.current,
@@ -31,9 +39,15 @@ export function useFlowParts(
       (node, { box }) => sameBox(node, box) && node.draggable === draggable,
       view => flowNode(view, draggable),
     );
-    const ids = model.edges.map(({ id }) => id);
-    if (!sameData(ids, lines.current)) {
-      lines.current = ids;
+    const next: { passing: string[]; inside: string[] } = {
+      passing: [],
+      inside: [],
+    };
+    for (const { id, passing } of model.edges) {
+      next[passing ? 'passing' : 'inside'].push(id);
+    }
+    if (!sameData(next, lines.current)) {
+      lines.current = next;
     }
     return { nodes: nodes.current, lines: lines.current };
   }, [model, empty, draggable]);

@@ -212,11 +212,13 @@ function boxOf(id: string, { nodes, frames }: RenderModel): Box | undefined {
 
 function boxOfPicked(
   { type, id }: Selection,
-  { nodes, bundles }: RenderModel,
+  model: RenderModel,
 ): Box | undefined {
   const nodeId =
-    type === 'edge' ? bundles.find(bundle => bundle.id === id)?.target : id;
-  return nodes.find(node => node.id === nodeId)?.box;
+    type === 'edge'
+      ? model.bundles.find(bundle => bundle.id === id)?.target
+      : id;
+  return nodeId === undefined ? undefined : boxOf(nodeId, model);
 }
 
 /** How far something must be moved to be in view, with a margin. */

@@ -42,21 +42,16 @@ export { neighbourOf } from './navigate';
 export { nodeStats } from './nodeStats';
 export { peerGraph } from './peerGraph';
 export { placeNew } from './placeNew';
-export {
-  bundleStats,
-  COMPACT_HEIGHT,
-  COMPACT_WIDTH,
-  cardBox,
-  isOutside,
-  renderGraph,
-} from './render';
+export { bundleStats } from './lineLooks';
+export { isOutside } from './outside';
+export { COMPACT_HEIGHT, COMPACT_WIDTH, cardBox, renderGraph } from './render';
 export type {
   EdgeLabelText,
   EdgeView,
   FrameView,
   NodeView,
   RenderModel,
-} from './render';
+} from './renderModel';
 export type { EdgeBundle } from './simplify';
 export { blastRadius } from './blastRadius';
 export type { BlastRadius } from './blastRadius';

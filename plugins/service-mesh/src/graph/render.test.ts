@@ -51,11 +51,22 @@ describe('renderGraph', () => {
   it('labels only what is not well in a crowd', () => {
     const crowd = renderGraph(graph, layout, {
       label: () => ({ rate: '1' }),
-      crowded: true,
+      crowd: 0,
     });
     const labelled = crowd.edges.filter(({ labelShown }) => labelShown);
     expect(labelled.length).toBeGreaterThan(0);
     expect(labelled.map(({ tone }) => tone)).not.toContain('quiet');
+  });
+
+  it('lets lines step back only where there are more than can be told apart, the busiest less than the others', () => {
+    const faint = (crowd: number) =>
+      renderGraph(graph, layout, { crowd }).edges.filter(each => each.faint);
+    expect(faint(model.edges.length)).toEqual([]);
+    const quiet = faint(model.edges.length - 1);
+    expect(quiet.length).toBeGreaterThan(0);
+    expect(quiet.map(({ tone }) => tone)).not.toContain('fail');
+    // fewer than can be followed: each of them is one of the busiest
+    expect(quiet.every(({ main }) => main)).toBe(true);
   });
 
   it('draws only what has a place', () => {

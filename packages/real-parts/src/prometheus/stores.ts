@@ -21,6 +21,8 @@ export interface Store {
   readyPath: string;
   /** Whether it evaluates `rule_files`. */
   evaluatesRules: boolean;
+  /** So much later it shows what it scraped. */
+  lagSeconds: number;
 }
 
 const PROMETHEUS: Omit<Store, 'file'> = {
@@ -33,6 +35,7 @@ const PROMETHEUS: Omit<Store, 'file'> = {
   ],
   readyPath: '/-/ready',
   evaluatesRules: true,
+  lagSeconds: 0,
 };
 
 /** Of one node; its rules are evaluated by a program of their own. */
@@ -48,6 +51,7 @@ const VICTORIA_METRICS: Omit<Store, 'file'> = {
   ],
   readyPath: '/health',
   evaluatesRules: false,
+  lagSeconds: 30,
 };
 
 /**

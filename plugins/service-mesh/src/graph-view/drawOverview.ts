@@ -43,9 +43,15 @@ export function drawOverview(
   context.lineJoin = 'round';
 
   toGraph();
+  const many = scene.model.edges.length > MANY_LINES;
+  const ink = (tone: EdgeView['tone']) =>
+    (tone === 'quiet' && many ? 0.35 : 0.9) * (highlight.found ? 0.4 : 1);
+  drawLines(context, scene.passing, { zoom, ink, palette });
   for (const { box } of scene.model.frames) {
     context.beginPath();
     context.roundRect(box.x, box.y, box.width, box.height, 8);
+    context.fillStyle = palette.canvas;
+    context.fill();
     context.globalAlpha = 0.06;
     context.fillStyle = palette.acc;
     context.fill();
@@ -54,23 +60,7 @@ export function drawOverview(
     context.lineWidth = 1 / zoom;
     context.stroke();
   }
-  const tones: [EdgeView['tone'], string][] = [
-    ['quiet', palette.edge],
-    ['new', palette.acc],
-    ['warn', palette.warn],
-    ['fail', palette.fail],
-  ];
-  const many = scene.model.edges.length > MANY_LINES;
-  context.lineWidth = 1 / zoom;
-  for (const [tone, colour] of tones) {
-    const path = scene.lines.get(tone);
-    if (path) {
-      context.globalAlpha =
-        (tone === 'quiet' && many ? 0.35 : 0.9) * (highlight.found ? 0.4 : 1);
-      context.strokeStyle = colour;
-      context.stroke(path);
-    }
-  }
+  drawLines(context, scene.lines, { zoom, ink, palette });
   context.globalAlpha = 1;
   context.strokeStyle = palette.acc;
   context.lineWidth = 2 / zoom;
@@ -131,6 +121,34 @@ export function drawOverview(
   }
 
   drawNames(context, scene, { x, y, zoom }, highlight, palette, centreOf);
+}
+
+function drawLines(
+  context: CanvasRenderingContext2D,
+  lines: OverviewScene['lines'],
+  look: {
+    zoom: number;
+    ink(tone: EdgeView['tone']): number;
+    palette: Palette;
+  },
+): void {
+  const { zoom, ink, palette } = look;
+  const tones: [EdgeView['tone'], string][] = [
+    ['quiet', palette.edge],
+    ['new', palette.acc],
+    ['warn', palette.warn],
+    ['fail', palette.fail],
+  ];
+  context.lineWidth = 1 / zoom;
+  for (const [tone, colour] of tones) {
+    const path = lines.get(tone);
+    if (path) {
+      context.globalAlpha = ink(tone);
+      context.strokeStyle = colour;
+      context.stroke(path);
+    }
+  }
+  context.globalAlpha = 1;
 }
 
 function drawGroup(

@@ -1,5 +1,5 @@
 import type { HealthState } from '@backstage-mesh/plugin-service-mesh-common';
-import type { EdgeView, NodeView, RenderModel } from '../graph';
+import type { Box, EdgeView, NodeView, Point, RenderModel } from '../graph';
 
 /** Names are told of what fails, and of so many that are busiest. */
 const BUSIEST = 12;
@@ -7,8 +7,10 @@ const BUSIEST = 12;
 /** What is drawn, prepared once for all views of it. */
 export interface OverviewScene {
   model: RenderModel;
-  /** Lines by tone, in pixels at zoom 1. */
+  /** Lines by tone, in pixels at zoom 1: those that lead inside of open groups. */
   lines: Map<EdgeView['tone'], Path2D>;
+  /** The others: they run behind open groups. */
+  passing: Map<EdgeView['tone'], Path2D>;
   /** The line of one call or bundle. */
   lineOf(id: string): Path2D | undefined;
   /** Ids of nodes with a name, the worst and busiest first. */
@@ -30,21 +32,27 @@ const BROKEN: readonly HealthState[] = ['failing', 'failing-because'];
 
 export function overviewScene(model: RenderModel): OverviewScene {
   const lines: OverviewScene['lines'] = new Map();
-  const centres = new Map(
-    [
-      ...model.nodes,
-      // lines that are taken together end at the frame of their group
-      ...model.frames.map(({ group, box }) => ({ id: group.id, box })),
-    ].map(({ id, box }) => [
-      id,
-      { x: box.x + box.width / 2, y: box.y + box.height / 2 },
-    ]),
-  );
+  const passing: OverviewScene['lines'] = new Map();
+  const nodes = new Map(model.nodes.map(({ id, box }) => [id, box]));
+  const frames = new Map(model.frames.map(({ group, box }) => [group.id, box]));
+  /** From mark to mark: there are no cards that a line could begin at. Lines that are taken together end at the border of a frame. */
+  const endOf = (id: string, other: string) => {
+    const box = nodes.get(id) ?? frames.get(id);
+    const towards = nodes.get(other) ?? frames.get(other);
+    if (!box || !towards) {
+      return undefined;
+    }
+    const middle = middleOf(box);
+    if (nodes.has(id)) {
+      return middle;
+    }
+    const { x } = middleOf(towards);
+    return { x: x < middle.x ? box.x : box.x + box.width, y: middle.y };
+  };
   const draw = (to: Path2D, { source, target }: EdgeView) => {
-    const from = centres.get(source);
-    const end = centres.get(target);
+    const from = endOf(source, target);
+    const end = endOf(target, source);
     if (from && end) {
-      // from mark to mark: there are no cards that a line could begin at
       const middle = (from.x + end.x) / 2;
       to.moveTo(from.x, from.y);
       to.bezierCurveTo(middle, from.y, middle, end.y, end.x, end.y);
@@ -52,7 +60,8 @@ export function overviewScene(model: RenderModel): OverviewScene {
     return to;
   };
   for (const edge of model.edges) {
-    lines.set(edge.tone, draw(lines.get(edge.tone) ?? new Path2D(), edge));
+    const layer = edge.passing ? passing : lines;
+    layer.set(edge.tone, draw(layer.get(edge.tone) ?? new Path2D(), edge));
   }
   const edges = new Map(model.edges.map(edge => [edge.id, edge]));
   const single = new Map<string, Path2D>();
@@ -74,6 +83,7 @@ export function overviewScene(model: RenderModel): OverviewScene {
   return {
     model,
     lines,
+    passing,
     lineOf,
     named: [...new Set([...broken, ...busiest])],
   };
@@ -81,4 +91,8 @@ export function overviewScene(model: RenderModel): OverviewScene {
 
 function rateOf({ graphNode }: NodeView): number {
   return graphNode.node.stats.requestsPerSecond ?? 0;
+}
+
+function middleOf({ x, y, width, height }: Box): Point {
+  return { x: x + width / 2, y: y + height / 2 };
 }

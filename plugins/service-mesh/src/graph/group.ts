@@ -28,7 +28,10 @@ export interface GroupName {
 /** Finds the group of a node; undefined for one that stands alone. */
 export type GroupOf = (node: TopologyNode) => GroupName | undefined;
 
-/** Above so many nodes groups start closed: more cards are too small to be read when all of them are in view. */
+/**
+ * Above so many nodes groups start closed. Opened all at once, some 60 cards between the panels of the map fall below the zoom at which
+ * their names can be read, while closed groups show every workload, and how it is, at a size that can.
+ */
 const MAX_OPEN_NODES = 40;
 
 /** Above so many nodes a graph is never drawn without groups. */

@@ -7,16 +7,14 @@ const mask = new PathMask({
   allowedQueryParameters: ['page'],
 });
 
-/** Addresses of pieces that mean something, some of them by the thousand. */
+/** Addresses of pieces that mean something. */
 const address = fc
   .array(
     fc.oneof(
       hostileText(),
       fc.constantFrom(...HOSTILE_TEXTS),
       fc.constantFrom('/', '/', '/users/', '/files/', '?page=', '&', ';', '#'),
-      fc
-        .constantFrom('/files', '/%2e%2e', '/;', '//', '@', 'https://', '%')
-        .map(text => text.repeat(10_000)),
+      fc.constantFrom('/files', '/%2e%2e', '/;', '//', '@', 'https://', '%'),
     ),
     { maxLength: 6 },
   )

@@ -42,6 +42,8 @@ describe('PathMask', () => {
     '/%75sers/42',
     '/users%2F42',
     '/users;v=1/42',
+    '/us%65rs;%/42',
+    '/users/42/%2e%2e;%/orders',
     '/users\\42',
     'https://joe:secret@host/users/42',
     '/users/42?page=2&token=42',
@@ -72,6 +74,15 @@ describe('PathMask', () => {
       expect(maskOf().show(address)).toBe(shown);
     },
   );
+
+  it.each([
+    [['/**/files/{path...}', '/**/{email}', '/files/*/{id}']],
+    [['/files/*/{id}', '/**/{email}', '/**/files/{path...}']],
+  ])('should mask as much as any of them: %j', patterns => {
+    const mask = maskOf(...patterns);
+    expect(mask.show('/files/a@b/c@d')).toBe('/files/{path}');
+    expect(mask.show('/a@b')).toBe('/{email}');
+  });
 
   it.each<[string, string, boolean]>([
     ['/users/{id}', '/users', true],
@@ -107,6 +118,24 @@ describe('PathMask', () => {
     ['/a/**/{id}', 'is no part of a pattern'],
   ])('should refuse the pattern %s', (pattern, message) => {
     expect(() => maskOf(pattern)).toThrow(message);
+  });
+
+  it.each([
+    '/files',
+    '/%2e%2e',
+    '/;',
+    '//',
+    '/users/',
+    '@',
+    ';',
+    '%',
+    '?',
+    '&',
+  ])('should look through a long path of %s in no time', text => {
+    const mask = maskOf('/users/{id}', '/**/files/{path...}', '/**/{email}');
+    const begun = performance.now();
+    mask.show(`/${text.repeat(20_000)}x`);
+    expect(performance.now() - begun).toBeLessThan(2_000);
   });
 
   const segment = fc.stringMatching(/^[a-zA-Z0-9_.~%@;-]{1,12}$/);

@@ -6,9 +6,16 @@ const TAKEN = '';
 /** What a segment carries behind its text, as session ids of some servers are: `;jsessionid=1`. */
 const PARAMETERS = /(?:;|%3b)(?:(?!%2f|%5c)[^/\\])*/gi;
 
+/** A segment, decoded. */
+interface Segment {
+  /** With its parameters. */
+  whole: string;
+  plain: string;
+}
+
 /** A path as it is understood. */
 interface AskedPath {
-  segments: readonly string[];
+  segments: readonly Segment[];
   /** Paths that begin so are meant. */
   isPrefix: boolean;
   /** The last segment may go on. */
@@ -34,7 +41,10 @@ export class PathMask {
     maskedPaths: readonly string[];
     allowedQueryParameters: readonly string[];
   }) {
-    this.#patterns = options.maskedPaths.map(parsePathPattern);
+    // Where several mask the same, the last one counts: that which masks most, whatever the order in which they are written.
+    this.#patterns = options.maskedPaths
+      .map(parsePathPattern)
+      .sort((a, b) => strengthOf(a) - strengthOf(b));
     this.#parameters = new Set(options.allowedQueryParameters);
   }
 
@@ -68,7 +78,10 @@ export class PathMask {
     }
     const { segments, dotted } = segmentsOf(path);
     const asked: AskedPath = {
-      segments: segments.map(decode),
+      segments: segments.map(segment => ({
+        whole: decode(segment),
+        plain: plainOf(segment),
+      })),
       isPrefix: options.isPrefix,
       endsOpen: options.isPrefix && !/(\/|\\|%2f|%5c)$/i.test(path),
     };
@@ -102,7 +115,7 @@ function segmentsOf(path: string): { segments: string[]; dotted: boolean } {
   const segments: string[] = [];
   let dotted = false;
   for (const segment of path.replace(/%2f|%5c|\\/gi, '/').split('/')) {
-    const plain = decode(segment).split(';')[0];
+    const plain = plainOf(segment);
     if (plain === '..') {
       dotted = true;
       segments.pop();
@@ -115,6 +128,11 @@ function segmentsOf(path: string): { segments: string[]; dotted: boolean } {
   return { segments, dotted };
 }
 
+/** What is left without parameters, in which there may be what can not be decoded. */
+function plainOf(segment: string): string {
+  return decode(segment.replace(PARAMETERS, ''));
+}
+
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -125,6 +143,14 @@ function decode(text: string): string {
 
 function withoutUser(origin: string): string {
   return origin.replace(/\/\/.*@/s, '//');
+}
+
+/** Masks of what looks so are the weakest, those of all that follows the strongest. */
+function strengthOf({ segments }: PathPattern): number {
+  if (segments.at(-1)?.type === 'rest') {
+    return 2;
+  }
+  return segments.some(each => each.type === 'masked' && !each.looksSo) ? 1 : 0;
 }
 
 /** Notes what a pattern masks, at each place where it fits. */
@@ -177,18 +203,17 @@ function masksFrom(
 
 function matches(
   segment: PatternSegment,
-  text: string,
+  { whole, plain }: Segment,
   isOpen: boolean,
 ): boolean {
   switch (segment.type) {
     case 'literal': {
-      const plain = text.split(';')[0].toLowerCase();
-      return isOpen ? segment.text.startsWith(plain) : segment.text === plain;
+      const text = plain.toLowerCase();
+      return isOpen ? segment.text.startsWith(text) : segment.text === text;
     }
     case 'masked': {
       const shape = isOpen ? segment.begins : segment.looksSo;
-      // Without its parameters it may look so, and with them it may.
-      return !shape || shape.test(text) || shape.test(text.split(';')[0]);
+      return !shape || shape.test(whole) || shape.test(plain);
     }
     default:
       return true;

@@ -8,8 +8,9 @@ import {
   RiArrowUpSLine,
   RiCloseLine,
   RiQuestionLine,
+  RemixiconComponentType,
 } from '@remixicon/react';
-import { memo, useState } from 'react';
+import { ReactNode, memo, useState } from 'react';
 import { HealthShape, Lock } from '../components';
 import { useTranslate } from '../hooks';
 import styles from './Legend.module.css';
@@ -75,33 +76,64 @@ export const Legend = memo(function LegendView(props: {
       <Shapes thresholds={thresholds} withMarks={withMarks} />
       {calls && <Lines />}
       {withMarks && (
-        <button
-          type="button"
+        <CornerButton
           className={styles.more}
-          aria-expanded={calls}
-          aria-label={t('topology.legend.calls')}
-          title={t('topology.legend.calls')}
+          label={t('topology.legend.calls')}
+          icon={calls ? RiArrowDownSLine : RiArrowUpSLine}
+          expanded={calls}
           onClick={() => setCallsShown(!calls)}
-        >
-          {calls ? (
-            <RiArrowDownSLine size={13} aria-hidden />
-          ) : (
-            <RiArrowUpSLine size={13} aria-hidden />
-          )}
-        </button>
+        />
       )}
-      <button
-        type="button"
+      <CornerButton
         className={styles.fold}
-        aria-label={t('topology.legend.hide')}
-        title={t('topology.legend.hide')}
+        label={t('topology.legend.hide')}
+        icon={RiCloseLine}
         onClick={toggle}
-      >
-        <RiCloseLine size={13} aria-hidden />
-      </button>
+      />
     </section>
   );
 });
+
+function CornerButton(props: {
+  className: string;
+  label: string;
+  icon: RemixiconComponentType;
+  /** Whether it shows something, where it does. */
+  expanded?: boolean;
+  onClick(): void;
+}) {
+  const { className, label, icon: Icon, expanded, onClick } = props;
+  return (
+    <button
+      type="button"
+      className={className}
+      aria-expanded={expanded}
+      aria-label={label}
+      title={label}
+      onClick={onClick}
+    >
+      <Icon size={13} aria-hidden />
+    </button>
+  );
+}
+
+/** One line of the legend: marks, and what each means. */
+function Row(props: {
+  head: string;
+  items: { mark: ReactNode; text: string }[];
+}) {
+  const { head, items } = props;
+  return (
+    <div className={styles.row}>
+      <span className={styles.head}>{head}</span>
+      {items.map(({ mark, text }) => (
+        <span key={text} className={styles.item}>
+          {mark} {text}
+        </span>
+      ))}
+    </div>
+  );
+}
 
 function Shapes(props: { thresholds: HealthThresholds; withMarks: boolean }) {
   const { thresholds, withMarks } = props;
@@ -117,16 +149,13 @@ function Shapes(props: { thresholds: HealthThresholds; withMarks: boolean }) {
     ['not-measured', t('topology.legend.notMeasured')],
   ];
   return (
-    <div className={styles.row}>
-      <span className={styles.head}>
-        {withMarks ? t('graph.legend.mark') : t('topology.legend.health')}
-      </span>
-      {shapes.map(([state, text]) => (
-        <span key={state} className={styles.item}>
-          <HealthShape state={state} size={11} /> {text}
-        </span>
-      ))}
-    </div>
+    <Row
+      head={withMarks ? t('graph.legend.mark') : t('topology.legend.health')}
+      items={shapes.map(([state, text]) => ({
+        mark: <HealthShape state={state} size={11} />,
+        text,
+      }))}
+    />
   );
 }
 
@@ -161,21 +190,22 @@ function Lines() {
     ['none', t('topology.legend.noMtls')],
   ];
   return (
-    <div className={styles.row}>
-      <span className={styles.head}>{t('topology.legend.calls')}</span>
-      {strokes.map(({ width, text, line }) => (
-        <span key={text} className={styles.item}>
-          <svg width={width} height="8" aria-hidden className={styles.lines}>
-            {line}
-          </svg>
-          {text}
-        </span>
-      ))}
-      {locks.map(([state, text]) => (
-        <span key={state} className={styles.item}>
-          <Lock state={state} size={11} /> {text}
-        </span>
-      ))}
-    </div>
+    <Row
+      head={t('topology.legend.calls')}
+      items={[
+        ...strokes.map(({ width, text, line }) => ({
+          mark: (
+            <svg width={width} height="8" aria-hidden className={styles.lines}>
+              {line}
+            </svg>
+          ),
+          text,
+        })),
+        ...locks.map(([state, text]) => ({
+          mark: <Lock state={state} size={11} />,
+          text,
+        })),
+      ]}
+    />
   );
 }

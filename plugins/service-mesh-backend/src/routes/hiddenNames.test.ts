@@ -68,12 +68,12 @@ describe('all answers to a viewer', () => {
   function namesOfOthers(): string[] {
     const known = new Set(ENTITIES.map(({ metadata }) => metadata.name));
     const { store } = portal.demos.east;
-    const namesOf = (resource: string) =>
+    const namesOf = (resource: Parameters<typeof store.list>[0]) =>
       store.list(resource).map(({ metadata }) => metadata.name);
     const isOwn = (name: string) =>
       OWN.some(own => name === own || name.startsWith(`${own}-`));
     const services = new Set(namesOf('services'));
-    return ['deployments', 'statefulsets', 'daemonsets', 'pods']
+    return (['deployments', 'statefulsets', 'daemonsets', 'pods'] as const)
       .flatMap(namesOf)
       .filter(name => !isOwn(name) && !known.has(name) && !services.has(name));
   }

@@ -1,7 +1,6 @@
 import { Button } from '@backstage/ui';
 import { RiLayoutRightLine } from '@remixicon/react';
-import { useCallback, useMemo, useRef, useState } from 'react';
-import { openGroupsParameter } from '../address';
+import { useCallback, useRef } from 'react';
 import {
   DependencyPanel,
   readDependencyChoices,
@@ -13,19 +12,16 @@ import { ExplainProvider } from '../explain';
 import {
   ChangeNotice,
   GraphActionsProvider,
-  MeshGraphView,
   useGraphChoices,
 } from '../graph-view';
 import {
   MeshPage,
   useElementSize,
   useMeasuredRoot,
-  useNumbers,
   useTranslate,
 } from '../hooks';
 import { findKey, pauseKey, useTabShortcuts } from '../keyboard';
-import { periodPhrase } from '../names';
-import { AnswerNotices, AnswerState, LoadingFrame, isStale } from '../states';
+import { AnswerNotices, AnswerState, isStale } from '../states';
 import { MeshRoot } from '../theme';
 import {
   TimeStrip,
@@ -35,15 +31,17 @@ import {
   useTimeline,
   useTimeTravel,
 } from '../timeTravel';
-import { TopologyTable, useRefocus } from '../topology';
+import { useRefocus } from '../topology';
 import { mapKeys } from './mapKeys';
+import { MapContent } from './MapContent';
 import { MapPanel } from './MapPanel';
 import { FIND_ID, MapToolbar } from './MapToolbar';
 import { MOST_HOPS, pathParameter, readMapChoices } from './meshAddress';
 import { MeshVerdictLine } from './MeshVerdictLine';
 import { NamespaceList } from './NamespaceList';
-import { NothingToShow } from './NothingToShow';
+import { useFoundSteps } from './useFoundSteps';
 import { useGateways } from './useGateways';
+import { useMapGroups } from './useMapGroups';
 import { useMapModel } from './useMapModel';
 import { useMeshTopology } from './useMeshTopology';
 import { useShownDependency } from './useShownDependency';
@@ -59,10 +57,12 @@ export function MapTab(props: { page: MeshPage; place: TimeTravelPlace }) {
   const { api, url, cluster, clusters } = page;
   const { set } = url;
   const t = useTranslate();
-  const n = useNumbers();
   const { root, rootRef, size } = useMeasuredRoot();
   const [frameRef, frame] = useElementSize();
   const placed = useRef<PlacedGraph>();
+  const keepPlaced = useCallback((layout: PlacedGraph) => {
+    placed.current = layout;
+  }, []);
   const poll = useMeshTopology(page);
   const timeline = useTimeline(place, poll.data !== undefined);
   const travel = useTimeTravel(place, timeline);
@@ -97,49 +97,17 @@ export function MapTab(props: { page: MeshPage; place: TimeTravelPlace }) {
         : undefined,
     pinned: actions.pinned,
   });
-  const { part, drawn, open } = model;
+  const { part, drawn } = model;
   const infos = clusters.data?.clusters ?? [];
   const wide = size === undefined || size.width >= WIDE;
   const narrow = size !== undefined && size.width < NARROW;
 
-  const toggleGroup = useCallback(
-    (key: string) => {
-      const next = new Set(open);
-      if (!next.delete(key)) {
-        next.add(key);
-      }
-      set({ open: openGroupsParameter(next) });
-    },
-    [open, set],
+  const { toggle, show } = useMapGroups(model, set);
+  const { current, centred, step } = useFoundSteps(
+    model.found,
+    actions.selected,
+    show,
   );
-  /** Opens the group that a node stands in, and picks the node. */
-  const show = (id: string) => {
-    const node = part.nodes.get(id)?.node;
-    const key = node && model.groupOf?.(node)?.key;
-    set({
-      selected: `node:${id}`,
-      ...(key !== undefined &&
-        !open.has(key) && {
-          open: openGroupsParameter(new Set([...open, key])),
-        }),
-    });
-  };
-  const [centred, setCentred] = useState<{ id: string }>();
-  const found = useMemo(() => [...(model.found ?? [])], [model.found]);
-  const current = found.indexOf(
-    actions.selected?.type === 'node' ? actions.selected.id : '',
-  );
-  const step = (by: 1 | -1) => {
-    if (found.length > 0) {
-      const next =
-        current < 0 && by < 0
-          ? found.length - 1
-          : (current + by + found.length) % found.length;
-      show(found[next]);
-      setCentred({ id: found[next] });
-    }
-  };
-
   const setHops = (hops: number) =>
     set({
       hops: hops <= 1 ? undefined : String(Math.min(hops, MOST_HOPS)),
@@ -152,18 +120,6 @@ export function MapTab(props: { page: MeshPage; place: TimeTravelPlace }) {
     ...findKey(FIND_ID),
   });
 
-  const scope = [
-    'mesh',
-    cluster ?? '',
-    choices.grouping,
-    // laid out by namespace, until the catalog tells its groups
-    model.catalog === 'nothing' ? 'namespace' : '',
-    choices.shown,
-    choices.namespace ?? '',
-    choices.hide,
-    focusId ?? '',
-    focusId ? choices.hops : '',
-  ].join(' ');
   const panelOpen =
     actions.selected !== undefined ||
     path !== undefined ||
@@ -176,14 +132,10 @@ export function MapTab(props: { page: MeshPage; place: TimeTravelPlace }) {
     withDependencies,
   );
   const shown = useShownDependency(url, model, dependencies.data?.dependencies);
-  const clustersOnScreen = new Set(
-    [...drawn.nodes.values()].map(({ node }) => node.cluster),
-  );
   const workloads = [...part.nodes.values()].filter(
     ({ node }) => node.type === 'workload',
   ).length;
 
-  const placeholder = <LoadingFrame name={t('mesh.title')} clusters={[]} />;
   const namespaces = (
     <NamespaceList
       graph={model.whole}
@@ -263,57 +215,17 @@ export function MapTab(props: { page: MeshPage; place: TimeTravelPlace }) {
                     <ChangeNotice found={model.changed} />
                   </div>
                 )}
-                {part.nodes.size === 0 && (
-                  <NothingToShow
-                    hidden={model.whole.nodes.size}
-                    clusters={n.list(infos.map(({ name }) => name))}
-                    onShowAll={() =>
-                      set({
-                        hide: undefined,
-                        show: undefined,
-                        namespace: undefined,
-                        focus: undefined,
-                      })
-                    }
-                  />
-                )}
-                {part.nodes.size > 0 && choices.view === 'table' && (
-                  <div className={styles.table}>
-                    <TopologyTable
-                      graph={part}
-                      showCluster={clustersOnScreen.size > 1}
-                      found={model.lit}
-                      when={periodPhrase(
-                        poll.data,
-                        cluster ?? '',
-                        page.time,
-                        t,
-                      )}
-                    />
-                  </div>
-                )}
-                {part.nodes.size > 0 && choices.view === 'graph' && (
-                  <div className={styles.canvas}>
-                    {model.catalog === 'waiting' ? (
-                      placeholder
-                    ) : (
-                      <MeshGraphView
-                        name={t('mesh.graphOf')}
-                        scope={scope}
-                        graph={drawn}
-                        found={shown.lit}
-                        centred={centred}
-                        showCluster={clustersOnScreen.size > 1}
-                        foldLegend={!wide}
-                        onToggleGroup={toggleGroup}
-                        onPlaced={layout => {
-                          placed.current = layout;
-                        }}
-                        placeholder={placeholder}
-                      />
-                    )}
-                  </div>
-                )}
+                <MapContent
+                  page={page}
+                  measured={poll.data}
+                  model={model}
+                  choices={choices}
+                  lit={shown.lit}
+                  centred={centred}
+                  foldLegend={!wide}
+                  onToggleGroup={toggle}
+                  onPlaced={keepPlaced}
+                />
               </div>
               {panelOpen && (
                 <MapPanel
@@ -323,7 +235,7 @@ export function MapTab(props: { page: MeshPage; place: TimeTravelPlace }) {
                   choices={choices}
                   takeFocus={byKeyboard}
                   onShow={show}
-                  onToggleGroup={toggleGroup}
+                  onToggleGroup={toggle}
                 />
               )}
               {withDependencies && (

@@ -94,8 +94,8 @@ describe('createDependencyService', () => {
       declaredEntities: async () => options.declared ?? [],
       entitiesOfAll: async refs =>
         refs.map(({ name }) => [
-          { entityRef: `component:default/a-${name}`, consent: 'none' },
           { entityRef: `component:default/${name}`, consent: 'label' },
+          { entityRef: `component:default/a-${name}`, consent: 'none' },
         ]),
     };
     let now = 100 * DAY;

@@ -6,7 +6,7 @@ import {
 } from '@backstage-mesh/plugin-service-mesh-common';
 import { Clusters } from '../clusters';
 import { DependenciesConfig } from '../config';
-import { byConsent, EntityWorkloads } from '../entities';
+import { EntityWorkloads } from '../entities';
 import { messageOf } from '../messageOf';
 import { TrafficService } from '../mesh';
 import {
@@ -202,7 +202,7 @@ async function entitiesOfEnds(
   return new Map(
     [...workloads.keys()].map((key, i) => [
       key,
-      [...matches[i]].sort(byConsent).map(({ entityRef }) => entityRef),
+      matches[i].map(({ entityRef }) => entityRef),
     ]),
   );
 }

@@ -89,7 +89,7 @@ export interface EntityWorkloads {
   workloadsOfAll(entityRefs: readonly string[]): Promise<SelectedWorkloads>;
   /** What the annotated entities of the catalog say about whom they need. */
   declaredEntities(): Promise<readonly DeclaredEntity[]>;
-  /** Entities that select the workload, from what is known now. */
+  /** Entities that select the workload, from what is known now: those first with which it agrees most. */
   entitiesOf(workload: WorkloadRef): Promise<readonly EntityMatch[]>;
   /** The same for many, in their order; none for those in clusters that can not be asked. */
   entitiesOfAll(

@@ -184,7 +184,7 @@ describe('EntityWorkloadIndex', () => {
     });
   });
 
-  it('should name all entities of a workload, and how each comes to it', async () => {
+  it('should name all entities of a workload, how each comes to it, and those first with which the workload agrees most', async () => {
     const { index } = create(
       [
         testComponent('web', { id: 'web' }),
@@ -201,15 +201,11 @@ describe('EntityWorkloadIndex', () => {
       [{ namespace: 'video', owner: 'group:default/ops' }],
     );
     const matches = await index.entitiesOf(ref('web'));
-    expect(
-      new Map(matches.map(match => [match.entityRef, match.consent])),
-    ).toEqual(
-      new Map([
-        ['component:default/web', 'label'],
-        ['component:default/nosy', 'none'],
-        ['component:default/ops', 'namespace'],
-      ]),
-    );
+    expect(matches.map(match => [match.entityRef, match.consent])).toEqual([
+      ['component:default/web', 'label'],
+      ['component:default/ops', 'namespace'],
+      ['component:default/nosy', 'none'],
+    ]);
     expect(await index.entitiesOf(ref('nothing'))).toEqual([]);
   });
 
@@ -260,7 +256,7 @@ describe('EntityWorkloadIndex', () => {
       workloads.map(({ workload, entityRef }) => [workload.name, entityRef]),
     ).toEqual(
       expect.arrayContaining([
-        ['a', 'component:default/all'],
+        ['a', 'component:default/web'],
         ['b', 'component:default/all'],
       ]),
     );

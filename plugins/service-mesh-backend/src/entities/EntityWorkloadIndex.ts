@@ -15,6 +15,7 @@ import { isSwitchedOff } from '../switches';
 import { CatalogEntities } from './CatalogEntities';
 import { DeclaredEntity } from './DeclaredEntity';
 import {
+  byConsent,
   EntityMatch,
   EntityWorkloadMatches,
   EntityWorkloads,
@@ -107,7 +108,7 @@ export class EntityWorkloadIndex implements EntityWorkloads {
     if (annotated.length === 0) {
       return { workloads: [], warnings: [] };
     }
-    const found = new Map<string, SelectedWorkloads['workloads'][number]>();
+    const found = new Map<string, WorkloadMatch & EntityMatch>();
     const warnings: Warning[] = [];
     const clusters = await this.#clusters.list();
     const answers = await Promise.allSettled(clusters.map(readySnapshot));
@@ -121,18 +122,25 @@ export class EntityWorkloadIndex implements EntityWorkloads {
         const { byEntity } = this.#matchesOf(table, snapshot, name);
         for (const [entityRef, matches] of byEntity) {
           if (asked.has(entityRef)) {
-            for (const { workload } of matches) {
+            for (const { workload, consent } of matches) {
               const key = workloadKey(workload);
               const known = found.get(key);
-              if (!known || entityRef < known.entityRef) {
-                found.set(key, { workload, entityRef });
+              const match = { workload, entityRef, consent };
+              if (!known || byConsent(match, known) < 0) {
+                found.set(key, match);
               }
             }
           }
         }
       }
     });
-    return { workloads: [...found.values()], warnings };
+    return {
+      workloads: [...found.values()].map(({ workload, entityRef }) => ({
+        workload,
+        entityRef,
+      })),
+      warnings,
+    };
   }
 
   async declaredEntities(): Promise<readonly DeclaredEntity[]> {

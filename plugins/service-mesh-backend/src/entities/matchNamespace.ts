@@ -9,14 +9,14 @@ import {
 } from '@backstage-mesh/plugin-service-mesh-node';
 import { NamespaceOwner } from '../config';
 import { AnnotatedEntity } from './AnnotatedEntity';
-import { Consent, EntityMatch, WorkloadMatch } from './EntityMatch';
+import { byConsent, Consent, EntityMatch, WorkloadMatch } from './EntityMatch';
 import { EntityTable } from './EntityTable';
 
 /**
  * Which entities select which workloads of one namespace, both ways.
  */
 export interface NamespaceMatches {
-  /** By `workloadKey`. Those too that were deleted and are kept. */
+  /** By `workloadKey`, those first with which the workload agrees most. Those too that were deleted and are kept. */
   byWorkload: ReadonlyMap<string, readonly EntityMatch[]>;
   /** By entity reference. Without those that were deleted. */
   byEntity: ReadonlyMap<string, readonly WorkloadMatch[]>;
@@ -53,10 +53,12 @@ export function matchNamespace(
     );
     if (entities.size > 0) {
       const isGone = workload.deletedAt !== undefined && living.length === 0;
-      const matches = [...entities].map(entity => ({
-        entityRef: entity.ref,
-        consent: consentOf(entity, living, table, owners),
-      }));
+      const matches = [...entities]
+        .map(entity => ({
+          entityRef: entity.ref,
+          consent: consentOf(entity, living, table, owners),
+        }))
+        .sort(byConsent);
       byWorkload.set(workloadKey(workload.ref), matches);
       for (const { entityRef, consent } of isGone ? [] : matches) {
         const workloads = byEntity.get(entityRef) ?? [];

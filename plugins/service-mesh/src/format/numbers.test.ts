@@ -50,6 +50,22 @@ describe('numbers', () => {
   );
 
   it.each([
+    [0.2196, `22.0${NBSP}%`],
+    [0.31, `31.0${NBSP}%`],
+    [0.0995, `10.0${NBSP}%`],
+    [0.0004, `<0.1${NBSP}%`],
+    [0, `0${NBSP}%`],
+    [0.99999, `99.9${NBSP}%`],
+    [1, `100${NBSP}%`],
+    [undefined, UNKNOWN],
+  ])(
+    'writes a failed share of %p as %p, which the success beside it makes up to all',
+    (share, text) => {
+      expect(n.failed(share)).toBe(text);
+    },
+  );
+
+  it.each([
     [undefined, UNKNOWN],
     [0.4, `<1${NBSP}ms`],
     [24, `24${NBSP}ms`],

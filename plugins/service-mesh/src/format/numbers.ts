@@ -15,6 +15,8 @@ export interface NumberFormats {
    * A share between 0 and 1 as percent. It is cut, never rounded up, and reads `100 %` only when nothing failed.
    */
   success(share: number | undefined, failures?: number): string;
+  /** The share between 0 and 1 that failed: rounded up, so that it and the `success` beside it make up 100 %. */
+  failed(share: number | undefined): string;
   /** A plain share between 0 and 1, such as that of encrypted calls; cut as well. */
   share(share: number | undefined): string;
   /** Milliseconds with a unit that fits: `<1 ms`, `486 ms`, `1.04 s`, `1 min 4 s`. */
@@ -85,6 +87,19 @@ function createFormats(locale: string | undefined): NumberFormats {
     return `${text}${NBSP}%`;
   };
 
+  const failed = (share: number | undefined) => {
+    if (share === undefined || Number.isNaN(share)) {
+      return UNKNOWN;
+    }
+    const value = share * 100;
+    // only all is 100 %, and what a cut success leaves may be less than a tenth
+    return value < 0.1 || value >= 100
+      ? percent(share)
+      : `${fixed[1].format(
+          Math.min(Math.ceil(value * 10 - 1e-7) / 10, 99.9),
+        )}${NBSP}%`;
+  };
+
   const rate = (value: number | undefined) => {
     if (value === undefined) {
       return UNKNOWN;
@@ -122,6 +137,7 @@ function createFormats(locale: string | undefined): NumberFormats {
     perSecond: value =>
       value === undefined ? UNKNOWN : `${rate(value)}${NBSP}/s`,
     success: percent,
+    failed,
     share: share => percent(share),
     latency: milliseconds => {
       if (milliseconds === undefined) {

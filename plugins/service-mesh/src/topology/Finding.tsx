@@ -25,7 +25,7 @@ export function Finding(props: {
     return (
       <Notice tone={failing ? 'fail' : 'warn'} icon={icon}>
         {t('topology.panel.finding.failing', {
-          share: <b>{n.share(1 - stats.successRate)}</b>,
+          share: <b>{n.failed(1 - stats.successRate)}</b>,
           when,
         })}
       </Notice>

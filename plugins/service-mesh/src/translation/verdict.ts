@@ -27,6 +27,7 @@ export const verdictMessages = {
     failingSelf: '{{self}} fails {{share}} of requests {{when}};',
     failingSelfAlone: '{{self}} fails {{share}} of requests {{when}}.',
     suffers: '{{caller}} suffers most.',
+    suffersHidden: 'a caller that you may not see suffers most.',
     slow: 'p99 is {{factor}} the {{span}} before, since {{time}}.',
     slowAll: 'p99 is {{factor}} the {{span}} before.',
     rollout: '{{name}} rolled out at {{time}}.',

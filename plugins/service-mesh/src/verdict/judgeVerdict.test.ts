@@ -48,6 +48,21 @@ describe('judgeVerdict', () => {
     ).toMatchObject({ type: 'failing-self', caller: { id: caller.id } });
   });
 
+  it('names the caller that loses the most calls, not the one that loses the largest share of a few', () => {
+    const self = workload('self', { stats: http(10, 90, 10) });
+    const rare = workload('rare', { stats: http(1, 100, 10) });
+    expect(
+      verdictOf(
+        self,
+        [rare, caller],
+        [
+          call(rare, self, 'http', 'mesh', http(0.5, 80, 10)),
+          call(caller, self, 'http', 'mesh', http(9, 94.5, 10)),
+        ],
+      ),
+    ).toMatchObject({ type: 'failing-self', caller: { id: caller.id } });
+  });
+
   it('says so where nobody is known to suffer', () => {
     const verdict = verdictOf(workload('self', { stats: http(10, 90, 10) }));
     expect(verdict).toMatchObject({ type: 'failing-self' });

@@ -74,9 +74,14 @@ function judge(
     return failing;
   }
   if (fails) {
+    // who loses the most calls, whatever share of its own that is
     const [worstCaller] = [...(graph.incoming.get(self.id) ?? [])]
       .filter(edge => (edge.health.failures ?? 0) > 0)
-      .sort(compareEdges);
+      .sort(
+        (a, b) =>
+          (b.health.failures ?? 0) - (a.health.failures ?? 0) ||
+          compareEdges(a, b),
+      );
     return {
       type: 'failing-self',
       caller: worstCaller && graph.nodes.get(worstCaller.source),

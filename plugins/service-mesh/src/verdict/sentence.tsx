@@ -55,7 +55,7 @@ function body(verdict: Verdict, words: Words): JSX.Element | string {
     case 'failing-callee':
       return failingCallee(verdict, words);
     case 'failing-self': {
-      const share = n.share(failedShare(stats));
+      const share = n.failed(failedShare(stats));
       const when = sinceText(verdict.finding?.since, words);
       if (!verdict.caller) {
         return t('verdict.failingSelfAlone', { self, share, when });
@@ -63,9 +63,11 @@ function body(verdict: Verdict, words: Words): JSX.Element | string {
       return (
         <>
           {t('verdict.failingSelf', { self, share, when })}{' '}
-          {t('verdict.suffers', {
-            caller: <b>{nodeName(verdict.caller.node, t)}</b>,
-          })}
+          {verdict.caller.node.type === 'hidden'
+            ? t('verdict.suffersHidden')
+            : t('verdict.suffers', {
+                caller: <b>{nodeName(verdict.caller.node, t)}</b>,
+              })}
         </>
       );
     }
@@ -119,9 +121,9 @@ function failingCallee(verdict: FailingCallee, words: Words): JSX.Element {
   const { callee, edge, kind, link, finding } = verdict;
   const { stats } = verdict.self.node;
   const self = <b>{nodeName(verdict.self.node, t)}</b>;
-  const share = n.share(failedShare(stats));
+  const share = n.failed(failedShare(stats));
   const name = <b>{nodeName(callee.node, t)}</b>;
-  const calls = n.share(
+  const calls = n.failed(
     kind === 'denied'
       ? deniedShare(edge.edge.stats)
       : failedShare(edge.edge.stats),

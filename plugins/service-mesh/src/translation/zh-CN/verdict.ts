@@ -25,6 +25,7 @@ export const verdictZhCn = {
     failingSelf: '{{when}}，{{self}} 有 {{share}} 的请求失败；',
     failingSelfAlone: '{{when}}，{{self}} 有 {{share}} 的请求失败。',
     suffers: '受影响最大的是 {{caller}}。',
+    suffersHidden: '受影响最大的是一个您无权查看的调用方。',
     slow: '自 {{time}} 起，p99 是此前 {{span}}的 {{factor}}。',
     slowAll: 'p99 是此前 {{span}}的 {{factor}}。',
     rollout: '{{name}} 于 {{time}} 发布。',

@@ -187,7 +187,7 @@ describe('what is asked of a cluster', () => {
       headers = { 'retry-after': '30' };
       await connection.request(PROXY);
       const rests =
-        'the API server asked for a pause (HTTP status 429); the proxies are read again at 1970-01-01T00:00:30.000Z';
+        'the API server asked for a pause (HTTP status 429); the proxies are read again at 00:00:30 UTC';
       await expect(connection.request(PROXY)).rejects.toThrow(rests);
       expect((await connection.request(PODS)).status).toBe(429);
       now = 29_999;
@@ -277,7 +277,7 @@ describe('what is asked of a cluster', () => {
       for (let i = 0; i < 5; i++) {
         await expect(ask()).rejects.toThrow('down');
       }
-      await expect(ask()).rejects.toThrow(/left alone.*at 1970-01-01T00:00:15/);
+      await expect(ask()).rejects.toThrow(/left alone.*at 00:00:15 UTC/);
       now += 15_000;
       await expect(ask()).rejects.toThrow('down');
       await expect(ask()).rejects.toThrow(/left alone/);

@@ -12,6 +12,6 @@ export class RestingError extends ServiceUnavailableError {
    * @param until - milliseconds since the epoch
    */
   constructor(message: string, readonly until: number) {
-    super(`${message} at ${new Date(until).toISOString()}`);
+    super(`${message} at ${new Date(until).toISOString().slice(11, 19)} UTC`);
   }
 }

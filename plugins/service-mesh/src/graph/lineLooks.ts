@@ -51,8 +51,11 @@ export function lineLooks(
   const stepsBack = (bundle: EdgeBundle) =>
     (isInside(bundle) ? crowded.inside : crowded.among) &&
     toneOf(bundle) === 'quiet';
+  // without groups there are far too many for the busiest to lead anywhere
   const mainRate =
-    crowded.inside || crowded.among ? rateOfMain(bundles.filter(stepsBack)) : 0;
+    graph.groups && (crowded.inside || crowded.among)
+      ? rateOfMain(bundles.filter(stepsBack))
+      : Infinity;
   return bundle => {
     const stats = bundleStats(bundle);
     const faint = stepsBack(bundle);
@@ -60,7 +63,7 @@ export function lineLooks(
     return {
       stats,
       dash: dashOf(bundle, graph),
-      width: faint && !main ? MIN_WIDTH : widthOf(bundle, stats),
+      width: faint ? faintWidth(bundle, stats, main) : widthOf(bundle, stats),
       tone: toneOf(bundle),
       faint,
       main,
@@ -70,6 +73,17 @@ export function lineLooks(
       mtls: mtlsOf(bundle),
     };
   };
+}
+
+/** In whole pixels: hundreds of lines must not be drawn anew because their rates waver. */
+function faintWidth(
+  bundle: EdgeBundle,
+  stats: TrafficStats,
+  main: boolean,
+): number {
+  return main
+    ? Math.max(MIN_WIDTH, Math.round(widthOf(bundle, stats)))
+    : MIN_WIDTH;
 }
 
 /** The rate from which on a line is one of the busiest. */

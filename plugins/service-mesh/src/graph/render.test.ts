@@ -58,15 +58,15 @@ describe('renderGraph', () => {
     expect(labelled.map(({ tone }) => tone)).not.toContain('quiet');
   });
 
-  it('lets lines step back only where there are more than can be told apart, the busiest less than the others', () => {
+  it('lets lines step back only where there are more than can be told apart', () => {
     const faint = (crowd: number) =>
       renderGraph(graph, layout, { crowd }).edges.filter(each => each.faint);
     expect(faint(model.edges.length)).toEqual([]);
     const quiet = faint(model.edges.length - 1);
     expect(quiet.length).toBeGreaterThan(0);
     expect(quiet.map(({ tone }) => tone)).not.toContain('fail');
-    // fewer than can be followed: each of them is one of the busiest
-    expect(quiet.every(({ main }) => main)).toBe(true);
+    // among single workloads the busiest lead nowhere
+    expect(quiet.some(({ main }) => main)).toBe(false);
   });
 
   it('draws only what has a place', () => {

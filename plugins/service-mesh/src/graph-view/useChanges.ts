@@ -11,6 +11,7 @@ import {
   extendLook,
   lookAt,
 } from '../graph';
+import { usePerson } from '../hooks';
 import { isRecord, scopedMemory } from './scopedMemory';
 
 const looks = scopedMemory<Look>(
@@ -61,7 +62,9 @@ export function useChanges(
     selectedId: string | undefined;
   },
 ): ChangesSinceLook | undefined {
-  const { scope, topology, selectedId: id } = of;
+  const { topology, selectedId: id } = of;
+  const person = usePerson();
+  const scope = of.scope && person ? `${person} ${of.scope}` : undefined;
   const [kept, setKept] = useState<{ scope: string; look: Look }>();
   const keep = useCallback((asked: string, look: Look) => {
     looks.set(asked, look);

@@ -11,6 +11,7 @@ export type { MeasuredRoot } from './useMeasuredRoot';
 export { useMountedPath } from './useMountedPath';
 export { useNow } from './useNow';
 export { useNumbers } from './useNumbers';
+export { usePerson } from './usePerson';
 export { usePoll } from './usePoll';
 export type { PollControls } from './usePoll';
 export { useUrlState } from './useUrlState';

@@ -47,7 +47,7 @@ describeWith(missingPrometheus(), 'two moments around a rollout', () => {
   let moments: { a: number; b: number };
   let comparison: TopologyComparison;
   let differences: TopologyDifferences;
-  let timeline: Timeline;
+  let timeline: Omit<Timeline, 'origins'>;
   let truth: { before: TrueEdge; after: TrueEdge };
 
   beforeAll(async () => {

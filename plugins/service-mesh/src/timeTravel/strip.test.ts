@@ -22,6 +22,7 @@ function timeline(
     requests,
     failures,
     changes: [],
+    origins: [],
   };
 }
 

@@ -7,6 +7,7 @@ export { serviceMeshPlugin as default } from './plugin';
 export {
   ServiceMeshClient,
   serviceMeshApiRef,
+  type DependencyOptions,
   type MeasureOptions,
   type MeshScope,
   type ServiceMeshApi,

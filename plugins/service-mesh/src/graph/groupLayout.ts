@@ -19,13 +19,16 @@ export interface GroupedLayout {
   inner: Record<string, Layout>;
 }
 
+/** Of the canvas between the lists of the map. */
+const ASPECT = 1.5;
+
 /** So many open groups are placed as large as they are; fewer grow where they stand. */
 const MANY_OPEN = 2;
 
 /** What of a graph is to be laid out. Many calls from one node to another are one line. */
 export function groupedInput(graph: MeshGraph): GroupedInput {
   const sizes: Record<string, Size> = {};
-  const top: LayoutInput = { nodes: [], edges: [], sizes };
+  const top: LayoutInput = { nodes: [], edges: [], sizes, aspect: ASPECT };
   const inner: Record<string, LayoutInput> = {};
   for (const { id, open, members } of graph.groups?.values() ?? []) {
     top.nodes.push(id);

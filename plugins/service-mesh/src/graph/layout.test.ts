@@ -80,6 +80,13 @@ describe('layoutGraph', () => {
     expect(overlaps(layout)).toEqual([]);
   });
 
+  it('stands parts below each other where that shows them larger', () => {
+    const parts = input('a>b b>c c>d x>y');
+    const { positions } = layoutGraph({ ...parts, aspect: 1 });
+    expect(positions.x.y).toBeGreaterThan(positions.a.y);
+    expect(positions.x.x).toBe(positions.a.x);
+  });
+
   it('leads a line that skips a column past what stands there', () => {
     const layout = layoutGraph(input('a>b b>c a>c'));
     const [point] = layout.waypoints['a>c'];

@@ -43,7 +43,7 @@ export function connectedComponents(input: LayoutInput): LayoutInput[] {
   );
 }
 
-/** Screens are wider than high: so is what is put on them. */
+/** Screens are wider than high, and most so below the header of an entity page. */
 const ASPECT = 3;
 
 /** What has more nodes, or so many more calls than nodes, is placed in columns. */
@@ -73,6 +73,7 @@ export function layoutGraph(input: LayoutInput): Layout {
   const rows = bestRows(
     placed.map(({ box }) => box),
     gap,
+    input.aspect ?? ASPECT,
   );
   placed.forEach(({ layout, box }, index) => {
     const corner = rows.corners[index];
@@ -126,9 +127,9 @@ interface Rows extends Size {
 }
 
 /** The rows that can be shown largest: with as many of the first boxes in the first row as it takes. */
-function bestRows(boxes: readonly Size[], gap: Gaps): Rows {
+function bestRows(boxes: readonly Size[], gap: Gaps, aspect: number): Rows {
   const scale = ({ width, height }: Size) =>
-    Math.min(ASPECT / width, 1 / height);
+    Math.min(aspect / width, 1 / height);
   const widest = Math.max(0, ...boxes.map(({ width }) => width));
   let best = rowsOf(boxes, widest, gap);
   let width = -gap.column;

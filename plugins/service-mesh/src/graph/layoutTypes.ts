@@ -27,6 +27,8 @@ export interface LayoutInput {
   sizes?: Record<string, Size>;
   /** Members of a group: small, and close to each other. */
   dense?: boolean;
+  /** Width by height of where it is shown; that of the topology of a component without it. */
+  aspect?: number;
 }
 
 /** Where things are. */

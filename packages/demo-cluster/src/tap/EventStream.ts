@@ -33,7 +33,11 @@ export class EventStream {
       return true;
     }
     if (this.isBlocked) {
-      if (this.waiting >= BUFFERED_EVENTS_PER_POD * this.pods) {
+      // A flood is as much as the client takes: what waits of it would fill the memory of both.
+      if (
+        fault?.kind === 'flood' ||
+        this.waiting >= BUFFERED_EVENTS_PER_POD * this.pods
+      ) {
         return false;
       }
       this.waiting += 1;

@@ -27,6 +27,9 @@ const FLOODED = 50_000_000;
 /** What may wait for a reader, beside what the garbage of the moment is. */
 const MOST_BEHIND_MB = 16;
 
+/** So often memory is read: the least of them holds the least of what is under way. */
+const READINGS = 5;
+
 const isTap = ({ type }: ReceivedMessage) => type === 'tap';
 const isEnd = ({ type }: ReceivedMessage) => type === 'end';
 
@@ -231,7 +234,12 @@ describe('a live tap', () => {
       await until('the slow one falls behind', () => passed > FLOODED, 40_000);
       const before = await heapInUse();
       await until('more passes', () => passed > 2 * FLOODED, 40_000);
-      expect((await heapInUse()) - before).toBeLessThan(MOST_BEHIND_MB);
+      // what is on its way to those who read is not what waits for the slow one
+      const after: number[] = [];
+      for (let i = 0; i < READINGS; i++) {
+        after.push(await heapInUse());
+      }
+      expect(Math.min(...after) - before).toBeLessThan(MOST_BEHIND_MB);
     } finally {
       clearInterval(reads);
     }

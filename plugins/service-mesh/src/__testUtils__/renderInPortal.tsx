@@ -9,6 +9,7 @@ import {
 import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { ReactElement } from 'react';
 import { useLocation } from 'react-router-dom';
+import { SWRConfig } from 'swr';
 import { ServiceMeshApi, serviceMeshApiRef } from '../api';
 import {
   meshRouteRef,
@@ -69,10 +70,11 @@ export function renderInPortal(
     entities = [],
   } = options;
   const page = (
-    <>
+    // where answers about permissions are kept: each person of a test has other ones
+    <SWRConfig value={{ provider: () => new Map() }}>
       {element}
       <Address />
-    </>
+    </SWRConfig>
   );
   return renderInTestApp(
     entity ? <EntityProvider entity={entity}>{page}</EntityProvider> : page,

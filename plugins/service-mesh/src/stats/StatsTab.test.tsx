@@ -104,12 +104,12 @@ describe('StatsTab', () => {
   it('opens with who is to blame, since when, and what changed before', async () => {
     renderInPortal(<StatsTab />);
     expect(
-      await screen.findByText(/so 9\.6.% of requests here fail/, {
+      await screen.findByText(/so 9\.7.% of requests here fail/, {
         normalizer: text => text,
       }),
     ).toBeInTheDocument();
     expect(screen.getByText(/rolled out at/)).toHaveTextContent(
-      /^videos-api fails 31\.0.% of the calls from playlists-api since \d\d:\d\d, so/,
+      /^videos-api fails 31\.1.% of the calls from playlists-api since \d\d:\d\d, so/,
     );
     expect(screen.getAllByText('likely origin').length).toBeGreaterThan(1);
   });

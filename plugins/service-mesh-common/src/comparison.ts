@@ -2,8 +2,8 @@ import { MeshChange } from './history';
 import { Topology } from './topology';
 
 /**
- * The usual spread of the numbers of a node or an edge: the standard deviation of the samples of the first moment. Absent where there
- * were too few samples to tell.
+ * The usual spread of the numbers of a node or an edge: how far the samples of the first moment vary, as a standard deviation. Absent
+ * where there were too few samples to tell.
  *
  * @public
  */

@@ -26,6 +26,22 @@ describe('usualSpreads', () => {
     expect(api.p99).toBeCloseTo(10 * Math.sqrt(2.5));
   });
 
+  it('should not take episodes of failures before for what is usual', () => {
+    const failures = [1, 0, 1, 240, 241, 240, 0, 1, 0, 240, 240, 241];
+    const { api } = usualSpreads(
+      new Map([['api', failures.map(failed => sample(10, failed))]]),
+    );
+    expect(api.successRate).toBeLessThan(0.01);
+  });
+
+  it('should be of success what its samples vary by', () => {
+    const failures = [0, 60, 0, 60, 0, 60];
+    const { api } = usualSpreads(
+      new Map([['api', failures.map(failed => sample(10, failed))]]),
+    );
+    expect(api.successRate).toBeCloseTo(0.1 / 0.9539);
+  });
+
   it('should be absent for what has fewer than five samples', () => {
     const spreads = usualSpreads(
       new Map([

@@ -1,4 +1,5 @@
 import {
+  median,
   TrafficStats,
   UsualSpread,
 } from '@backstage-mesh/plugin-service-mesh-common';
@@ -10,9 +11,10 @@ const LEAST_SAMPLES = 5;
 const LEAST_ANSWERED = 10;
 
 /**
- * How much the numbers of nodes and edges usually vary: the standard deviation over samples.
+ * How much the numbers of nodes and edges usually vary: the standard deviation over samples. That of success is taken from the steps
+ * between samples that follow each other: failures come in episodes, and one before must not make the next one usual.
  *
- * @param samples - by id, in any order; what was not measured is left out
+ * @param samples - by id, in the order of time; what was not measured is left out
  * @internal
  */
 export function usualSpreads(
@@ -21,7 +23,9 @@ export function usualSpreads(
   return Object.fromEntries(
     [...samples].flatMap(([id, stats]) => {
       const spread: UsualSpread = {};
-      const successRate = deviation(stats.flatMap(each => shareOf(each) ?? []));
+      const successRate = stepDeviation(
+        stats.flatMap(each => shareOf(each) ?? []),
+      );
       const requestsPerSecond = deviation(
         stats.flatMap(each => each.requestsPerSecond ?? []),
       );
@@ -54,4 +58,15 @@ function deviation(values: readonly number[]): number | undefined {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return Math.sqrt(squares / (values.length - 1));
+}
+
+/** Of normally distributed numbers, the median distance of two makes up so much of their standard deviation: √2 · 0.6745. */
+const MEDIAN_STEP = 0.9539;
+
+function stepDeviation(values: readonly number[]): number | undefined {
+  if (values.length < LEAST_SAMPLES) {
+    return undefined;
+  }
+  const steps = values.slice(1).map((value, i) => Math.abs(value - values[i]));
+  return median(steps) / MEDIAN_STEP;
 }

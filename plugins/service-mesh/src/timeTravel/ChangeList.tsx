@@ -19,7 +19,7 @@ import {
   RiRocketLine,
   RiTimerLine,
 } from '@remixicon/react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { HealthShape } from '../components';
 import { saveText } from '../components/DataTable/saveText';
 import type { MeshGraph } from '../graph';
@@ -64,6 +64,12 @@ export function ChangeList(props: {
   const { lead, name, graph, comparison, differences, ranges } = props;
   const t = useTranslate();
   const { unchanged, unknown, differences: lines } = differences;
+  const severalClusters = useMemo(
+    () =>
+      new Set([...graph.nodes.values()].map(({ node }) => node.cluster)).size >
+      1,
+    [graph],
+  );
   const counts = ({ nodes, edges }: { nodes: number; edges: number }) => ({
     nodes: t('timeTravel.list.workloads', { count: nodes }),
     edges: t('timeTravel.list.calls', { count: edges }),
@@ -103,7 +109,12 @@ export function ChangeList(props: {
         ) : (
           <ol className={styles.lines}>
             {lines.map(line => (
-              <Line key={line.id} difference={line} graph={graph} />
+              <Line
+                key={line.id}
+                difference={line}
+                graph={graph}
+                cluster={severalClusters ? clusterOf(line, graph) : undefined}
+              />
             ))}
           </ol>
         )}
@@ -146,8 +157,25 @@ export function ChangeList(props: {
   );
 }
 
-function Line(props: { difference: TopologyDifference; graph: MeshGraph }) {
-  const { difference, graph } = props;
+/** Where a line happens; unknown for a change of what is not in the graph. */
+function clusterOf(
+  { subject, change }: TopologyDifference,
+  { nodes, edges }: MeshGraph,
+): string | undefined {
+  const id =
+    subject?.type === 'edge'
+      ? edges.get(subject.id)?.source
+      : subject?.id ?? change?.nodeId;
+  return id === undefined ? undefined : nodes.get(id)?.node.cluster;
+}
+
+function Line(props: {
+  difference: TopologyDifference;
+  graph: MeshGraph;
+  /** Told where the lines are of several ones. */
+  cluster: string | undefined;
+}) {
+  const { difference, graph, cluster } = props;
   const { kind, subject } = difference;
   const t = useTranslate();
   const n = useNumbers();
@@ -175,6 +203,12 @@ function Line(props: { difference: TopologyDifference; graph: MeshGraph }) {
               {text}
             </span>
           ))}
+          {cluster !== undefined && (
+            <span data-tone="plain">
+              {details.length > 0 && ' · '}
+              {cluster}
+            </span>
+          )}
         </span>
       </span>
     </>

@@ -51,6 +51,17 @@ export async function openTab(
 
 /** No serious or critical violation inside the plugin's own part of the page. */
 export async function expectAccessible(page: Page) {
+  // what fades in is pale for a moment
+  await page.evaluate(() =>
+    Promise.race([
+      Promise.allSettled(
+        document.getAnimations().map(({ finished }) => finished),
+      ),
+      new Promise(resolve => {
+        setTimeout(resolve, 500);
+      }),
+    ]),
+  );
   const { violations } = await new AxeBuilder({ page })
     .include('[data-service-mesh]')
     // Backstage UI's select names itself by its value and then its label, in the other order than it shows them.
